@@ -1,0 +1,79 @@
+# `make demo` and `make test` need git, make and python3 only; they and all the rest share one virtual environment.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(CURDIR)/$(VENV)/bin
+READY  := $(VENV)/.ready
+UV     := $(BIN)/uv
+MIN_PYTHON := $(shell sed -n 's/^min_python *= *//p' settings.ini)
+BENCHMARKS := $(sort $(wildcard nbs/benchmarks/*.ipynb))
+NOTEBOOKS  := $(sort $(wildcard nbs/[0-9]*.ipynb)) $(sort $(wildcard data_prep/*.ipynb)) \
+	$(sort $(wildcard nbs/tutorials/*.ipynb nbs/systems/*.ipynb)) $(BENCHMARKS) $(wildcard nbs/index.ipynb)
+
+# Sample scans for the tests, where they lie beside the repository; see CONTRIBUTING.md
+ifneq ($(wildcard ../shared/data),)
+LIVERSEG_SAMPLES ?= $(abspath ../shared/data)
+export LIVERSEG_SAMPLES
+endif
+
+# Run notebooks in place, one after the other, and keep their outputs
+define run
+@for nb in $(1); do echo "==> $$nb"; PATH="$(BIN):$$PATH" jupyter nbconvert \
+	--log-level=ERROR --to notebook --execute --inplace --ExecutePreprocessor.timeout=900 $$nb || exit 1; done
+@$(call clean)
+endef
+clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lab nbs bench export readme docs lock newest oldest clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+$(READY): requirements.lock settings.ini setup.py .ci/setup
+	@.ci/setup $(PYTHON) $(VENV)
+	@touch $@
+
+demo: $(READY) ## Phantom patients from CT to report, in about six minutes on two cores
+	@PATH="$(BIN):$$PATH" liverseg demo $(ARGS)
+
+test: $(READY) ## Check the generated files and run every notebook, in a copy of the working tree
+	@$(BIN)/python .ci/check.py
+
+lab: $(READY) ## Open the notebooks in JupyterLab
+	@PATH="$(BIN):$$PATH" jupyter lab --notebook-dir=.
+
+nbs: $(READY) ## Run all notebooks in place, in order, and keep their outputs
+	$(call run,$(NOTEBOOKS))
+
+bench: $(READY) ## Run the benchmark notebooks in place
+	$(call run,$(BENCHMARKS))
+
+export: $(READY) ## Write the package from the notebooks, and clean them
+	@$(BIN)/nbdev_export
+	@$(call clean)
+
+readme: $(READY) ## Write README.md from nbs/index.ipynb
+	@$(BIN)/python .ci/readme.py
+
+docs: $(READY) ## Build the documentation site in _docs (needs Quarto)
+	@command -v quarto >/dev/null || { echo "make docs needs Quarto: https://quarto.org/docs/get-started"; exit 1; }
+	@$(BIN)/nbdev_proc_nbs
+	@cd _proc && QUARTO_PYTHON="$(BIN)/python" quarto render --no-execute
+	@rm -rf _docs && mv _proc/_docs _docs
+
+lock: $(READY) ## Write requirements.lock anew from settings.ini, for every platform and Python
+	@$(UV) pip compile --quiet --upgrade --universal --python-version $(MIN_PYTHON) --all-extras --no-annotate \
+		--no-strip-extras --custom-compile-command "make lock" setup.py --output-file requirements.lock
+
+newest: RESOLUTION := highest
+newest: $(READY) ## Run the path with the newest versions of the core requirements
+oldest: RESOLUTION := lowest-direct
+oldest: $(READY) ## Run the path with the lower bounds of settings.ini
+newest oldest:
+	@echo "==> Making .venv-$@"
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-$@
+	@$(UV) pip install --python .venv-$@ --resolution $(RESOLUTION) --editable .
+	@OMP_NUM_THREADS=1 .ci/pipeline .venv-$@
+
+clean: ## Remove the virtual environments and everything else that make made
+	rm -rf .venv .venv-newest .venv-oldest _proc _docs nbs/sidebar.yml build dist *.egg-info
