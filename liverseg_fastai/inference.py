@@ -148,7 +148,7 @@ def predict_case(
     mask = segment(vol, model, progress=progress)
     write_mask(mask, vol.grid, out/'masks'/f'{case.name}.nii.gz')
     ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*vol.voxel_ml), 2) for s in model.recipe.structures}
-    return dict(case=case.name, image=str(case.image), slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
+    return dict(case=case.name, image=case.image.name, slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
 
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file

@@ -4,7 +4,7 @@
 
 # %% ../nbs/50_learner.ipynb #cell-2
 from __future__ import annotations
-import hashlib, json, os, platform, random
+import hashlib, json, os, platform, random, warnings
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from .slices import SliceStore
 
 # %% auto #0
 __all__ = ['CaseDice', 'Fast', 'SaveBest', 'LiverLearner', 'Resume', 'History', 'case_metrics', 'recipe_dls',
-           'liver_unet_learner', 'check_store', 'train', 'inference_dls', 'export', 'model_card']
+           'liver_unet_learner', 'fit_recipe', 'train', 'inference_dls', 'export', 'model_card']
 
 # %% ../nbs/50_learner.ipynb #cell-5
 class CaseDice(Metric):
@@ -156,7 +156,7 @@ def case_metrics(
     return [CaseDice((idx[s], *(idx[i] for i in inner[s])), f'{s}_dice') for s in recipe.structures]
 
 def recipe_dls(
-    store:SliceStore, # Slices made for this recipe, see `check_store`
+    store:SliceStore, # Slices made for this recipe, see `fit_recipe`
     fold:dict, # {train, valid, test} case names
     recipe:Recipe,
     n_workers:int=0, # Processes that load
@@ -194,18 +194,22 @@ def liver_unet_learner(
     return learn
 
 # %% ../nbs/50_learner.ipynb #cell-19
-def check_store(
-    store:SliceStore, # A slice store
+def fit_recipe(
     recipe:Recipe,
-)->None:
-    "Raise `DatasetError` if the slices are not what the recipe needs"
-    s = store.spec
-    want = dict(size=recipe.size, spacing=recipe.spacing, labels=recipe.labels)
-    diff = [f"{k} {getattr(s,k)} instead of {v}" for k,v in want.items() if getattr(s,k)!=v]
-    if s.form!='b2nd' and recipe.offsets!=(0.,): diff.append('pictures, but the recipe needs neighbouring planes')
-    if s.form!='b2nd' and (s.windows!=recipe.windows or s.equalise!=recipe.equalise): diff.append('other windows')
-    if s.form=='b2nd' and recipe.equalise: diff.append('HU, but the recipe needs equalised pictures (form png or jpg)')
-    if diff: raise DatasetError(f"{store.path}: was made for another recipe than `{recipe.name}` ({'; '.join(diff)}). Run `liverseg prep DATA {store.path}-{recipe.name} --recipe {recipe.name}`.")
+    store:SliceStore, # A slice store
+)->Recipe: # The recipe with the store's size and spacing, which go to the model's recipe.json
+    "Adapt a recipe to slices of another size; raise `DatasetError` if it cannot use them at all"
+    s,diff = store.spec,[]
+    if s.labels!=recipe.labels: diff.append(f"their labels are {s.labels}, not {recipe.labels}")
+    if s.form!='b2nd' and recipe.offsets!=(0.,): diff.append('they are pictures, but it needs neighbouring planes')
+    if s.form!='b2nd' and (s.windows!=recipe.windows or s.equalise!=recipe.equalise): diff.append('they show other windows')
+    if s.form=='b2nd' and recipe.equalise: diff.append('they are HU, but it needs equalised pictures')
+    if diff: raise DatasetError(f"{store.path}: does not suit the recipe `{recipe.name}`: {'; '.join(diff)}. Make slices for it: liverseg prep DATA {store.path}-{recipe.name} --recipe {recipe.name}")
+    if (s.size,s.spacing)!=(recipe.size,recipe.spacing):
+        warnings.warn(f"The slices are {_seen(s)}, the recipe `{recipe.name}` has {_seen(recipe)}: training goes by the slices.")
+    return replace(recipe, size=s.size, spacing=s.spacing, modality=s.modality)
+
+def _seen(o): return f"{o.size} px of " + (f"{o.spacing:g} mm" if o.spacing else "whole slices")
 
 def _fold(store, recipe, out, fold):
     "The fold of a run: the stored split, or a new one that is then stored"
@@ -238,7 +242,7 @@ def train(
     "Train a recipe on a slice store and export the model"
     store,out,r = SliceStore(slices), Path(out), get_recipe(recipe)
     if epochs is not None: r = replace(r, epochs=epochs)
-    check_store(store, r)
+    r = fit_recipe(r, store)
     out.mkdir(parents=True, exist_ok=True)
     _claim(out, r, resume)
     set_seed(r.seed)

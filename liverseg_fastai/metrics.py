@@ -267,6 +267,7 @@ def _bootstrap(num, den, n_boot, level, seed):
     i = np.random.default_rng(seed).integers(0, len(num), (n_boot, len(num)))
     d = den[i].sum(1)
     q = num[i].sum(1)[d>0]/d[d>0]
+    if not len(q): return float('nan'), float('nan') # no case has the structure
     return tuple(map(float, np.percentile(q, (50-50*level, 50+50*level))))
 
 def _pooled(c):

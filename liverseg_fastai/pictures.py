@@ -121,7 +121,7 @@ def caption(
     from PIL import Image, ImageDraw
     im = Image.fromarray(np.clip(panel.rgb, 0, 255).astype(np.uint8))
     d = ImageDraw.Draw(im)
-    for xy,t in (((7,5), text), ((7,im.height//2-8), 'A' if panel.view.axis==2 else 'R')):
+    for xy,t in (((7,5), text), ((7,max(im.height//2-8, 44)), 'A' if panel.view.axis==2 else 'R')):
         d.text(xy, t, 'white', _font(15), stroke_width=2, stroke_fill='black')
     return np.asarray(im)
 
