@@ -24,7 +24,7 @@ endef
 clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab nbs bench export readme docs lock newest oldest clean
+.PHONY: help demo real test lab nbs bench export readme docs lock newest oldest clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,10 @@ $(READY): requirements.lock settings.ini setup.py .ci/setup
 demo: $(READY) ## Phantom patients from CT to report, in about six minutes on two cores
 	@PATH="$(BIN):$$PATH" liverseg demo $(ARGS)
 
+real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_SAMPLES; about ten minutes)
+	$(call run,nbs/tutorials/01_one_real_patient.ipynb)
+real: export LIVERSEG_FULL = 1
+
 test: $(READY) ## Check the generated files and run every notebook, in a copy of the working tree
 	@$(BIN)/python .ci/check.py
 
@@ -45,7 +49,8 @@ lab: $(READY) ## Open the notebooks in JupyterLab
 nbs: $(READY) ## Run all notebooks in place, in order, and keep their outputs
 	$(call run,$(NOTEBOOKS))
 
-bench: $(READY) ## Run the benchmark notebooks in place
+bench: export LIVERSEG_BENCH := 1
+bench: $(READY) ## Run the benchmark notebooks in place, at full size
 	$(call run,$(BENCHMARKS))
 
 export: $(READY) ## Write the package from the notebooks, and clean them

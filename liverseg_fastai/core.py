@@ -149,7 +149,7 @@ def write_text(
     with atomic_path(path) as tmp: tmp.write_text(text, encoding='utf-8')
     return Path(path)
 
-# %% ../nbs/00_core.ipynb #cell-25
+# %% ../nbs/00_core.ipynb #cell-26
 def _try(f, item):
     try: return item, f(item)
     except Exception as e: return item, e

@@ -80,7 +80,9 @@ def as_ct(
 )->TensorCT:
     "Make a `TensorCT` from an array or a picture"
     if isinstance(x, TensorCT): return x
-    if isinstance(x, (str,os.PathLike)): x = np.asarray(PILImage.create(x)).transpose(2,0,1)
+    if isinstance(x, (str,os.PathLike)):
+        x = np.asarray(Image.open(x))
+        if x.ndim==3: x = x.transpose(2,0,1)
     t = torch.as_tensor(np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x)
     return TensorCT(t[None] if t.ndim==2 else t)
 
@@ -191,7 +193,7 @@ def to_classes(
     "Map a mask's labels to a model's classes"
     if structures==labels.structures: return np.array(mask)
     out = np.zeros_like(mask)
-    for i,s in enumerate(structures): out[labels.region(mask, s)] = i+1
+    for i,s in sorted(enumerate(structures), key=lambda o: -len(labels.values(o[1]))): out[labels.region(mask, s)] = i+1 # outer before inner
     return out
 
 # %% ../nbs/20_data.ipynb #cell-26

@@ -14,7 +14,7 @@ from .io import Case, Volume, find_cases, read_volume, write_mask
 from .models import build_model, has_bf16
 from .postprocess import PostProcess
 from .recipes import Recipe, from_dict
-from .slices import Frame, frame_of, mix_planes, mr_to_hu, planes_at, require_ct
+from .slices import frame_of, mix_planes, mr_to_hu, picture, planes_at, require_ct
 
 # %% auto #0
 __all__ = ['Model', 'load_model', 'segment', 'predict_case', 'predict']
@@ -27,8 +27,11 @@ class Model:
     recipe:Recipe # What it expects and how its output is post-processed
     stats:tuple|None=None # Means and deviations of the channels, if it was trained on standardised ones
     info:dict|None=None # The run's model.json
+    path:Path|None=None # The run's folder
     device:torch.device=torch.device('cpu')
     bf16:bool=False # Calculate in bfloat16
+
+    sha256:str='' # Checksum of the weights, or of the pickle
 
     @property
     def labels(self)->LabelSet: "Label set of the masks it makes"; return label_set(self.recipe.labels)
@@ -64,14 +67,14 @@ def _load_plain(folder):
     net = build_model(r.arch, r.n_in, r.n_out, pretrained=False)
     try: net.load_state_dict(load_file(w))
     except (RuntimeError, SafetensorError) as e: raise ModelError(f"{w}: does not fit the network that model.json describes ({str(e).splitlines()[0]}).") from e
-    return Model(net, r, info['stats'], info)
+    return Model(net, r, info['stats'], info, folder, sha256=info['sha256'])
 
 def _load_pickle(p, trust):
     if not trust: raise ModelError(f"{p}: is a pickle, which can run any code when opened. Use the run's folder with model.json, or say that you trust it (--trust-pickle).")
     from fastai.learner import load_learner
     learn = load_learner(p)
     if not hasattr(learn, 'recipe'): raise ModelError(f"{p}: was not exported by liverseg_fastai, so its window and size are unknown.")
-    return Model(learn.model, learn.recipe, learn.stats)
+    return Model(learn.model, learn.recipe, learn.stats, sha256=hashlib.sha256(p.read_bytes()).hexdigest())
 
 # %% ../nbs/55_inference.ipynb #cell-8
 def _cut_all(vol, recipe):
@@ -84,8 +87,10 @@ def _cut_all(vol, recipe):
 def _channels(small, z, model, dz):
     "Network input for some slices, (n, channels, h, w) float32"
     r = model.recipe
-    x = torch.from_numpy(np.stack([mix_planes(small.__getitem__, planes_at(k, r.offsets, dz, len(small))) for k in z])).to(model.device).float()
-    x = torch.cat([((x-w.lo)/w.width).clamp_(0,1) for w in r.windows], 1)
+    if r.equalise: x = torch.from_numpy(np.stack([picture(small[k], r) for k in z])).permute(0,3,1,2).to(model.device).float()/255
+    else:
+        x = torch.from_numpy(np.stack([mix_planes(small.__getitem__, planes_at(k, r.offsets, dz, len(small))) for k in z])).to(model.device).float()
+        x = torch.cat([((x-w.lo)/w.width).clamp_(0,1) for w in r.windows], 1)
     if model.stats: m,s = (torch.tensor(o, device=x.device)[:,None,None] for o in model.stats); x = (x-m)/s
     return x.contiguous(memory_format=torch.channels_last)
 
@@ -117,7 +122,6 @@ def segment(
     "Segment one volume"
     from tqdm.auto import tqdm
     vol = _as_volume(vol, spacing)
-    if model.recipe.equalise: raise ModelError(f"`{model.recipe.name}` was trained on equalised pictures; make them with `liverseg prep` and use its learner.pkl.")
     if model.recipe.modality=='CT': require_ct(vol)
     else: vol = Volume(mr_to_hu(vol.data), vol.grid, vol.path)
     small,frame = _cut_all(vol, model.recipe)
@@ -148,12 +152,13 @@ def predict_case(
     mask = segment(vol, model, progress=progress)
     write_mask(mask, vol.grid, out/'masks'/f'{case.name}.nii.gz')
     ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*vol.voxel_ml), 2) for s in model.recipe.structures}
-    return dict(case=case.name, image=case.image.name, slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
+    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model), slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
 
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file
     inputs:list[str|os.PathLike], # Files and folders
     out:str|os.PathLike, # Folder for the results
+    part:str|None=None, # Only the run's own `test` or `valid` patients among the inputs
     overwrite:bool=False, # Make masks again that are already there
     progress:bool=False, # Show bars
     **kwargs, # For `load_model`
@@ -161,22 +166,46 @@ def predict(
     "Segment scans and write their masks"
     model = model if isinstance(model, Model) else load_model(model, **kwargs)
     cases,out,done = _unique([c for i in inputs for c in find_cases(i)]), Path(out), []
+    if part: cases = _only(cases, _part(model, part))
+    old = _records(out)
     for n,c in enumerate(cases):
-        if not overwrite and (out/'masks'/f'{c.name}.nii.gz').exists(): continue
+        if not overwrite and _finished(c, old.get(c.name), out, model): continue
         if progress: print(f'[{n+1}/{len(cases)}] {c.name}', flush=True)
         try: done.append(predict_case(c, model, out, progress))
-        except (LiverSegError, MemoryError) as e: done.append(dict(case=c.name, image=str(c.image), error=str(e) or 'out of memory'))
-    _record(done, out, model)
+        except Exception as e: done.append(dict(case=c.name, image=c.image.name, error=str(e) if isinstance(e, LiverSegError) else f'{type(e).__name__}: {e}'))
+        old[c.name] = done[-1]
+        write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, cases=[*old.values()]), indent=1))
     return done
+
+def _part(model, part):
+    "Case names of a part of the run's split"
+    f = (model.path or Path())/'split.json'
+    if part not in ('train','valid','test'): raise ModelError(f"A part is train, valid or test, not `{part}`.")
+    if not f.exists(): raise ModelError(f"{f}: is missing, so it is not known which patients the model was trained on. Predict without a part.")
+    return json.loads(f.read_text())['folds'][model.info['trained_on']['fold']][part]
+
+def _only(cases, names):
+    found = [c for c in cases if c.name in names]
+    if not found: raise DatasetError(f"None of the inputs is among the {len(names)} cases of that part of the split, e.g. {', '.join(names[:3]) or 'none'}.")
+    return found
 
 def _unique(cases):
     names = [c.name for c in cases]
     if twice:={n for n in names if names.count(n)>1}: raise DatasetError(f"Two inputs are both named {min(twice)}, so their masks would overwrite each other. Rename one, or predict them into different folders.")
     return cases
 
-def _record(done, out, model):
-    "Keep predictions.json: what was made, by which model"
-    f = out/'predictions.json'
-    old = {r['case']:r for r in json.loads(f.read_text())['cases']} if f.exists() else {}
-    cases = [*{**old, **{r['case']:r for r in done}}.values()]
-    write_text(f, json.dumps(dict(model=model.recipe.name, sha256=(model.info or {}).get('sha256'), structures=model.recipe.structures, cases=cases), indent=1))
+def _records(out):
+    "What predictions.json says was made, by case"
+    try: return {r['case']:r for r in json.loads((out/'predictions.json').read_text())['cases']}
+    except (OSError, ValueError, KeyError): return {}
+
+def _finished(case, record, out, model):
+    "Is the case's mask there, made by this model from this file?"
+    mask = out/'masks'/f'{case.name}.nii.gz'
+    if not mask.exists(): return False
+    if (record or {}).get('stamp')!=_stamp(case, model): raise ModelError(f"{mask}: was made by another model or from another scan. Choose another folder for the results, or give --overwrite.")
+    return True
+
+def _stamp(case, model):
+    s = case.image.stat()
+    return [model.sha256, s.st_size, s.st_mtime_ns]

@@ -106,7 +106,8 @@ def _check_header(hdr, path):
     shape = tuple(int(o) for o in hdr.get_data_shape())
     if not 2<=len(shape)<=7 or min(shape, default=0)<1: raise ScanError(f"{path}: its header gives the shape {shape}, which is no volume.")
     if prod(shape[3:])!=1: raise ScanError(f"{path}: holds {prod(shape[3:])} volumes in one file. Split it and give one volume.")
-    dtype = hdr.get_data_dtype()
+    try: dtype = hdr.get_data_dtype()
+    except Exception as e: raise ScanError(f"{path}: stores voxels of an unknown type ({e}).") from e
     if dtype.kind not in 'iuf': raise ScanError(f"{path}: stores {dtype} voxels, not grey values.")
     if prod(shape)*dtype.itemsize>MAX_BYTES: raise ScanError(f"{path}: its header claims {prod(shape)*dtype.itemsize/2**30:.0f} GiB, more than any CT; the file is probably damaged.")
     aff = hdr.get_best_affine()
@@ -114,6 +115,11 @@ def _check_header(hdr, path):
     return shape, dtype, aff
 
 # %% ../nbs/05_io.ipynb #cell-14
+def _offset(hdr, path):
+    o = float(hdr['vox_offset'])
+    if not np.isfinite(o) or not hdr.sizeof_hdr<=o<2**20: raise ScanError(f"{path}: its header says that voxels start at byte {o:g}, which cannot be; the file is damaged, or one of a .hdr/.img pair.")
+    return int(o)
+
 def _read_nifti(path):
     "Raw array in file order (scaling undone by the caller), its header and grid"
     from isal import igzip, isal_zlib
@@ -122,16 +128,17 @@ def _read_nifti(path):
         with (igzip.open if gz else open)(path,'rb') as f:
             hdr = _header(head:=f.read(544), path)
             shape,dtype,aff = _check_header(hdr, path)
-            start,n = int(hdr['vox_offset']), prod(shape)*dtype.itemsize
+            start,n = _offset(hdr, path), prod(shape)*dtype.itemsize
             raw = head + f.read(max(0, start+n-len(head)))
     except (OSError, EOFError, ValueError, isal_zlib.error) as e: raise ScanError(f"{path}: cannot be read ({e}). The file is missing, damaged or cut short.") from e
     if len(raw)<start+n: raise ScanError(f"{path}: ends after {max(0,len(raw)-start)} of {n} bytes of voxels. Copy or download it again.")
     return np.frombuffer(raw, dtype, prod(shape), start).reshape(shape, order='F'), hdr, Grid(shape, aff, hdr)
 
 # %% ../nbs/05_io.ipynb #cell-15
-def _scaled(a, hdr):
+def _scaled(a, hdr, path):
     "Apply the header's slope and intercept, where it has any"
-    slope,inter = hdr.get_slope_inter()
+    try: slope,inter = hdr.get_slope_inter()
+    except Exception as e: raise ScanError(f"{path}: has no usable intensity scaling in its header ({e}).") from e
     if slope in (None,1) and not inter: return a
     return a.astype(np.float32)*np.float32(slope or 1)+np.float32(inter or 0)
 
@@ -162,7 +169,7 @@ def read_volume(
     path = Path(path)
     if path.is_dir(): return read_dicom(path)
     a,hdr,grid = _read_nifti(path)
-    return Volume(np.ascontiguousarray(grid.to_canonical(_as_hu(_scaled(a, hdr), path))), grid, path)
+    return Volume(np.ascontiguousarray(grid.to_canonical(_as_hu(_scaled(a, hdr, path), path))), grid, path)
 
 def read_mask(
     path:str|os.PathLike, # NIfTI file of integer labels, or folder of DICOM slices
@@ -173,7 +180,7 @@ def read_mask(
     if path.is_dir(): return read_dicom(path, labels=True)
     a,hdr,grid = _read_nifti(path)
     if like is not None: grid = match_mask(grid, like, path)
-    return Volume(np.ascontiguousarray(grid.to_canonical(_as_labels(_scaled(a, hdr), path))), grid, path)
+    return Volume(np.ascontiguousarray(grid.to_canonical(_as_labels(_scaled(a, hdr, path), path))), grid, path)
 
 # %% ../nbs/05_io.ipynb #cell-19
 def match_mask(
@@ -236,19 +243,30 @@ def write_volume(
     return _save(np.asarray(grid.from_canonical(data)), grid.affine, hdr, path)
 
 # %% ../nbs/05_io.ipynb #cell-32
+_NEEDED = ('ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing')
+
+def _dicom_header(p, pydicom):
+    "Header of a slice; None for other files"
+    try: d = pydicom.dcmread(p, stop_before_pixels=True)
+    except pydicom.errors.InvalidDicomError: return None
+    except Exception as e: raise ScanError(f"{p}: is damaged DICOM ({e}). Export the series again.") from e
+    if 'Rows' not in d:
+        if 'SOPClassUID' not in d and p.name!='DICOMDIR': raise ScanError(f"{p}: is DICOM cut short before its picture. Export the series again.")
+        return None
+    return d
+
 def _dicom_headers(folder, pydicom):
     "Headers of all DICOM images in a folder, grouped by series"
     series = {}
-    for p in sorted(o for o in Path(folder).iterdir() if o.is_file()):
-        try: d = pydicom.dcmread(p, stop_before_pixels=True)
-        except pydicom.errors.InvalidDicomError: continue
-        if 'Rows' in d and 'ImagePositionPatient' in d: series.setdefault(d.get('SeriesInstanceUID',''), []).append((p, d))
+    for p in sorted(o for o in Path(folder).iterdir() if o.is_file() and not o.name.startswith('.')):
+        d = _dicom_header(p, pydicom)
+        if d is not None and all(d.get(t) for t in _NEEDED): series.setdefault(d.get('SeriesInstanceUID',''), []).append((p, d))
     if not series: raise ScanError(f"{folder}: holds no DICOM slices with a position in space.")
     return series
 
 def _largest_ct(series, folder):
     ct = {k:v for k,v in series.items() if v[0][1].get('Modality','CT')=='CT'}
-    if not ct: raise ScanError(f"{folder}: holds no CT series, only {', '.join(sorted({v[0][1].Modality for v in series.values()}))}.")
+    if not ct: raise ScanError(f"{folder}: holds no CT series, only {', '.join(sorted({str(v[0][1].Modality) for v in series.values()}))}.")
     best = max(ct.values(), key=len)
     if len(ct)>1: warnings.warn(f"{folder}: holds {len(ct)} CT series; the longest ({len(best)} slices) is read. Put the others elsewhere to choose another.")
     return best
@@ -257,6 +275,8 @@ def _largest_ct(series, folder):
 def _stack(slices, folder):
     "Sort slices along their normal and return them with the affine (i, j, k) → RAS mm"
     d0 = slices[0][1]
+    geo = np.array([[*d.ImageOrientationPatient, *d.PixelSpacing] for _,d in slices], float)
+    if np.ptp(geo, axis=0).max()>1e-3: raise ScanError(f"{folder}: mixes slices of different orientation or pixel size in one series. Leave only those of one reconstruction.")
     row,col = np.array(d0.ImageOrientationPatient, float).reshape(2,3)
     normal = np.cross(row, col)
     slices = sorted(slices, key=lambda o: np.dot(normal, np.array(o[1].ImagePositionPatient, float)))
@@ -283,8 +303,9 @@ def _dicom_pixels(path, pydicom, labels):
     d = pydicom.dcmread(path)
     try: a = d.pixel_array
     except Exception as e: raise ScanError(f"{path}: its pixels cannot be decoded ({str(e).splitlines()[0]}).") from e
+    if a.ndim!=2: raise ScanError(f"{path}: is a colour picture or holds several frames, not one CT slice.")
     if labels: return _as_labels(a, path)
-    return _as_hu(a*float(d.get('RescaleSlope',1))+float(d.get('RescaleIntercept',0)), path)
+    return _as_hu(a*float(d.get('RescaleSlope') or 1)+float(d.get('RescaleIntercept') or 0), path)
 
 def read_dicom(
     folder:str|os.PathLike, # Folder of slices, one file each
@@ -300,7 +321,7 @@ def read_dicom(
     grid = Grid(a.shape[::-1], aff)
     return Volume(np.ascontiguousarray(grid.to_canonical(a.transpose(2,1,0))), grid, Path(folder))
 
-# %% ../nbs/05_io.ipynb #cell-38
+# %% ../nbs/05_io.ipynb #cell-39
 @dataclass(frozen=True)
 class Case:
     "One patient's scan and what is known about it"
@@ -316,7 +337,7 @@ def case_key(
 )->str: # What both have in common, e.g. "12" for volume-12.nii and segmentation-12.nii.gz
     "The part of a file name that tells the patient"
     s = re.sub(r'\.(nii(\.gz)?|gz|png|jpe?g)$', '', Path(path).name, flags=re.I)
-    s = re.sub(r'^(test-)?(volume|segmentation|vessels)-', '', s)
+    s = re.sub(r'(^|^test-)(volume|segmentation|vessels)-', r'\1', s)
     return re.sub(rf'([-_.]{_MASK_WORD}|_0000)$', '', s, flags=re.I)
 
 def _natural(p): return [int(o) if o.isdigit() else o for o in re.split(r'(\d+)', str(p))]
@@ -328,7 +349,7 @@ def find_nifti(
     files = [p for p in Path(folder).rglob('*.nii*') if re.search(r'\.nii(\.gz)?$', p.name) and not p.name.startswith('.') and p.is_file()]
     return sorted(files, key=_natural)
 
-# %% ../nbs/05_io.ipynb #cell-40
+# %% ../nbs/05_io.ipynb #cell-41
 def _by_key(paths, what, folder):
     out = {}
     for p in paths:
@@ -364,11 +385,11 @@ def _dicom_cases(folder):
     "Every folder below that holds DICOM slices"
     def dicom(p):
         with open(p,'rb') as f: return f.read(132)[128:]==b'DICM'
+    def files(d): return sorted(p for p in d.iterdir() if p.is_file() and not p.name.startswith('.') and p.name!='DICOMDIR')
     dirs = sorted({folder, *(p for p in folder.rglob('*') if p.is_dir())}, key=_natural)
-    first = {d:next((p for p in sorted(d.iterdir()) if p.is_file()), None) for d in dirs}
-    return [Case(d.name, d) for d,p in first.items() if p and dicom(p)]
+    return [Case(d.resolve().name, d) for d in dirs if any(map(dicom, files(d)[:10]))]
 
-# %% ../nbs/05_io.ipynb #cell-44
+# %% ../nbs/05_io.ipynb #cell-45
 def read_case(
     case:Case, # From `find_cases`
 )->tuple[Volume,Volume|None]: # Scan, and mask on the same canonical grid

@@ -19,7 +19,7 @@ from .recipes import Recipe, get_recipe, to_json
 from .slices import SliceStore
 
 # %% auto #0
-__all__ = ['CaseDice', 'Fast', 'SaveBest', 'LiverLearner', 'Resume', 'History', 'case_metrics', 'recipe_dls',
+__all__ = ['CaseDice', 'MeanDice', 'Fast', 'SaveBest', 'LiverLearner', 'Resume', 'History', 'case_metrics', 'recipe_dls',
            'liver_unet_learner', 'fit_recipe', 'train', 'inference_dls', 'export', 'model_card']
 
 # %% ../nbs/50_learner.ipynb #cell-5
@@ -48,7 +48,21 @@ class CaseDice(Metric):
     @property
     def value(self): return float(np.mean(list(self.cases.values()))) if self.cases else float('nan')
 
-# %% ../nbs/50_learner.ipynb #cell-8
+# %% ../nbs/50_learner.ipynb #cell-7
+class MeanDice(Metric):
+    "Mean of several `CaseDice`, without those that have no value"
+    _name = 'mean_dice'
+    def __init__(self, metrics:list[CaseDice]): self.metrics = metrics
+    @property
+    def name(self): return self._name
+    def reset(self): pass
+    def accumulate(self, learn): pass # its parts do
+    @property
+    def value(self):
+        v = [m.value for m in self.metrics if not math.isnan(m.value)]
+        return float(np.mean(v)) if v else float('nan')
+
+# %% ../nbs/50_learner.ipynb #cell-10
 class Fast(Callback):
     "Channels-last layout, and bfloat16 where it pays"
     order = MixedPrecision.order
@@ -71,7 +85,7 @@ class Fast(Callback):
     def _leave(self):
         if self.amp is not None: self.amp.__exit__(None, None, None); self.amp = None
 
-# %% ../nbs/50_learner.ipynb #cell-10
+# %% ../nbs/50_learner.ipynb #cell-12
 class SaveBest(SaveModelCallback):
     "`SaveModelCallback` that survives a metric without a value"
     def __init__(self, monitor:str, fname:str): super().__init__(monitor=monitor, fname=fname)
@@ -80,12 +94,12 @@ class SaveBest(SaveModelCallback):
         self.saved = False
     def after_epoch(self):
         TrackerCallback.after_epoch(self)
-        if self.new_best or not self.saved: self._save(self.fname); self.saved = True
+        if self.new_best or not np.isfinite(self.best): self._save(self.fname); self.saved = True
     def after_fit(self, **kw):
         if self.saved: self.learn.load(self.fname)
         self.run = True
 
-# %% ../nbs/50_learner.ipynb #cell-12
+# %% ../nbs/50_learner.ipynb #cell-14
 class LiverLearner(Learner):
     "A `Learner` that can start at a later epoch, and whose pickle holds no path"
     first_epoch = 0
@@ -108,16 +122,22 @@ def _plain(o):
 
 _TRACKED = ('best','wait','saved') # What trackers remember between epochs
 
-# %% ../nbs/50_learner.ipynb #cell-13
+# %% ../nbs/50_learner.ipynb #cell-15
 class Resume(Callback):
     "Save everything after each epoch; with `resume`, continue from there"
     order,_only_train_loop = 70,True
-    def __init__(self, file:Path, resume:bool=False, seed:int=0): self.file,self.resume,self.seed = Path(file),resume,seed
+    def __init__(self,
+        file:Path, # Where the state is kept
+        resume:bool=False, # Continue from it, if it is there
+        seed:int=0, # Seeds every epoch
+        fold:int=0, # Fold of the split; another one cannot go on from the state
+    ): self.file,self.resume,self.seed,self.fold = Path(file),resume,seed,fold
 
     def before_fit(self):
         self.learn.first_epoch = 0
         if not (self.resume and self.file.exists()): return
         s = torch.load(self.file, weights_only=True, map_location=self.dls.device)
+        if s['fold']!=self.fold: raise ModelError(f"{self.file}: was saved while training fold {s['fold']}, not {self.fold}. Give --fold {s['fold']}.")
         if s['n_epoch']!=self.n_epoch: raise ModelError(f"{self.file}: was saved in a run of {s['n_epoch']} epochs and cannot go on as one of {self.n_epoch}. Give the same number, or start anew.")
         self.model.load_state_dict(s['model']); self.opt.load_state_dict(s['opt'])
         self.learn.first_epoch,rec = s['epoch']+1, self.recorder
@@ -125,6 +145,7 @@ class Resume(Callback):
         rec.smooth_loss.count,rec.smooth_loss.val = s['smooth']
         for c,t in zip(self._trackers(), s['trackers']): c.__dict__.update(t)
 
+    def after_fit(self): self.learn.first_epoch = 0
     def _trackers(self): return [c for c in self.learn.cbs if isinstance(c, TrackerCallback)]
     def before_epoch(self):
         set_seed(s:=self.seed*100_003+self.epoch)
@@ -132,7 +153,7 @@ class Resume(Callback):
 
     def after_epoch(self):
         rec = self.recorder
-        state = dict(epoch=self.epoch, n_epoch=self.n_epoch, model=self.model.state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
+        state = dict(epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, model=self.model.state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
                      smooth=[rec.smooth_loss.count, torch.as_tensor(rec.smooth_loss.val)], trackers=[{k:_plain(v) for k,v in c.__dict__.items() if k in _TRACKED} for c in self._trackers()])
         with atomic_path(self.file) as t: torch.save(state, t)
 
@@ -145,15 +166,16 @@ class History(CSVLogger):
         super().before_fit()
         if kept: self.file.seek(0); self.file.truncate(); self.file.writelines(kept)
 
-# %% ../nbs/50_learner.ipynb #cell-15
+# %% ../nbs/50_learner.ipynb #cell-17
 def case_metrics(
     recipe:Recipe, # Its structures
-)->list[CaseDice]: # One a structure, each with all that lies inside it
+)->list[Metric]: # One a structure, each with all that lies inside it; last, their mean
     "Per-case Dice of every structure of a recipe"
     labels = label_set(recipe.labels)
     inner = {s:[i for i,o in labels.inside if o==s and i in recipe.structures] for s in recipe.structures}
     idx = {s:i+1 for i,s in enumerate(recipe.structures)}
-    return [CaseDice((idx[s], *(idx[i] for i in inner[s])), f'{s}_dice') for s in recipe.structures]
+    each = [CaseDice((idx[s], *(idx[i] for i in inner[s])), f'{s}_dice') for s in recipe.structures]
+    return each + [MeanDice(each)]*(len(each)>1)
 
 def recipe_dls(
     store:SliceStore, # Slices made for this recipe, see `fit_recipe`
@@ -170,10 +192,11 @@ def recipe_dls(
     dls.stats = stats
     return dls
 
-# %% ../nbs/50_learner.ipynb #cell-17
+# %% ../nbs/50_learner.ipynb #cell-19
 def _splitter(model):
     "Two groups: pretrained encoder, everything else"
-    enc = getattr(model, 'encoder', None) or (model[0] if isinstance(model, nn.Sequential) else None)
+    enc = getattr(model, 'encoder', None)
+    if enc is None and hasattr(model, '__getitem__'): enc = model[0] # fastai's DynamicUnet
     if enc is None: return [list(model.parameters())]
     ids = {id(p) for p in enc.parameters()}
     return [list(enc.parameters()), [p for p in model.parameters() if id(p) not in ids]]
@@ -193,7 +216,7 @@ def liver_unet_learner(
     learn.recipe = r
     return learn
 
-# %% ../nbs/50_learner.ipynb #cell-19
+# %% ../nbs/50_learner.ipynb #cell-21
 def fit_recipe(
     recipe:Recipe,
     store:SliceStore, # A slice store
@@ -220,13 +243,13 @@ def _fold(store, recipe, out, fold):
     save_split(folds, f)
     return folds[fold]
 
-def _fit(learn, recipe, cbs):
-    n = recipe.freeze_epochs
+def _fit(learn, recipe, cbs, frozen):
+    "Train; first with the encoder frozen, for `frozen` epochs"
     fit = learn.fit_one_cycle if recipe.schedule=='one_cycle' else learn.fit
-    if n and recipe.arch.get('pretrained'): learn.freeze(); fit(n, recipe.lr); learn.unfreeze()
+    if frozen: learn.freeze(); fit(frozen, recipe.lr); learn.unfreeze()
     fit(recipe.epochs, recipe.lr, cbs=cbs)
 
-# %% ../nbs/50_learner.ipynb #cell-20
+# %% ../nbs/50_learner.ipynb #cell-22
 def train(
     slices:str|os.PathLike, # A slice store
     recipe:Recipe|str='default', # A recipe, its name, or its file
@@ -244,25 +267,30 @@ def train(
     if epochs is not None: r = replace(r, epochs=epochs)
     r = fit_recipe(r, store)
     out.mkdir(parents=True, exist_ok=True)
-    _claim(out, r, resume)
+    _check_run(out, r, resume)
     set_seed(r.seed)
     f = _fold(store, r, out, fold)
     learn = liver_unet_learner(recipe_dls(store, f, r, n_workers, device=device), r, out, pretrained, cbs=Fast(r.precision))
-    monitor = learn.metrics[0].name
-    cbs = [SaveBest(monitor, 'best'), Resume(out/'resume.pt', resume, r.seed), History('history.csv'), *([EarlyStoppingCallback(monitor, patience=r.patience)] if r.patience else [])]
-    with nullcontext() if progress else learn.no_bar(): _fit(learn, r, cbs)
+    learn.fold = fold
+    write_text(out/'recipe.json', to_json(r))
+    monitor = learn.metrics[-1].name
+    cbs = [SaveBest(monitor, 'best'), Resume(out/'resume.pt', resume, r.seed, fold), History('history.csv'), *([EarlyStoppingCallback(monitor, patience=r.patience)] if r.patience else [])]
+    quiet = nullcontext() if progress else ContextManagers([learn.no_bar(), learn.no_logging()])
+    begun = resume and (out/'resume.pt').exists() # then the frozen epochs are over
+    use = r.arch.get('pretrained', False) if pretrained is None else pretrained
+    with quiet: _fit(learn, r, cbs, r.freeze_epochs if use and not begun else 0)
     export(learn, out, store, f)
     for n in ('resume.pt','best.pth'): (out/n).unlink(missing_ok=True)
     return learn
 
-def _claim(out, recipe, resume):
-    "Keep a run's folder for one recipe"
-    f = out/'recipe.json'
-    if f.exists() and not resume: raise ModelError(f"{out}: already holds a run. Choose another folder, or continue it with --resume.")
-    if f.exists() and f.read_text()!=to_json(recipe): raise ModelError(f"{out}: was started with other settings, so it cannot be resumed with these. Choose another folder.")
-    write_text(f, to_json(recipe))
+def _check_run(out, recipe, resume):
+    "Keep a run's folder for one recipe, and a finished run from being trained away"
+    f,begun,done = out/'recipe.json', (out/'resume.pt').exists(), (out/'model.json').exists()
+    if (begun or done) and not resume: raise ModelError(f"{out}: already holds a run. Choose another folder{'' if done else ', or continue it with --resume'}.")
+    if done and not begun: raise ModelError(f"{out}: is finished, so there is nothing to resume. Choose another folder for a new run.")
+    if begun and f.read_text()!=to_json(recipe): raise ModelError(f"{out}: was started with other settings, so it cannot be resumed with these. Choose another folder.")
 
-# %% ../nbs/50_learner.ipynb #cell-22
+# %% ../nbs/50_learner.ipynb #cell-24
 def inference_dls(
     recipe:Recipe,
     stats=None, # Means and deviations, if the model was trained on standardised channels
@@ -279,7 +307,8 @@ def _model_json(learn, store, fold, weights):
     train = [store.cases[c] for c in fold['train']]
     dz = [c['spacing'][0] for c in train]
     return dict(format=1, name=r.name, recipe=asdict(r), stats=stats, weights=weights.name, sha256=hashlib.sha256(weights.read_bytes()).hexdigest(),
-                trained_on=dict(cases=len(train), slice_mm=[min(dz),max(dz)], split='split.json'), valid={m.name:m.value for m in learn.metrics if m.name.endswith('_dice')},
+                trained_on=dict(cases=len(train), slice_mm=[min(dz),max(dz)], split='split.json', fold=learn.fold), valid={m.name:None if math.isnan(m.value) else m.value for m in learn.metrics if m.name.endswith('_dice')},
+                validated_on='the validation patients' if fold['valid'] else 'the training patients themselves, so no measure of quality',
                 versions=dict(liverseg_fastai=liverseg_fastai.__version__, torch=torch.__version__, python=platform.python_version()))
 
 def export(
@@ -291,7 +320,7 @@ def export(
     "Write learner.pkl, weights.safetensors, model.json and card.md"
     from safetensors.torch import save_file
     out = Path(out)
-    learn.validate()
+    with learn.no_bar(), learn.no_logging(): learn.validate()
     model = clear_activations(learn.model).cpu().eval()
     with atomic_path(out/'weights.safetensors') as t: save_file({k:v.contiguous() for k,v in model.state_dict().items()}, t)
     info = _model_json(learn, store, fold, out/'weights.safetensors')
@@ -302,13 +331,13 @@ def export(
     write_text(out/'card.md', model_card(info))
     return out
 
-# %% ../nbs/50_learner.ipynb #cell-23
+# %% ../nbs/50_learner.ipynb #cell-25
 def model_card(
     info:dict, # A model.json
 )->str: # Markdown
     "A short card for people"
     r,t = info['recipe'], info['trained_on']
-    scores = '\n'.join(f'| {k.replace("_"," ")} | {v:.3f} |' for k,v in info['valid'].items())
+    scores = '\n'.join(f'| {k.replace("_"," ")} | {"–" if v is None else format(v, ".3f")} |' for k,v in info['valid'].items())
     return f"""# {info['name']}
 
 Research software, not a medical device: not for diagnosis or treatment.
@@ -317,7 +346,7 @@ Segments {', '.join(r['structures'])} in {r['modality']}{' (slices resized to' i
 
 Trained on {t['cases']} patients with slices of {t['slice_mm'][0]:g} to {t['slice_mm'][1]:g} mm; which ones is in `{t['split']}`. Settings: `recipe.json`.
 
-| mean over the validation patients of the run, on the model's own grid, not post-processed | |
+| mean over {info['validated_on']}; on the model's own grid, not post-processed | |
 |---|---|
 {scores}
 

@@ -47,7 +47,7 @@ class DiceCELoss(nn.Module):
     def activation(self, x): "Logits to probabilities"; return x.softmax(1)
     def decodes(self, x): "Logits or probabilities to class indices"; return x.argmax(1)
 
-# %% ../nbs/30_losses.ipynb #cell-15
+# %% ../nbs/30_losses.ipynb #cell-16
 LOSSES = MappingProxyType(dict(dice_ce=DiceCELoss))
 
 def build_loss(

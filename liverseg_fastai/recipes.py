@@ -4,7 +4,7 @@
 
 # %% ../nbs/45_recipes.ipynb #cell-2
 from __future__ import annotations
-import json, os
+import json, os, re
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -47,9 +47,10 @@ class Recipe:
     precision:str='auto' # `auto`: bf16 where the hardware has it; or `fp32`, `bf16`
     seed:int=0
     # What becomes of its output
-    postprocess:tuple[dict,...]=(dict(op='largest_component', label='liver'),) # See `PostProcess`
+    postprocess:tuple[dict,...]|None=None # See `PostProcess`; None = the largest component, where there is a liver
 
     def __post_init__(self):
+        if self.postprocess is None: object.__setattr__(self, 'postprocess', (dict(op='largest_component', label='liver'),) if 'liver' in self.structures else ())
         _check(self)
         object.__setattr__(self, 'windows', tuple(map(as_window, self.windows)))
         for n in ('structures','offsets','postprocess'): object.__setattr__(self, n, tuple(getattr(self, n)))
@@ -72,8 +73,15 @@ def _check(r):
     for n,(lo,hi) in _RANGES.items():
         v = getattr(r, n)
         if isinstance(v, bool) or not isinstance(v, (int,float)) or not lo<=v<=hi: raise RecipeError(f"Recipe `{r.name}`: `{n}` is a number from {lo:g} to {hi:g}, not {v!r}.")
+    for n in ('epochs','bs','repeat','freeze_epochs','patience','size'):
+        if not isinstance(getattr(r, n), int): raise RecipeError(f"Recipe `{r.name}`: `{n}` is a whole number, not {getattr(r,n)!r}.")
     for n in ('arch','loss'):
-        if 'name' not in getattr(r, n): raise RecipeError(f"Recipe `{r.name}`: `{n}` needs a `name`.")
+        if not isinstance(getattr(r, n), dict) or 'name' not in getattr(r, n): raise RecipeError(f"Recipe `{r.name}`: `{n}` is an object with a `name`, not {getattr(r,n)!r}.")
+    if not re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(r.split)): raise RecipeError(f"Recipe `{r.name}`: `split` is like 70/20/10, 5-fold or all, not `{r.split}`.")
+    if r.spacing is not None and not .1<=r.spacing<=20: raise RecipeError(f"Recipe `{r.name}`: `spacing` is in mm, from 0.1 to 20, not {r.spacing!r}.")
+    if len(set(r.structures))<len(r.structures): raise RecipeError(f"Recipe `{r.name}`: names a structure twice.")
+    for s in r.postprocess:
+        if s.get('label') not in r.structures: raise RecipeError(f"Recipe `{r.name}`: post-processing works on `{s.get('label')}`, which the model does not segment.")
     if not r.windows or not r.offsets or not r.structures: raise RecipeError(f"Recipe `{r.name}`: windows, offsets and structures must not be empty.")
 
 # %% ../nbs/45_recipes.ipynb #cell-9
@@ -93,9 +101,12 @@ def _default(): return Recipe('default', 'liverseg_fastai',
     structures=('liver','tumour'), size=160, spacing=2.5, windows=((50,400),), offsets=(-5.,0.,5.),
     arch=dict(name='resunet'),
     augment=dict(hu=dict(gain=.1, offset=20, noise=20), warp=dict(rotate=15, scale=.2, shift=.08, elastic=.02)),
-    split='70/20/10', empty=.5, bs=32, epochs=20, lr=3e-3)
+    split='70/20/10', empty=.5, bs=16, epochs=20, lr=2e-3)
 
-RECIPES = MappingProxyType(dict(default=_default, resnet50_unet=_resnet50_unet, resnet34_unet=_resnet34_unet))
+def _few_patients(): return replace(_default(), name='few_patients', structures=('liver',), split='all', empty=1., bs=32, epochs=12, repeat=10, lr=3e-3,
+    augment=dict(hu=dict(gain=.2, offset=60, noise=25), warp=dict(rotate=20, scale=.25, shift=.1, elastic=.03)))
+
+RECIPES = MappingProxyType(dict(default=_default, few_patients=_few_patients, resnet50_unet=_resnet50_unet, resnet34_unet=_resnet34_unet))
 
 # %% ../nbs/45_recipes.ipynb #cell-13
 def to_json(

@@ -15,7 +15,7 @@ from .core import (DatasetError, LabelSet, LiverSegError, RecipeError, ScanError
 from .io import Case, Volume, find_cases, read_case
 
 # %% auto #0
-__all__ = ['FORMS', 'SliceSpec', 'body_box', 'Frame', 'frame_of', 'planes_at', 'mix_planes', 'require_ct', 'mr_to_hu',
+__all__ = ['FORMS', 'SliceSpec', 'body_box', 'Frame', 'frame_of', 'planes_at', 'mix_planes', 'require_ct', 'mr_to_hu', 'picture',
            'prep_case', 'prep', 'SliceStore']
 
 # %% ../nbs/15_slices.ipynb #cell-5
@@ -159,8 +159,11 @@ def _load(case, spec):
     label_set(spec.labels).check(m, case.mask)
     return vol, m
 
-def _picture(hu, spec):
-    "Windowed uint8 channels, (y, x, channels)"
+def picture(
+    hu:np.ndarray, # (y, x) HU
+    spec:SliceSpec, # Its `windows` and `equalise` count; a recipe has them too
+)->np.ndarray: # (y, x, channels) uint8
+    "Windowed grey values, a channel each window"
     from skimage.exposure import equalize_hist
     chans = [window(hu, w) for w in spec.windows]
     if spec.equalise: chans = [equalize_hist(c, mask=(c>0)&(c<1)) if ((c>0)&(c<1)).any() else c for c in chans]
@@ -174,7 +177,9 @@ def _write_b2nd(path, a):
 
 def _write_picture(path, a):
     import cv2
-    flags = [cv2.IMWRITE_PNG_COMPRESSION, 1] if path.suffix=='.png' else [cv2.IMWRITE_JPEG_QUALITY, 95]
+    # 4:4:4, since the channels are independent windows and not colours that may share their detail
+    jpg = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    flags = [cv2.IMWRITE_PNG_COMPRESSION, 1] if path.suffix=='.png' else jpg
     ok,buf = cv2.imencode(path.suffix, a[...,::-1] if a.ndim==3 and a.shape[2]==3 else a, flags)
     with atomic_path(path) as tmp: tmp.write_bytes(buf.tobytes())
 
@@ -214,7 +219,7 @@ def prep_case(
         _write_b2nd(out/'images'/f'{case.name}.b2nd', np.stack([f.cut(h) for h in np.clip(vol.data, -1024, 3071)]))
     else:
         for r in rows:
-            _write_picture(out/r['image'], _picture(f.cut(np.clip(vol.data[r['z']], -1024, 3071)), spec))
+            _write_picture(out/r['image'], picture(f.cut(np.clip(vol.data[r['z']], -1024, 3071)), spec))
             _write_picture(out/r['mask'], masks[r['z']])
     mm = [vol.spacing[0], *(vol.spacing[i+1]*f.full[i]/f.size[i] for i in (0,1))]
     rec = dict(case=case.name, labelled=case.mask is not None, source=case.image.name, checksum=_fingerprint([p for p in (case.image,case.mask) if p]),
@@ -296,7 +301,7 @@ class SliceStore:
     def manifest(self):
         "A row per slice: case, z, image, mask, px0, px1, …"
         import pandas as pd
-        return pd.read_csv(self.path/'manifest.csv', dtype=dict(case=str))
+        return pd.read_csv(self.path/'manifest.csv', dtype=dict(case=str), keep_default_na=False)
     @property
     def labels(self)->LabelSet: "What the mask values mean"; return label_set(self.spec.labels)
     @property
@@ -322,6 +327,7 @@ class SliceStore:
 
 def _read_picture(path):
     import cv2
-    a = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    try: a = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED) # imread fails on some Windows paths
+    except (OSError, cv2.error): a = None
     if a is None: raise DatasetError(f"{path}: is missing or damaged. Run `liverseg prep` again.")
     return a
