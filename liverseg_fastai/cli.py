@@ -6,7 +6,7 @@
 __all__ = ['COMMANDS', 'phantom', 'ircadb', 'check', 'prep', 'recipes', 'train', 'predict', 'evaluate', 'demo', 'main']
 
 # %% ../nbs/65_cli.ipynb #cell-2
-import sys, time
+import sys, time, warnings
 from pathlib import Path
 from types import MappingProxyType
 from fastcore.script import Param, anno_parser
@@ -127,7 +127,7 @@ def evaluate(
     return int((e.rows.error!='').any())
 
 # %% ../nbs/65_cli.ipynb #cell-11
-_DEMO = MappingProxyType(dict(base='default', name='demo', size=128, spacing=3., split='70/10/20', bs=8, lr=2e-3, epochs=24, empty=.3))
+_DEMO = MappingProxyType(dict(base='default', name='demo', size=128, spacing=3., split='70/10/20', bs=8, lr=2e-3, epochs=14, empty=.3))
 
 def _step(text): print(f'\n\033[1m— {text}\033[0m' if sys.stdout.isatty() else f'\n— {text}', flush=True)
 
@@ -161,7 +161,7 @@ def _demo_table(e):
 
 def demo(
     out:str='demo', # Folder for everything; it must be new
-    n:int=20, # Phantom patients
+    n:int=36, # Phantom patients
     epochs:int=None, # Instead of the demo's own
 ):
     "The whole path on phantoms, then real CTs where there are some; minutes on two cores"
@@ -198,9 +198,16 @@ def main(
     if argv[0] not in COMMANDS: print(f"liverseg: there is no command `{argv[0]}`; see liverseg --help", file=sys.stderr); return 2
     f = COMMANDS[argv[0]]
     args = vars(_parser(f).parse_args(argv[1:]))
-    try: return int(f(**args) or 0)
+    try:
+        with warnings.catch_warnings(): _notes(); return int(f(**args) or 0)
     except LiverSegError as e: print(f'liverseg {argv[0]}: {e}', file=sys.stderr); return 1
     except KeyboardInterrupt: print(f'\nliverseg {argv[0]}: stopped. {_AGAIN.get(argv[0], "What is finished stays, and the same command goes on from there.")}', file=sys.stderr); return 130
+
+def _notes():
+    "Our own warnings as one line on stderr, and nobody else's"
+    warnings.simplefilter('ignore')
+    warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+    warnings.showwarning = lambda m,*a,**k: print(f'note: {m}', file=sys.stderr)
 
 def _parser(f):
     "fastcore's parser from docments, with dashes in option names and without its debugging options"

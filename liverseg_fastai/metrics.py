@@ -261,7 +261,7 @@ def region_metrics(
     return dict(global_accuracy=hit.sum()/m.sum(), mean_accuracy=float(np.mean(recall)), mean_iou=float(np.nanmean(iou)),
         weighted_iou=float(np.nansum(iou*t)/m.sum())) | {f'iou_{i}':o for i,o in enumerate(iou)}
 
-# %% ../nbs/35_metrics.ipynb #cell-62
+# %% ../nbs/35_metrics.ipynb #cell-64
 def _bootstrap(num, den, n_boot, level, seed):
     if len(num)<2: return float('nan'), float('nan')
     i = np.random.default_rng(seed).integers(0, len(num), (n_boot, len(num)))

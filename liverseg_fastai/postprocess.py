@@ -82,7 +82,7 @@ def ball(
     grid = np.ogrid[tuple(slice(-r, r+1) for r in reach)]
     return (sum((g*o)**2 for g,o in zip(grid, s)) <= radius**2+1e-6).astype(np.uint8)
 
-# %% ../nbs/40_postprocess.ipynb #cell-20
+# %% ../nbs/40_postprocess.ipynb #cell-21
 def _sheets(f, m, disc):
     out = np.empty_like(m)
     for a,b in zip(m, out): f(a, disc, dst=b)
@@ -101,7 +101,7 @@ def _morph(m, element, f, join):
 def _erode(m, element): return _morph(m.view(np.uint8), element, cv2.erode, np.bitwise_and).view(bool)
 def _dilate(m, element): return _morph(m.view(np.uint8), element, cv2.dilate, np.bitwise_or).view(bool)
 
-# %% ../nbs/40_postprocess.ipynb #cell-23
+# %% ../nbs/40_postprocess.ipynb #cell-24
 def furtado_3d(
     mask:np.ndarray, # bool (z, y, x)
     radius:float=3, # Of the ball, in voxels; in mm when `spacing` is given
@@ -119,7 +119,7 @@ def _open_largest(m, element, connectivity):
     core[box] = _dilate(np.ascontiguousarray(core[box]), element)
     return core
 
-# %% ../nbs/40_postprocess.ipynb #cell-26
+# %% ../nbs/40_postprocess.ipynb #cell-27
 def smooth_edges(
     mask2d:np.ndarray, # bool (y, x)
     size:int=5, # Side of the box in pixels, odd
@@ -129,7 +129,7 @@ def smooth_edges(
     n = cv2.boxFilter(np.ascontiguousarray(mask2d).view(np.uint8), cv2.CV_32F, (size,size), normalize=False, borderType=cv2.BORDER_CONSTANT)
     return n >= size*size/2
 
-# %% ../nbs/40_postprocess.ipynb #cell-29
+# %% ../nbs/40_postprocess.ipynb #cell-30
 def _per_slice(f, mask, axis):
     "`f` on every slice along `axis` that is not empty; may write into `mask`"
     v = np.ascontiguousarray(np.moveaxis(mask, axis, 0))
@@ -153,7 +153,7 @@ def furtado_2d(
         return m
     return _in_box(along, mask, margin=1)
 
-# %% ../nbs/40_postprocess.ipynb #cell-37
+# %% ../nbs/40_postprocess.ipynb #cell-38
 OPS = MappingProxyType({f.__name__:f for f in (largest_component, remove_small, fill_holes, smooth_edges, furtado_3d, furtado_2d)})
 _COMMON = ('label', 'axis', 'mm')
 
@@ -182,7 +182,7 @@ def run_step(
     f = lambda m: OPS[op](m, **kw)
     return f(region) if axis is None else _in_box(lambda m: _per_slice(f, m, axis), region, margin=1)
 
-# %% ../nbs/40_postprocess.ipynb #cell-39
+# %% ../nbs/40_postprocess.ipynb #cell-40
 def _write(mask, labels, structure, old, new):
     outer = dict(labels.inside).get(structure)
     below = labels.value(outer) if outer else 0
@@ -240,7 +240,7 @@ def _change(step, old, new, spacing):
     return dict(op=step['op'], label=step['label'], removed=removed, added=added, removed_ml=removed*ml, added_ml=added*ml,
         components_before=n(old), components_after=n(new))
 
-# %% ../nbs/40_postprocess.ipynb #cell-45
+# %% ../nbs/40_postprocess.ipynb #cell-47
 def score_chains(
     chains:Mapping[str,PostProcess], # Candidates by name
     cases:Iterable[tuple], # (predicted labels, true labels, spacing) per case, validation cases only; a generator saves memory
