@@ -7,7 +7,7 @@ UV     := $(BIN)/uv
 MIN_PYTHON := $(shell sed -n 's/^min_python *= *//p' settings.ini)
 BENCHMARKS := $(sort $(wildcard nbs/benchmarks/*.ipynb))
 NOTEBOOKS  := $(sort $(wildcard nbs/[0-9]*.ipynb)) $(sort $(wildcard data_prep/*.ipynb)) \
-	$(sort $(wildcard nbs/tutorials/*.ipynb nbs/systems/*.ipynb)) $(BENCHMARKS) $(wildcard nbs/index.ipynb)
+	$(sort $(wildcard nbs/systems/*.ipynb)) $(wildcard nbs/index.ipynb)
 
 # Sample scans for the tests, where they lie beside the repository; see CONTRIBUTING.md
 ifneq ($(wildcard ../shared/data),)
@@ -46,7 +46,7 @@ test: $(READY) ## Check the generated files and run every notebook, in a copy of
 lab: $(READY) ## Open the notebooks in JupyterLab
 	@PATH="$(BIN):$$PATH" jupyter lab --notebook-dir=.
 
-nbs: $(READY) ## Run all notebooks in place, in order, and keep their outputs
+nbs: $(READY) ## Run the notebooks in place, in order, and keep their outputs (bench and real run the long ones)
 	$(call run,$(NOTEBOOKS))
 
 bench: export LIVERSEG_BENCH := 1
