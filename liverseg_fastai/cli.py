@@ -6,10 +6,11 @@
 __all__ = ['COMMANDS', 'phantom', 'ircadb', 'check', 'prep', 'recipes', 'train', 'predict', 'evaluate', 'demo', 'main']
 
 # %% ../nbs/65_cli.ipynb #cell-2
-import sys, time, warnings
+import inspect, sys, time, warnings
+from argparse import ArgumentParser
 from pathlib import Path
 from types import MappingProxyType
-from fastcore.script import Param, anno_parser
+from fastcore.docments import docments
 from . import __version__
 from .core import LiverSegError, ModelError
 
@@ -100,7 +101,7 @@ def train(
 
 def predict(
     model:str, # Folder of a run, or an exported file
-    inputs:Param('Scans: NIfTI files, or folders of them or of DICOM slices', str, nargs='+', opt=False),
+    inputs:list, # Scans: NIfTI files, or folders of them or of DICOM slices
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
     overwrite:bool=False, # Make masks again that are already there
@@ -210,9 +211,11 @@ def _notes():
     warnings.showwarning = lambda m,*a,**k: print(f'note: {m}', file=sys.stderr)
 
 def _parser(f):
-    "fastcore's parser from docments, with dashes in option names and without its debugging options"
-    p = anno_parser(f, prog=f'liverseg {f.__name__}')
-    for a in list(p._actions):
-        if a.dest in ('pdb','xtra'): p._remove_action(a); [p._option_string_actions.pop(o) for o in a.option_strings]
-        elif a.option_strings and '_' in a.dest: p._option_string_actions[o:=f"--{a.dest.replace('_','-')}"] = a; a.option_strings = [o]
+    "Parser from docments: what has no default is positional, a list takes one or more, a bool is a switch"
+    p = ArgumentParser(prog=f'liverseg {f.__name__}', description=f.__doc__)
+    for n,d in docments(f, full=True, returns=False).items():
+        flag = f"--{n.replace('_','-')}"
+        if d.default is inspect.Parameter.empty: p.add_argument(n, help=d.docment, nargs='+' if d.anno is list else None)
+        elif d.anno is bool: p.add_argument(flag, help=d.docment, action='store_true')
+        else: p.add_argument(flag, help=d.docment + (f' (default: {d.default})' if d.default is not None else ''), type=d.anno, default=d.default)
     return p
