@@ -16,7 +16,7 @@ from .io import Case, Volume, find_cases, read_case
 
 # %% auto #0
 __all__ = ['FORMS', 'SliceSpec', 'body_box', 'Frame', 'frame_of', 'planes_at', 'mix_planes', 'require_ct', 'mr_to_hu', 'picture',
-           'prep_case', 'prep', 'SliceStore']
+           'prep_case', 'SliceStore', 'prep']
 
 # %% ../nbs/15_slices.ipynb #cell-5
 FORMS = ('b2nd', 'png', 'jpg')
@@ -228,61 +228,6 @@ def prep_case(
     return rec
 
 # %% ../nbs/15_slices.ipynb #cell-24
-def _done(case, out):
-    "The record of a case that is finished and whose source has not changed, else None"
-    try: rec = json.loads((out/'cases'/f'{case.name}.json').read_text())
-    except (OSError, ValueError): return None
-    ok = rec['stamp']==[list(o) for o in _stamp(case)] and all((out/r[k]).exists() for r in rec['rows'] for k in ('image','mask'))
-    return rec if ok else None
-
-def _spec_json(spec): return dict(asdict(spec), windows=[list(w) for w in spec.windows])
-
-def _same_settings(out, spec):
-    "Refuse to mix two kinds of slices in one folder"
-    f = out/'settings.json'
-    if f.exists() and json.loads(f.read_text())!=_spec_json(spec):
-        raise DatasetError(f"{out}: holds slices made with other settings. Choose another folder, or delete this one.")
-    write_text(f, json.dumps(_spec_json(spec), indent=1))
-
-def _csv(rows):
-    if not rows: return ''
-    s = StringIO(); w = csv.DictWriter(s, list(rows[0]), lineterminator='\n'); w.writeheader(); w.writerows(rows)
-    return s.getvalue()
-
-# %% ../nbs/15_slices.ipynb #cell-26
-def prep(
-    data:str|os.PathLike|list[Case], # Folder of scans, or its cases
-    out:str|os.PathLike, # Folder for the store
-    spec:SliceSpec|None=None, # What to make; default `SliceSpec()`
-    n_workers:int=0, # Processes; 0 = this one
-    labelled:bool=True, # Only cases with a mask
-    progress:bool=False, # Show a bar
-)->SliceStore: # The finished store
-    "Convert a cohort into a slice store; a second run does only what is missing"
-    spec,out = spec or SliceSpec(), Path(out)
-    cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
-    if len({c.name for c in cases})<len(cases): raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
-    out.mkdir(parents=True, exist_ok=True)
-    _same_settings(out, spec)
-    recs = {c.name:r for c in cases if (r:=_done(c, out))}
-    failed = []
-    for c,r in pmap(partial(prep_case, out=out, spec=spec), [c for c in cases if c.name not in recs], n_workers, 'slices' if progress else None):
-        if isinstance(r, Exception): failed.append(dict(case=c.name, error=_reason(r)))
-        else: recs[c.name] = r
-    _finish(out, spec, [recs[c.name] for c in cases if c.name in recs], sorted(failed, key=lambda o: o['case']))
-    return SliceStore(out)
-
-def _reason(e): return str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}"
-
-def _finish(out, spec, recs, failed):
-    if failed: write_text(out/'failed.csv', _csv(failed))
-    else: (out/'failed.csv').unlink(missing_ok=True)
-    if not recs: raise DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {failed[0]['error']}")
-    write_text(out/'manifest.csv', _csv([r for rec in recs for r in rec['rows']]))
-    cases = {r['case']:{k:v for k,v in r.items() if k not in ('rows','stamp','case')} for r in recs}
-    write_text(out/'dataset.json', json.dumps(dict(version=1, spec=_spec_json(spec), cases=cases), indent=1))
-
-# %% ../nbs/15_slices.ipynb #cell-28
 @lru_cache(maxsize=64)
 def _open(path, mtime):
     import blosc2
@@ -331,3 +276,58 @@ def _read_picture(path):
     except (OSError, cv2.error): a = None
     if a is None: raise DatasetError(f"{path}: is missing or damaged. Run `liverseg prep` again.")
     return a
+
+# %% ../nbs/15_slices.ipynb #cell-26
+def _done(case, out):
+    "The record of a case that is finished and whose source has not changed, else None"
+    try: rec = json.loads((out/'cases'/f'{case.name}.json').read_text())
+    except (OSError, ValueError): return None
+    ok = rec['stamp']==[list(o) for o in _stamp(case)] and all((out/r[k]).exists() for r in rec['rows'] for k in ('image','mask'))
+    return rec if ok else None
+
+def _spec_json(spec): return dict(asdict(spec), windows=[list(w) for w in spec.windows])
+
+def _same_settings(out, spec):
+    "Refuse to mix two kinds of slices in one folder"
+    f = out/'settings.json'
+    if f.exists() and json.loads(f.read_text())!=_spec_json(spec):
+        raise DatasetError(f"{out}: holds slices made with other settings. Choose another folder, or delete this one.")
+    write_text(f, json.dumps(_spec_json(spec), indent=1))
+
+def _csv(rows):
+    if not rows: return ''
+    s = StringIO(); w = csv.DictWriter(s, list(rows[0]), lineterminator='\n'); w.writeheader(); w.writerows(rows)
+    return s.getvalue()
+
+# %% ../nbs/15_slices.ipynb #cell-28
+def prep(
+    data:str|os.PathLike|list[Case], # Folder of scans, or its cases
+    out:str|os.PathLike, # Folder for the store
+    spec:SliceSpec|None=None, # What to make; default `SliceSpec()`
+    n_workers:int=0, # Processes; 0 = this one
+    labelled:bool=True, # Only cases with a mask
+    progress:bool=False, # Show a bar
+)->SliceStore: # The finished store
+    "Convert a cohort into a slice store; a second run does only what is missing"
+    spec,out = spec or SliceSpec(), Path(out)
+    cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
+    if len({c.name for c in cases})<len(cases): raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
+    out.mkdir(parents=True, exist_ok=True)
+    _same_settings(out, spec)
+    recs = {c.name:r for c in cases if (r:=_done(c, out))}
+    failed = []
+    for c,r in pmap(partial(prep_case, out=out, spec=spec), [c for c in cases if c.name not in recs], n_workers, 'slices' if progress else None):
+        if isinstance(r, Exception): failed.append(dict(case=c.name, error=_reason(r)))
+        else: recs[c.name] = r
+    _finish(out, spec, [recs[c.name] for c in cases if c.name in recs], sorted(failed, key=lambda o: o['case']))
+    return SliceStore(out)
+
+def _reason(e): return str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}"
+
+def _finish(out, spec, recs, failed):
+    if failed: write_text(out/'failed.csv', _csv(failed))
+    else: (out/'failed.csv').unlink(missing_ok=True)
+    if not recs: raise DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {failed[0]['error']}")
+    write_text(out/'manifest.csv', _csv([r for rec in recs for r in rec['rows']]))
+    cases = {r['case']:{k:v for k,v in r.items() if k not in ('rows','stamp','case')} for r in recs}
+    write_text(out/'dataset.json', json.dumps(dict(version=1, spec=_spec_json(spec), cases=cases), indent=1))
