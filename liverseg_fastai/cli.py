@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
-from .core import LiverSegError, ModelError
+from .core import LiverSegError
 
 # %% ../nbs/65_cli.ipynb #cell-5
 def phantom(

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np, torch
 from fastai.vision.all import *
 import liverseg_fastai
-from .core import DatasetError, LiverSegError, ModelError, atomic_path, label_set, write_text
+from .core import DatasetError, ModelError, atomic_path, label_set, write_text
 from .data import CTBlock, LabelBlock, channel_stats, liver_dls, load_split, make_split, save_split
 from .losses import build_loss
 from .models import build_model, clear_activations, has_bf16
