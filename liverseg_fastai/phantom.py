@@ -4,20 +4,21 @@
 
 # %% ../nbs/10_phantom.ipynb #cell-2
 from __future__ import annotations
-import os
+import json, os
 from dataclasses import dataclass
 from functools import partial
 from numbers import Integral
 from pathlib import Path
+from types import MappingProxyType
 import numpy as np
 from scipy import ndimage as ndi
 from .anatomy import (
     ORGANS, PHASES, TISSUES, _ID, _TRUNKS, _Canvas, _anatomy, _bed, _blob, _capsules, _ellipsoid, _oval, _paint, _patient, _places, _rng, _tree)
-from .core import RecipeError, pmap
+from .core import RecipeError, label_set, pmap, write_text
 from .io import Case, new_grid, write_volume
 
 # %% auto #0
-__all__ = ['Phantom', 'phantom', 'write_phantom', 'make_phantoms']
+__all__ = ['LAYOUTS', 'Phantom', 'phantom', 'mr_signal', 'write_phantom', 'make_phantoms']
 
 # %% ../nbs/10_phantom.ipynb #cell-5
 _LESIONS = ( # HU above the liver in each phase, blur of the edge in mm, chance
@@ -154,27 +155,65 @@ def phantom(
     return Phantom(_scan(c, noise), mask, vessels, c.organs, c.spacing, str(c.p.phase), int(seed))
 
 # %% ../nbs/10_phantom.ipynb #cell-31
+_T1 = MappingProxyType({'table':0, 'skin':250, 'fat':130, 'muscle':300, 'bone':180, 'disc':220, 'spinal canal':120, 'lung':40, 'heart':260, 'oesophagus':280,
+    'aorta':180, 'vena cava':200, 'liver':430, 'portal vein':230, 'hepatic vein':220, 'tumour':270, 'cyst':110, 'gallbladder':160, 'spleen':300, 'kidney':330,
+    'adrenal':300, 'pancreas':460, 'stomach':260, 'bowel':300, 'colon':250})
+
+def mr_signal(
+    p:Phantom, # From `phantom`
+    noise:float=12, # Standard deviation in each of the two channels; the liver has a signal of 430
+)->np.ndarray: # (z, y, x) int16 ≥ 0, in units of this patient's own
+    "A phantom as T1-weighted, fat-suppressed MR"
+    r = _rng(p.seed, 'mr')
+    signal = np.array([_T1.get(o, 0) for o in ORGANS], np.float32)[p.organs]
+    signal = ndi.gaussian_filter(signal, (.4,.6,.6), truncate=2.5) * _coil(r, signal.shape)
+    re,im = (r.standard_normal(signal.shape, np.float32)*noise for _ in range(2))
+    return np.rint(np.hypot(signal+re, im)*r.uniform(.5, 3)).astype(np.int16)
+
+def _coil(r, shape):
+    "Slowly varying sensitivity, mean 1"
+    coarse = ndi.zoom(r.normal(0, .18, (3,4,4)).astype(np.float32), [n/m for n,m in zip(shape,(3,4,4))], order=2, grid_mode=True, mode='nearest')
+    f = np.exp(coarse)
+    return f/f.mean()
+
+# %% ../nbs/10_phantom.ipynb #cell-35
 _AXCODES = ('LPS', 'RAS', 'LAS', 'RPS', 'LPI', 'RAI', 'PIR', 'SAL')
+LAYOUTS = ('lits', 'msd_liver', 'msd_vessel')
 
 def write_phantom(
     p:Phantom, # From `phantom`
     folder:str|os.PathLike, # Made if it is not there
     n:int, # Number in the file names
     axcodes:str|None=None, # Axis order in the files; drawn if None
-)->Case: # The three files
-    "Write volume-n, segmentation-n and vessels-n as .nii.gz"
-    r,folder = _rng(p.seed, 'file'), Path(folder)
+    layout:str='lits', # One of `LAYOUTS`
+    modality:str='CT', # `CT` or `MR`
+)->Case: # Its files
+    "Write a phantom's image and masks as .nii.gz"
+    if layout not in LAYOUTS: raise RecipeError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
+    if modality not in ('CT','MR'): raise RecipeError(f"The modality is CT or MR, not `{modality}`.")
+    r = _rng(p.seed, 'file')
     code,dtype = _AXCODES[r.integers(len(_AXCODES))], (np.int16, np.int16, np.int32, np.float32)[r.integers(4)]
     grid = new_grid(p.hu.shape, p.spacing, _axcodes(axcodes) if axcodes else code)
-    data = dict(volume=p.hu.astype(dtype), segmentation=p.mask, vessels=p.vessels)
-    return Case(f'volume-{n}', *(write_volume(a, grid, folder/f'{what}-{n}.nii.gz') for what,a in data.items()))
+    name,files = _files(layout, n)
+    data = ((mr_signal(p) if modality=='MR' else p.hu).astype(dtype), _vessel_labels(p) if layout=='msd_vessel' else p.mask, p.vessels)
+    return Case(name, *(write_volume(a, grid, Path(folder)/f) for a,f in zip(data, files)))
 
-# %% ../nbs/10_phantom.ipynb #cell-32
+# %% ../nbs/10_phantom.ipynb #cell-36
+def _files(layout, n):
+    "Case name and its files: image, mask, in LiTS also the vessels"
+    if layout=='lits': return f'volume-{n}', [f'{w}-{n}.nii.gz' for w in ('volume','segmentation','vessels')]
+    name = f"{'liver' if layout=='msd_liver' else 'hepaticvessel'}_{n:03d}"
+    return name, [f'{d}/{name}.nii.gz' for d in ('imagesTr','labelsTr')]
+
+def _vessel_labels(p):
+    "Labels of Task08: 1 any vessel, 2 tumour"
+    return np.where(p.mask==2, 2, (p.vessels>0)).astype(np.uint8)
+
 def _axcodes(code):
     if len(code)==3 and all(sum(o in pair for o in code)==1 for pair in ('LR','AP','SI')): return code
     raise RecipeError(f"`{code}` is no orientation: give one letter each of L or R, A or P, S or I, e.g. LPS.")
 
-# %% ../nbs/10_phantom.ipynb #cell-33
+# %% ../nbs/10_phantom.ipynb #cell-37
 def make_phantoms(
     out:str|os.PathLike, # Folder for the files
     n:int=8, # Number of patients
@@ -182,12 +221,21 @@ def make_phantoms(
     slices:int=48, # Slices
     seed:int=0, # Patient i has the seed `seed`+i
     n_workers:int=0, # Processes; 0 = in this process
+    layout:str='lits', # One of `LAYOUTS`
+    modality:str='CT', # `CT` or `MR`
 )->list[Case]: # In order
-    "Write a cohort of phantoms in LiTS layout"
+    "Write a cohort of phantoms"
     _check('n', n, 1, 100_000)
-    cases = dict(pmap(partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed), range(n), n_workers))
+    cases = dict(pmap(partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed, layout=layout, modality=modality), range(n), n_workers))
     for o in cases.values():
         if isinstance(o, Exception): raise o
+    if layout!='lits': write_text(Path(out)/'dataset.json', json.dumps(_msd_index(layout, modality, n), indent=1))
     return [cases[i] for i in range(n)]
 
-def _make_one(i, out, size, slices, seed): return write_phantom(phantom(seed+i, size, slices), out, i)
+def _make_one(i, out, size, slices, seed, layout, modality): return write_phantom(phantom(seed+i, size, slices), out, i, None, layout, modality)
+
+def _msd_index(layout, modality, n):
+    "The Decathlon's dataset.json"
+    files = [_files(layout, i)[1] for i in range(n)]
+    return dict(name=f'phantom_{layout}', description='Synthetic abdomens', tensorImageSize='3D', modality={'0':modality}, labels={str(i):o for i,o in enumerate(label_set(layout).names)},
+                numTraining=n, numTest=0, training=[dict(image=f'./{a}', label=f'./{b}') for a,b in files], test=[])
