@@ -31,9 +31,10 @@ class Recipe:
     modality:str='CT' # `CT`, or `any` for MR
     # How it learns
     arch:dict=field(default_factory=lambda: dict(name='resunet')) # See `build_model`
-    loss:dict=field(default_factory=lambda: dict(name='dice_ce')) # See `build_loss`
+    loss:dict=field(default_factory=lambda: dict(name='dice_ce')) # See `build_loss`; `weight='auto'` weights classes by their frequency
     augment:dict=field(default_factory=dict) # See `make_augment`
     split:str='70/20/10' # Or `80/10/10`, `5-fold`; always by patient
+    max_slices:int|None=None # Leave out patients whose scan has more slices
     empty:float=1. # Share of empty slices in training
     bs:int=16 # Slices a batch
     epochs:int=20
@@ -41,8 +42,11 @@ class Recipe:
     optimiser:str='adam' # `adam` (decoupled weight decay) or `sgd` (momentum 0.9)
     lr:float=1e-3 # Peak learning rate
     wd:float=.01 # Weight decay
-    schedule:str='one_cycle' # `one_cycle` or `flat`
+    schedule:str='one_cycle' # `one_cycle`, `flat`, `step` or `plateau`
+    decay:float=.5 # Factor on the learning rate at each drop of `step` and `plateau`
+    decay_epochs:int=10 # `step`: epochs from drop to drop; `plateau`: epochs without a better score before one
     freeze_epochs:int=0 # Epochs with the pretrained encoder frozen, before all the others
+    monitor:str='dice' # What chooses the best epoch, stops and drops: the mean `dice` of the validation patients, or `valid_loss`
     patience:int=0 # Epochs without a better score until training stops; 0 = never
     precision:str='auto' # `auto`: bf16 where the hardware has it; or `fp32`, `bf16`
     seed:int=0
@@ -58,11 +62,15 @@ class Recipe:
     @property
     def n_in(self)->int: "Input channels of the network"; return len(self.windows)*len(self.offsets)
     @property
-    def n_out(self)->int: "Classes, background included"; return 1+len(self.structures)
+    def n_out(self)->int: "Output channels of the network: classes, background included; one for a binary loss"; return 1 if self.loss['name'] in _BINARY else 1+len(self.structures)
 
 # %% ../nbs/45_recipes.ipynb #cell-7
-_CHOICES = MappingProxyType(dict(optimiser=('adam','sgd'), schedule=('one_cycle','flat'), precision=('auto','fp32','bf16'), modality=('CT','any')))
-_RANGES = MappingProxyType(dict(size=(16,2048), empty=(0,1), bs=(1,4096), epochs=(1,100_000), repeat=(1,10_000), lr=(1e-8,10), wd=(0,10), patience=(0,100_000), freeze_epochs=(0,100_000)))
+_BINARY = ('dice_bce',) # Losses on a single logit
+_CHOICES = MappingProxyType(dict(optimiser=('adam','sgd'), schedule=('one_cycle','flat','step','plateau'), monitor=('dice','valid_loss'),
+                                 precision=('auto','fp32','bf16'), modality=('CT','any')))
+_RANGES = MappingProxyType(dict(size=(16,2048), empty=(0,1), bs=(1,4096), epochs=(1,100_000), repeat=(1,10_000), lr=(1e-8,10), wd=(0,10),
+                                decay=(.01,1), decay_epochs=(1,100_000), patience=(0,100_000), freeze_epochs=(0,100_000)))
+_WHOLE = ('epochs','bs','repeat','freeze_epochs','patience','decay_epochs','size')
 
 def _check(r):
     known = label_set(r.labels).structures
@@ -73,30 +81,55 @@ def _check(r):
     for n,(lo,hi) in _RANGES.items():
         v = getattr(r, n)
         if isinstance(v, bool) or not isinstance(v, (int,float)) or not lo<=v<=hi: raise RecipeError(f"Recipe `{r.name}`: `{n}` is a number from {lo:g} to {hi:g}, not {v!r}.")
-    for n in ('epochs','bs','repeat','freeze_epochs','patience','size'):
+    for n in _WHOLE:
         if not isinstance(getattr(r, n), int): raise RecipeError(f"Recipe `{r.name}`: `{n}` is a whole number, not {getattr(r,n)!r}.")
     for n in ('arch','loss'):
         if not isinstance(getattr(r, n), dict) or 'name' not in getattr(r, n): raise RecipeError(f"Recipe `{r.name}`: `{n}` is an object with a `name`, not {getattr(r,n)!r}.")
     if not re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(r.split)): raise RecipeError(f"Recipe `{r.name}`: `split` is like 70/20/10, 5-fold or all, not `{r.split}`.")
+    if r.max_slices is not None and (not isinstance(r.max_slices, int) or r.max_slices<1): raise RecipeError(f"Recipe `{r.name}`: `max_slices` is a whole number above 0, not {r.max_slices!r}.")
     if r.spacing is not None and not .1<=r.spacing<=20: raise RecipeError(f"Recipe `{r.name}`: `spacing` is in mm, from 0.1 to 20, not {r.spacing!r}.")
     if len(set(r.structures))<len(r.structures): raise RecipeError(f"Recipe `{r.name}`: names a structure twice.")
     for s in r.postprocess:
         if s.get('label') not in r.structures: raise RecipeError(f"Recipe `{r.name}`: post-processing works on `{s.get('label')}`, which the model does not segment.")
     if not r.windows or not r.offsets or not r.structures: raise RecipeError(f"Recipe `{r.name}`: windows, offsets and structures must not be empty.")
+    if r.loss['name'] in _BINARY and len(r.structures)>1: raise RecipeError(f"Recipe `{r.name}`: the loss `{r.loss['name']}` is for one structure, not for {', '.join(r.structures)}.")
 
 # %% ../nbs/45_recipes.ipynb #cell-9
-def _resnet50_unet(): return Recipe('resnet50_unet', 'ResNet-50 U-Net with FastAI (paper; LiTS17, 128 px)',
+def _dice_bce_unet(): return Recipe('dice_bce_unet', 'Blog: U-Net with combined Dice–BCE loss and HU windowing (512 px)',
+    structures=('liver',), size=512, windows=((50,250),), arch=dict(name='unet', depths=[64,128,256,512,1024]),
+    loss=dict(name='dice_bce', dice_weight=.8, pos_weight=5.), bs=8, epochs=100, lr=5e-4, wd=0., schedule='flat', patience=50, postprocess=())
+
+# %% ../nbs/45_recipes.ipynb #cell-11
+def _resnet50_unet(): return Recipe('resnet50_unet', 'Paper: ResNet-50 U-Net with FastAI (LiTS17, 128 px)',
     structures=('liver',), size=128, windows=((0,400),)*3, standardise=True,
     arch=dict(name='timm_unet', encoder='resnet50', pretrained=True, up='transpose'),
     augment=dict(fastai=dict(do_flip=True, max_rotate=10., max_zoom=1.1, max_lighting=0.)),
     split='70/20/10', bs=16, epochs=5, freeze_epochs=1)
 
-def _resnet34_unet(): return Recipe('resnet34_unet', 'Deep Learning for Liver Segmentation (VIT-AP; LiTS, RGB windows)',
+def _resnet34_unet(): return Recipe('resnet34_unet', 'Paper: Deep Learning for Liver Segmentation, VIT-AP (LiTS, RGB windows)',
     structures=('liver','tumour'), size=256, windows=('liver','tumour','wide'), equalise=True,
-    arch=dict(name='dynamic_unet', encoder='resnet34', pretrained=True, size=256), loss=dict(name='dice_ce', dice_weight=0.),
+    arch=dict(name='dynamic_unet', encoder='resnet34', pretrained=True, size=256), loss=dict(name='ce'),
     augment=dict(fastai=dict(do_flip=True, max_rotate=10., max_lighting=.2)), split='80/10/10', bs=8, epochs=8, freeze_epochs=1)
 
-# %% ../nbs/45_recipes.ipynb #cell-11
+# %% ../nbs/45_recipes.ipynb #cell-13
+def _deeplab_furtado(): return Recipe('deeplab_furtado', 'Furtado 2021, Inform. Med. Unlocked 24:100585 (CT)',
+    structures=('liver',), size=512, windows=((50,400),), arch=dict(name='deeplab', encoder='resnet18', pretrained=True), loss=dict(name='dice'),
+    augment=dict(warp=dict(rotate=10, scale=.1, shift=10/512, shear=10/256)), split='5-fold',
+    bs=8, epochs=500, optimiser='sgd', lr=5e-4, wd=1e-4, schedule='step', decay=.8, decay_epochs=10,
+    postprocess=(dict(op='furtado_3d', label='liver', radius=3), dict(op='furtado_2d', label='liver', radius=3, smooth=5)))
+
+def _deeplab_furtado_mr(): return replace(_deeplab_furtado(), name='deeplab_furtado_mr', source='Furtado 2021, the same (MR)',
+    modality='any', size=256, windows=((0,400),), augment=dict(warp=dict(rotate=10, scale=.1, shift=10/256, shear=10/128)))
+
+# %% ../nbs/45_recipes.ipynb #cell-15
+def _attention_resunet(): return Recipe('attention_resunet', 'Blog: Attention-ResUNet (MSD Task03, liver and tumours)',
+    labels='msd_liver', structures=('liver','tumour'), size=256, windows=((50,400),), arch=dict(name='attention_resunet', base=8),
+    split='80/20/0', max_slices=300, bs=32, epochs=50, lr=1e-4, wd=0., schedule='plateau', decay=.5, decay_epochs=3, monitor='valid_loss', patience=5, postprocess=())
+
+def _attention_resunet_vessel(): return replace(_attention_resunet(), name='attention_resunet_vessel', source='Blog: Attention-ResUNet (MSD Task08, hepatic vessels and tumours)',
+    labels='msd_vessel', structures=('vessel','tumour'), windows=((100,300),), arch=dict(name='attention_resunet', base=16), max_slices=79)
+
+# %% ../nbs/45_recipes.ipynb #cell-17
 def _default(): return Recipe('default', 'liverseg_fastai',
     structures=('liver','tumour'), size=160, spacing=2.5, windows=((50,400),), offsets=(-5.,0.,5.),
     arch=dict(name='resunet'),
@@ -106,9 +139,23 @@ def _default(): return Recipe('default', 'liverseg_fastai',
 def _few_patients(): return replace(_default(), name='few_patients', structures=('liver',), split='all', empty=1., bs=32, epochs=12, repeat=10, lr=3e-3,
     augment=dict(hu=dict(gain=.2, offset=60, noise=25), warp=dict(rotate=20, scale=.25, shift=.1, elastic=.03)))
 
-RECIPES = MappingProxyType(dict(default=_default, few_patients=_few_patients, resnet50_unet=_resnet50_unet, resnet34_unet=_resnet34_unet))
+RECIPES = MappingProxyType({f.__name__[1:]:f for f in (_default, _few_patients, _dice_bce_unet, _resnet50_unet, _resnet34_unet,
+    _deeplab_furtado, _deeplab_furtado_mr, _attention_resunet, _attention_resunet_vessel)})
 
-# %% ../nbs/45_recipes.ipynb #cell-13
+# %% ../nbs/45_recipes.ipynb #cell-19
+_BLOG = ('loss','dice_weight','bce_pos_weight','learning_rate','batch_size','epochs','hu_center','hu_width','early_stopping_patience')
+_BLOG_ONLY = frozenset(_BLOG)-{'loss','epochs'} # Names that no recipe has
+
+def _from_blog(d):
+    base = _dice_bce_unet()
+    if bad:=sorted(set(d)-{*_BLOG}): raise RecipeError(f"A configuration with `{min(_BLOG_ONLY & d.keys())}` knows {', '.join(_BLOG)}, not {', '.join(bad)}.")
+    if d.get('loss','dice_bce')!='dice_bce': raise RecipeError(f"A configuration of this kind has the loss `dice_bce`, not `{d['loss']}`.")
+    w = base.windows[0]
+    names = dict(learning_rate='lr', batch_size='bs', epochs='epochs', early_stopping_patience='patience')
+    return replace(base, windows=(Window(d.get('hu_center', w.level), d.get('hu_width', w.width)),), **{new:d[old] for old,new in names.items() if old in d},
+        loss=dict(base.loss, dice_weight=d.get('dice_weight', base.loss['dice_weight']), pos_weight=d.get('bce_pos_weight', base.loss['pos_weight'])))
+
+# %% ../nbs/45_recipes.ipynb #cell-20
 def to_json(
     r:Recipe, # A recipe
 )->str:
@@ -120,6 +167,7 @@ def from_dict(
 )->Recipe:
     "A recipe from plain data; the key `base` names one to start from"
     d = dict(d)
+    if _BLOG_ONLY & d.keys(): return _from_blog(d)
     base = get_recipe(d.pop('base')) if 'base' in d else None
     known = {f.name for f in fields(Recipe)}
     if bad:=sorted(set(d)-known): raise RecipeError(f"A recipe has no setting {', '.join(f'`{b}`' for b in bad)}. It has {', '.join(sorted(known))}.")
