@@ -283,10 +283,13 @@ def channel_stats(
 def class_weights(
     store:SliceStore, # A slice store
     cases:list[str], # Training cases
-)->list[float]: # One weight a label, mean 1
-    "Inverse frequency of each label among the training slices"
+    structures:tuple[str,...]|None=None, # What a model tells apart; default: all of the store's labels
+)->list[float]: # One weight a class, background first; mean 1
+    "Inverse frequency of each class among the training slices"
+    names = tuple(structures or store.labels.structures)
     m = store.manifest[store.manifest.case.isin(cases)]
     px = m[[f'px{i}' for i in range(store.labels.n)]].sum().to_numpy(float)
-    if (px==0).any(): raise DatasetError(f"{store.path}: no training slice shows {', '.join(store.labels.names[i] for i in np.flatnonzero(px==0))}, so it cannot be weighted.")
+    px = np.bincount(to_classes(np.arange(len(px), dtype=np.uint8), store.labels, names), px, len(names)+1)
+    if (px==0).any(): raise DatasetError(f"{store.path}: no training slice shows {', '.join(('background',*names)[i] for i in np.flatnonzero(px==0))}, so it cannot be weighted.")
     w = 1/px
     return [float(o) for o in w*len(w)/w.sum()]

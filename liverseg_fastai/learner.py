@@ -4,102 +4,26 @@
 
 # %% ../nbs/50_learner.ipynb #cell-2
 from __future__ import annotations
-import hashlib, json, os, platform, random, warnings
+import hashlib, json, os, platform, warnings
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-import numpy as np, torch
+import numpy as np, pandas as pd, torch
 from fastai.vision.all import *
 import liverseg_fastai
-from .core import DatasetError, ModelError, atomic_path, label_set, write_text
-from .data import CTBlock, LabelBlock, channel_stats, liver_dls, load_split, make_split, save_split
+from .callbacks import CaseDice, Fast, History, MeanDice, PixelAccuracy, Resume, SaveBest
+from .core import DatasetError, ModelError, RecipeError, atomic_path, label_set, write_text
+from .data import CTBlock, LabelBlock, channel_stats, class_weights, liver_dls, load_split, make_split, save_split
 from .losses import build_loss
-from .models import build_model, clear_activations, has_bf16
+from .models import build_model, clear_activations
 from .recipes import Recipe, get_recipe, to_json
 from .slices import SliceStore
 
 # %% auto #0
-__all__ = ['CaseDice', 'MeanDice', 'Fast', 'SaveBest', 'LiverLearner', 'Resume', 'History', 'case_metrics', 'recipe_dls',
-           'liver_unet_learner', 'fit_recipe', 'train', 'inference_dls', 'export', 'model_card']
+__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'liver_unet_learner', 'fit_recipe', 'train', 'cross_validate',
+           'inference_dls', 'export', 'model_card']
 
 # %% ../nbs/50_learner.ipynb #cell-5
-class CaseDice(Metric):
-    "Mean over patients of the Dice of a structure, from batches of slices"
-    def __init__(self,
-        classes:tuple[int,...]=(1,), # Class indices that make up the structure
-        name:str='liver_dice', # Shown in the table
-    ): self.classes,self._name = torch.tensor(classes),name
-    @property
-    def name(self): return self._name
-
-    def reset(self): self.counts,self.pos = {},0
-
-    def accumulate(self, learn):
-        if not hasattr(learn.dl, 'items'): return # a single batch, as in `show_results`
-        pred,true = (torch.isin(o.as_subclass(torch.Tensor), self.classes.to(o.device)) for o in (learn.pred.argmax(1), learn.y))
-        n = torch.stack([(pred&true).sum((1,2)), pred.sum((1,2)), true.sum((1,2))], 1).cpu().numpy()
-        for c,row in zip(learn.dl.items[self.pos:self.pos+len(n)], n): self.counts[c.case] = self.counts.get(c.case, 0) + row
-        self.pos += len(n)
-
-    @property
-    def cases(self)->dict[str,float]:
-        "Dice of every patient who has the structure, or was given one"
-        return {c:float(2*tp/(p+t)) for c,(tp,p,t) in self.counts.items() if p+t}
-    @property
-    def value(self): return float(np.mean(list(self.cases.values()))) if self.cases else float('nan')
-
-# %% ../nbs/50_learner.ipynb #cell-7
-class MeanDice(Metric):
-    "Mean of several `CaseDice`, without those that have no value"
-    _name = 'mean_dice'
-    def __init__(self, metrics:list[CaseDice]): self.metrics = metrics
-    @property
-    def name(self): return self._name
-    def reset(self): pass
-    def accumulate(self, learn): pass # its parts do
-    @property
-    def value(self):
-        v = [m.value for m in self.metrics if not math.isnan(m.value)]
-        return float(np.mean(v)) if v else float('nan')
-
-# %% ../nbs/50_learner.ipynb #cell-10
-class Fast(Callback):
-    "Channels-last layout, and bfloat16 where it pays"
-    order = MixedPrecision.order
-    def __init__(self, precision:str='auto'): self.precision = precision
-    def before_fit(self):
-        dev = self.dls.device if isinstance(self.dls.device, torch.device) else torch.device(self.dls.device or 'cpu')
-        self.bf16 = self.precision=='bf16' or self.precision=='auto' and has_bf16(dev)
-        self.dev = dev.type
-        # torch 2.15's float32 backward pass on a CPU corrupts memory in this layout when channels are no multiple of 16
-        self.layout = torch.channels_last if self.bf16 or dev.type!='cpu' else torch.contiguous_format
-        self.model.to(memory_format=self.layout)
-    def before_batch(self):
-        # plain tensors: fastai's subclasses cost a Python call for every operation inside the network
-        self.learn.xb = tuple(x.as_subclass(torch.Tensor).contiguous(memory_format=self.layout) for x in self.xb)
-        self.amp = torch.autocast(self.dev, torch.bfloat16) if self.bf16 else nullcontext()
-        self.amp.__enter__()
-    def after_pred(self): self._leave(); self.learn.pred = self.pred.float()
-    def after_cancel_batch(self): self._leave()
-    def after_batch(self): self._leave()
-    def _leave(self):
-        if self.amp is not None: self.amp.__exit__(None, None, None); self.amp = None
-
-# %% ../nbs/50_learner.ipynb #cell-12
-class SaveBest(SaveModelCallback):
-    "`SaveModelCallback` that survives a metric without a value"
-    def __init__(self, monitor:str, fname:str): super().__init__(monitor=monitor, fname=fname)
-    def before_fit(self):
-        super().before_fit()
-        self.saved = False
-    def after_epoch(self):
-        TrackerCallback.after_epoch(self)
-        if self.new_best or not np.isfinite(self.best): self._save(self.fname); self.saved = True
-    def after_fit(self, **kw):
-        if self.saved: self.learn.load(self.fname)
-        self.run = True
-
-# %% ../nbs/50_learner.ipynb #cell-14
 class LiverLearner(Learner):
     "A `Learner` that can start at a later epoch, and whose pickle holds no path"
     first_epoch = 0
@@ -114,68 +38,16 @@ class LiverLearner(Learner):
         super().__setstate__({**d, 'path':Path('.'), 'model_dir':'models'})
         self.dls.path = self.path
 
-def _plain(o):
-    "Optimiser state as lists and dicts, which load without unpickling"
-    if isinstance(o, dict): return {k:_plain(v) for k,v in o.items()}
-    if isinstance(o, (list,tuple,L)): return [_plain(v) for v in o]
-    return float(o) if isinstance(o, np.floating) else o
-
-_TRACKED = ('best','wait','saved') # What trackers remember between epochs
-
-# %% ../nbs/50_learner.ipynb #cell-15
-class Resume(Callback):
-    "Save everything after each epoch; with `resume`, continue from there"
-    order,_only_train_loop = 70,True
-    def __init__(self,
-        file:Path, # Where the state is kept
-        resume:bool=False, # Continue from it, if it is there
-        seed:int=0, # Seeds every epoch
-        fold:int=0, # Fold of the split; another one cannot go on from the state
-    ): self.file,self.resume,self.seed,self.fold = Path(file),resume,seed,fold
-
-    def before_fit(self):
-        self.learn.first_epoch = 0
-        if not (self.resume and self.file.exists()): return
-        s = torch.load(self.file, weights_only=True, map_location=self.dls.device)
-        if s['fold']!=self.fold: raise ModelError(f"{self.file}: was saved while training fold {s['fold']}, not {self.fold}. Give --fold {s['fold']}.")
-        if s['n_epoch']!=self.n_epoch: raise ModelError(f"{self.file}: was saved in a run of {s['n_epoch']} epochs and cannot go on as one of {self.n_epoch}. Give the same number, or start anew.")
-        self.model.load_state_dict(s['model']); self.opt.load_state_dict(s['opt'])
-        self.learn.first_epoch,rec = s['epoch']+1, self.recorder
-        rec.values = [L(v) for v in s['values']]
-        rec.smooth_loss.count,rec.smooth_loss.val = s['smooth']
-        for c,t in zip(self._trackers(), s['trackers']): c.__dict__.update(t)
-
-    def after_fit(self): self.learn.first_epoch = 0
-    def _trackers(self): return [c for c in self.learn.cbs if isinstance(c, TrackerCallback)]
-    def before_epoch(self):
-        set_seed(s:=self.seed*100_003+self.epoch)
-        self.dls.train.rng = random.Random(s) # fastai's loaders shuffle with a generator of their own
-
-    def after_epoch(self):
-        rec = self.recorder
-        state = dict(epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, model=self.model.state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
-                     smooth=[rec.smooth_loss.count, torch.as_tensor(rec.smooth_loss.val)], trackers=[{k:_plain(v) for k,v in c.__dict__.items() if k in _TRACKED} for c in self._trackers()])
-        with atomic_path(self.file) as t: torch.save(state, t)
-
-class History(CSVLogger):
-    "`CSVLogger` that continues its file when a run is resumed"
-    order = Resume.order+1
-    def before_fit(self):
-        f,n = self.path/self.fname, self.learn.first_epoch
-        kept = f.read_text().splitlines(keepends=True)[:n+1] if n and f.exists() else None # the header and the epochs that were saved
-        super().before_fit()
-        if kept: self.file.seek(0); self.file.truncate(); self.file.writelines(kept)
-
-# %% ../nbs/50_learner.ipynb #cell-17
+# %% ../nbs/50_learner.ipynb #cell-6
 def case_metrics(
     recipe:Recipe, # Its structures
-)->list[Metric]: # One a structure, each with all that lies inside it; last, their mean
-    "Per-case Dice of every structure of a recipe"
+)->list[Metric]: # Accuracies; per-case Dice of each structure with all that lies inside it; last, their mean
+    "What is measured after every epoch"
     labels = label_set(recipe.labels)
     inner = {s:[i for i,o in labels.inside if o==s and i in recipe.structures] for s in recipe.structures}
     idx = {s:i+1 for i,s in enumerate(recipe.structures)}
     each = [CaseDice((idx[s], *(idx[i] for i in inner[s])), f'{s}_dice') for s in recipe.structures]
-    return each + [MeanDice(each)]*(len(each)>1)
+    return [PixelAccuracy(), PixelAccuracy(foreground=True), *each] + [MeanDice(each)]*(len(each)>1)
 
 def recipe_dls(
     store:SliceStore, # Slices made for this recipe, see `fit_recipe`
@@ -189,10 +61,10 @@ def recipe_dls(
     kw = dict(structures=recipe.structures, windows=recipe.windows, offsets=recipe.offsets, bs=recipe.bs, empty=recipe.empty, seed=recipe.seed, n_workers=n_workers, device=device)
     if recipe.standardise and stats is None: stats = channel_stats(liver_dls(store, fold, **kw))
     dls = liver_dls(store, fold, augment=recipe.augment, repeat=recipe.repeat, stats=stats, **kw)
-    dls.stats = stats
+    dls.stats,dls.class_weights = stats, class_weights(store, fold['train'], recipe.structures) if recipe.loss.get('weight')=='auto' else None
     return dls
 
-# %% ../nbs/50_learner.ipynb #cell-19
+# %% ../nbs/50_learner.ipynb #cell-8
 def _splitter(model):
     "Two groups: pretrained encoder, everything else"
     enc = getattr(model, 'encoder', None)
@@ -210,13 +82,14 @@ def liver_unet_learner(
 )->LiverLearner:
     "A Learner for liver CT, as a recipe wants it"
     r = get_recipe(recipe)
+    loss = r.loss | (dict(weight=dls.class_weights) if r.loss.get('weight')=='auto' else {})
     opt = partial(SGD, mom=.9) if r.optimiser=='sgd' else Adam
-    learn = LiverLearner(dls, build_model(r.arch, r.n_in, r.n_out, pretrained), loss_func=build_loss(r.loss), opt_func=opt, lr=r.lr, wd=r.wd,
+    learn = LiverLearner(dls, build_model(r.arch, r.n_in, r.n_out, pretrained), loss_func=build_loss(loss), opt_func=opt, lr=r.lr, wd=r.wd,
                          splitter=_splitter, metrics=case_metrics(r), path=Path(path), model_dir='.', **kwargs)
     learn.recipe = r
     return learn
 
-# %% ../nbs/50_learner.ipynb #cell-21
+# %% ../nbs/50_learner.ipynb #cell-10
 def fit_recipe(
     recipe:Recipe,
     store:SliceStore, # A slice store
@@ -237,11 +110,25 @@ def _seen(o): return f"{o.size} px of " + (f"{o.spacing:g} mm" if o.spacing else
 def _fold(store, recipe, out, fold):
     "The fold of a run: the stored split, or a new one that is then stored"
     f = out/'split.json'
-    names = [n for n,c in store.cases.items() if c['labelled']]
+    names = [n for n,c in store.cases.items() if c['labelled'] and c['shape'][0]<=(recipe.max_slices or math.inf)]
+    if not names: raise DatasetError(f"{store.path}: no labelled scan has {recipe.max_slices} slices or fewer, as the recipe `{recipe.name}` wants (`max_slices`).")
     folds = load_split(f, store.names) if f.exists() else make_split(names, recipe.split, recipe.seed)
     if not 0<=fold<len(folds): raise DatasetError(f"{f}: has {len(folds)} folds, counted from 0; there is no fold {fold}.")
     save_split(folds, f)
     return folds[fold]
+
+# %% ../nbs/50_learner.ipynb #cell-12
+def _schedule(recipe, monitor):
+    "Callbacks that drop the learning rate"
+    if recipe.schedule=='plateau': return [ReduceLROnPlateau(monitor, patience=recipe.decay_epochs, factor=1/recipe.decay)]
+    if recipe.schedule!='step': return []
+    n = recipe.epochs/recipe.decay_epochs # drops; the small number keeps rounding from delaying one
+    return [ParamScheduler({'lr': lambda pos: recipe.lr*recipe.decay**math.floor(pos*n+1e-6)})]
+
+def _callbacks(recipe, monitor, out, resume, fold):
+    "Best epoch, state, history, early stop, schedule"
+    stop = [EarlyStoppingCallback(monitor, patience=recipe.patience)] if recipe.patience else []
+    return [SaveBest(monitor, 'best'), Resume(out/'resume.pt', resume, recipe.seed, fold), History('history.csv'), *stop, *_schedule(recipe, monitor)]
 
 def _fit(learn, recipe, cbs, frozen):
     "Train; first with the encoder frozen, for `frozen` epochs"
@@ -249,7 +136,7 @@ def _fit(learn, recipe, cbs, frozen):
     if frozen: learn.freeze(); fit(frozen, recipe.lr); learn.unfreeze()
     fit(recipe.epochs, recipe.lr, cbs=cbs)
 
-# %% ../nbs/50_learner.ipynb #cell-22
+# %% ../nbs/50_learner.ipynb #cell-13
 def train(
     slices:str|os.PathLike, # A slice store
     recipe:Recipe|str='default', # A recipe, its name, or its file
@@ -273,12 +160,11 @@ def train(
     learn = liver_unet_learner(recipe_dls(store, f, r, n_workers, device=device), r, out, pretrained, cbs=Fast(r.precision))
     learn.fold = fold
     write_text(out/'recipe.json', to_json(r))
-    monitor = learn.metrics[-1].name
-    cbs = [SaveBest(monitor, 'best'), Resume(out/'resume.pt', resume, r.seed, fold), History('history.csv'), *([EarlyStoppingCallback(monitor, patience=r.patience)] if r.patience else [])]
+    monitor = learn.metrics[-1].name if r.monitor=='dice' else r.monitor
     quiet = nullcontext() if progress else ContextManagers([learn.no_bar(), learn.no_logging()])
     begun = resume and (out/'resume.pt').exists() # then the frozen epochs are over
     use = r.arch.get('pretrained', False) if pretrained is None else pretrained
-    with quiet: _fit(learn, r, cbs, r.freeze_epochs if use and not begun else 0)
+    with quiet: _fit(learn, r, _callbacks(r, monitor, out, resume, fold), r.freeze_epochs if use and not begun else 0)
     export(learn, out, store, f)
     for n in ('resume.pt','best.pth'): (out/n).unlink(missing_ok=True)
     return learn
@@ -290,7 +176,24 @@ def _check_run(out, recipe, resume):
     if done and not begun: raise ModelError(f"{out}: is finished, so there is nothing to resume. Choose another folder for a new run.")
     if begun and f.read_text()!=to_json(recipe): raise ModelError(f"{out}: was started with other settings, so it cannot be resumed with these. Choose another folder.")
 
-# %% ../nbs/50_learner.ipynb #cell-24
+# %% ../nbs/50_learner.ipynb #cell-15
+def cross_validate(
+    slices:str|os.PathLike, # A slice store
+    recipe:Recipe|str='default', # A recipe, its name, or its file; its split is like 5-fold
+    out:str|os.PathLike='models/cv', # Folder for fold0, fold1, …
+    resume:bool=False, # Continue; folds that are finished stay as they are
+    **kwargs, # For `train`
+)->pd.DataFrame: # A row per fold: the scores of its best epoch on the patients held out
+    "Train every fold of a recipe"
+    r,out,rows = get_recipe(recipe), Path(out), []
+    if not r.split.endswith('-fold'): raise RecipeError(f"Recipe `{r.name}`: has the split {r.split}, but a cross-validation needs one like 5-fold.")
+    for k in range(int(r.split[:-5])):
+        run = out/f'fold{k}'
+        if not (resume and (run/'model.json').exists()): train(slices, r, run, fold=k, resume=resume and (run/'resume.pt').exists(), **kwargs)
+        rows.append(dict(fold=k) | json.loads((run/'model.json').read_text())['valid'])
+    return pd.DataFrame(rows)
+
+# %% ../nbs/50_learner.ipynb #cell-17
 def inference_dls(
     recipe:Recipe,
     stats=None, # Means and deviations, if the model was trained on standardised channels
@@ -331,7 +234,7 @@ def export(
     write_text(out/'card.md', model_card(info))
     return out
 
-# %% ../nbs/50_learner.ipynb #cell-25
+# %% ../nbs/50_learner.ipynb #cell-18
 def model_card(
     info:dict, # A model.json
 )->str: # Markdown
