@@ -6,6 +6,7 @@
 from __future__ import annotations
 import os, secrets
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,10 +151,30 @@ def write_text(
     return Path(path)
 
 # %% ../nbs/00_core.ipynb #cell-26
-def _try(f, item):
-    try: return item, f(item)
-    except Exception as e: return item, e
+def _try(f, i, item):
+    try: return i, f(item)
+    except Exception as e: return i, e
 
+def _pool(n):
+    from joblib import Parallel
+    return Parallel(n_jobs=n, return_as='generator_unordered')
+
+def _parallel(f, items, n_workers):
+    "Results as they are finished; when a process dies, what is missing goes on one by one"
+    from joblib import delayed
+    left = dict(enumerate(items))
+    try:
+        for i,r in _pool(min(n_workers, len(items)))(delayed(_try)(f, i, o) for i,o in left.copy().items()): yield left.pop(i), r
+    except BrokenProcessPool:
+        for item in left.values(): yield item, _alone(f, item)
+
+def _alone(f, item):
+    "In a process that may die"
+    from joblib import delayed
+    try: return next(iter(_pool(2)([delayed(_try)(f, 0, item)])))[1] # with one worker it would be this process
+    except BrokenProcessPool: return LiverSegError('Its process was killed, probably for want of memory. Try again with fewer workers.')
+
+# %% ../nbs/00_core.ipynb #cell-28
 def pmap(
     f:Callable, # Function of one item
     items:Iterable, # Items, handed to `f` one by one
@@ -163,8 +184,5 @@ def pmap(
     "Map `f` over `items`, in parallel, with a progress bar, and without stopping at an error"
     from tqdm.auto import tqdm
     items = list(items)
-    done = (_try(f, o) for o in items)
-    if n_workers>0 and len(items)>1:
-        from joblib import Parallel, delayed
-        done = Parallel(n_jobs=min(n_workers, len(items)), return_as='generator_unordered')(delayed(_try)(f, o) for o in items)
+    done = _parallel(f, items, n_workers) if n_workers>0 and len(items)>1 else ((o, _try(f, 0, o)[1]) for o in items)
     return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None, mininterval=.3))

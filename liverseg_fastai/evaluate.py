@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from .core import LITS, DatasetError, LabelSet, LiverSegError, label_set, pmap, write_text
-from .io import Grid, Volume, _by_key, _dicom_cases, _sort_files, case_key, find_cases, find_nifti, read_mask, read_volume
-from .metrics import cohort, confusion, counts_metrics, lesion_metrics, surface_metrics, volume_ml
+from .io import Volume, case_key, find_cases, find_masks, read_mask, read_volume
+from .metrics import MATCHINGS, cohort, confusion, counts_metrics, lesion_metrics, surface_metrics, volume_ml
 from .pictures import draw_case
 from .report import write_report
 
 # %% auto #0
-__all__ = ['FIRST', 'Pair', 'pair_masks', 'slice_dice', 'measure', 'evaluate_case', 'summarise', 'Evaluation', 'evaluate',
-           'compare']
+__all__ = ['FIRST', 'Pair', 'pair_masks', 'read_pair', 'slice_dice', 'measure', 'evaluate_case', 'summarise', 'Evaluation',
+           'read_groups', 'by_group', 'evaluate', 'compare']
 
 # %% ../nbs/60_evaluate.ipynb #cell-7
 @dataclass(frozen=True)
@@ -31,14 +31,6 @@ class Pair:
     pred:Path # Predicted mask
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
-
-def _masks(folder, labels):
-    "Mask files by key; scans that lie beside them are left out"
-    if not folder.exists(): raise DatasetError(f"{folder}: does not exist.")
-    files = find_nifti(folder) if folder.is_dir() else [folder]
-    if not files: return {case_key(c.name):c.image for c in _dicom_cases(folder)}
-    scans,masks,vessels = _sort_files(files)
-    return _by_key((vessels if labels.name=='vessels' else None) or masks or scans or vessels, 'mask', folder)
 
 def _images(folder, truth):
     "Scans by key; a folder of masks alone has none"
@@ -54,9 +46,9 @@ def pair_masks(
     labels:LabelSet|str=LITS, # `vessels` takes the vessel masks of a LiTS folder
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
-    labels, folder = label_set(labels), Path(pred_dir)
-    pred = _masks(folder/'masks' if (folder/'masks').is_dir() else folder, labels)
-    truth = {} if truth_dir is None else _masks(Path(truth_dir), labels)
+    folder, vessels = Path(pred_dir), label_set(labels).name=='vessels'
+    pred = find_masks(folder/'masks' if (folder/'masks').is_dir() else folder, vessels)
+    truth = {} if truth_dir is None else find_masks(truth_dir, vessels)
     scans = _images(Path(images or truth_dir), truth) if images or truth_dir else {}
     pairs = [Pair(_name(p), p, truth.get(k), scans.get(k)) for k,p in pred.items() if truth_dir is None or k in truth]
     if not pairs: raise DatasetError(_no_pair(pred, truth, pred_dir, truth_dir))
@@ -71,8 +63,11 @@ def _no_pair(pred, truth, pred_dir, truth_dir):
     return f"No prediction in {pred_dir} has the name of a truth in {truth_dir}: e.g. {next(iter(pred.values())).name} against {next(iter(truth.values())).name}. Give both the same name."
 
 # %% ../nbs/60_evaluate.ipynb #cell-15
-def _read(pair, labels):
-    "Scan, predicted and true mask on one grid"
+def read_pair(
+    pair:Pair, # From `pair_masks`
+    labels:LabelSet=LITS, # What the numbers in both masks mean
+)->tuple[Volume|None,Volume,Volume|None]: # Scan, predicted and true mask on one grid
+    "Read the files of one case"
     vol = read_volume(pair.image) if pair.image else None
     like = vol.grid if vol else None
     true = None if pair.truth is None else read_mask(pair.truth, like) if pair.truth.is_file() else _dicom_mask(pair.truth, like)
@@ -103,14 +98,14 @@ def measure(
     true:np.ndarray|None, # bool, same shape; None = volume only
     spacing:tuple[float,float,float], # mm, (z, y, x)
     tolerance:float=2, # mm, for NSD and boundary F1
-    lesions:bool=False, # Count lesions too
+    matching:str='', # Count lesions too, matched `one-to-one` or as `lits` does
 )->dict: # Flat
     "All numbers of one structure in one case"
     out = dict(volume_ml=volume_ml(pred, spacing))
     if true is None: return out
     out = counts_metrics(confusion(pred, true)) | out | dict(volume_true_ml=volume_ml(true, spacing), slice_dice=slice_dice(pred, true))
     out |= surface_metrics(pred, true, spacing, tolerance)
-    return out | lesion_metrics(pred, true, spacing) if lesions else out
+    return out | lesion_metrics(pred, true, spacing, matching=matching) if matching else out
 
 # %% ../nbs/60_evaluate.ipynb #cell-20
 def evaluate_case(
@@ -119,6 +114,7 @@ def evaluate_case(
     structures:tuple[str,...]|None=None, # Which to measure; None = all of `labels`
     tolerance:float=2, # mm, for NSD and boundary F1
     lesions:tuple[str,...]=('tumour',), # Structures whose connected components are counted
+    matching:str='one-to-one', # How: see `metrics.match_lesions`
     out:str|os.PathLike|None=None, # Results folder for the pictures; None = no pictures
 )->tuple[list[dict],list]: # A row per structure, and the pictures for the report
     "Measure and draw one case; a bad case gives rows with `error`"
@@ -126,14 +122,14 @@ def evaluate_case(
     names = tuple(structures or labels.structures)
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter('always')
-        try: rows, pics = _measure_all(pair, labels, names, tolerance, lesions, out)
+        try: rows, pics = _measure_all(pair, labels, names, tolerance, {s:matching for s in lesions}, out)
         except Exception as e: why = _short(str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}", pair)
     note = '; '.join(dict.fromkeys(_short(str(w.message), pair) for w in notes if w.category is UserWarning))
     return [dict(case=pair.name, label=s) | r | dict(note=note, error=why) for s,r in zip(names, rows or [{}]*len(names))], pics
 
 def _measure_all(pair, labels, names, tolerance, lesions, out):
-    vol,pred,true = _read(pair, labels)
-    rows = [measure(labels.region(pred.data, s), true and labels.region(true.data, s), pred.spacing, tolerance, s in lesions) for s in names]
+    vol,pred,true = read_pair(pair, labels)
+    rows = [measure(labels.region(pred.data, s), true and labels.region(true.data, s), pred.spacing, tolerance, lesions.get(s, '')) for s in names]
     if out is None: return rows, []
     return rows, draw_case(pair.name, out, pred.data, true and true.data, pred.spacing, vol and vol.data, labels, names)
 
@@ -143,7 +139,7 @@ def _short(text, pair):
         if p: text = text.replace(f'{p.parent}{os.sep}', '')
     return text
 
-# %% ../nbs/60_evaluate.ipynb #cell-26
+# %% ../nbs/60_evaluate.ipynb #cell-28
 def _failed(r): return isinstance(r.get('error'), str) and r['error']!=''
 
 def _of_structure(rows, n_boot, seed, n_worst):
@@ -163,7 +159,7 @@ def summarise(
     rows = rows.to_dict('records') if isinstance(rows, pd.DataFrame) else list(rows)
     return {s:_of_structure([r for r in rows if r['label']==s], n_boot, seed, n_worst) for s in dict.fromkeys(r['label'] for r in rows)}
 
-# %% ../nbs/60_evaluate.ipynb #cell-29
+# %% ../nbs/60_evaluate.ipynb #cell-31
 @dataclass(frozen=True)
 class Evaluation:
     "What `evaluate` found and wrote"
@@ -172,9 +168,6 @@ class Evaluation:
     report:Path # The page
 
 FIRST = ('case','group','label','dice','iou','precision','recall','rvd','volume_ml','volume_true_ml','assd','hd95','nsd')
-
-def _grouped(rows, groups):
-    return rows if groups is None else [r | dict(group=groups.get(r['case'], groups.get(case_key(r['case']), ''))) for r in rows]
 
 def _table(rows):
     df = pd.DataFrame(rows)
@@ -188,7 +181,37 @@ def _plain(o):
     if isinstance(o, np.generic): o = o.item()
     return None if isinstance(o, float) and not math.isfinite(o) else o
 
-# %% ../nbs/60_evaluate.ipynb #cell-31
+# %% ../nbs/60_evaluate.ipynb #cell-33
+def read_groups(
+    path:str|os.PathLike, # CSV file with the columns `case` and `group`
+)->dict[str,str]: # Group by `case_key`
+    "Read which case belongs to which group"
+    if not Path(path).is_file(): raise DatasetError(f"{path}: there is no such file. Give a CSV file with the columns case and group.")
+    try: df = pd.read_csv(path, dtype=str, skipinitialspace=True).fillna('')
+    except ValueError as e: raise DatasetError(f"{path}: is not a CSV table ({e}).") from e
+    if not {'case','group'}<=set(df): raise DatasetError(f"{path}: needs the columns case and group; it has {', '.join(df)}.")
+    keys = df.case.map(case_key)
+    if keys.duplicated().any(): raise DatasetError(f"{path}: names the case {df.case[keys.duplicated()].iloc[0]} twice.")
+    return dict(zip(keys, df.group))
+
+def _grouped(rows, groups):
+    return rows if groups is None else [r | dict(group=groups.get(r['case'], groups.get(case_key(r['case']), ''))) for r in rows]
+
+def _check_options(matching, groups, pairs):
+    "What would be wrong in every case is said before the first"
+    if matching not in MATCHINGS: raise LiverSegError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    if groups is not None and not any(r['group'] for r in _grouped([dict(case=p.name) for p in pairs], groups)):
+        raise DatasetError(f"None of the cases, e.g. {pairs[0].name}, is in the table of groups, which names e.g. {next(iter(groups), 'nobody')}.")
+
+def by_group(
+    summary:dict, # Of an `Evaluation` with groups
+    metric:str='dice', # Which average
+)->pd.DataFrame: # A row per group and structure: cases, mean, 95 % interval
+    "The groups beside each other"
+    return pd.DataFrame([dict(group=g or 'none', label=s, n=m['n'], mean=m['mean'], lo=m['lo'], hi=m['hi'])
+        for g,of in summary['groups'].items() for s,o in of.items() if (m := o['metrics'].get(metric))])
+
+# %% ../nbs/60_evaluate.ipynb #cell-36
 def _card(*places):
     for p in places:
         if p and (f := Path(p)/'model.json').is_file(): return json.loads(f.read_text(encoding='utf-8'))
@@ -203,11 +226,17 @@ def _structures(wanted, labels, card):
 def _about(labels, df, unpaired, card):
     from liverseg_fastai import __version__
     per_case = df.drop_duplicates('case').set_index('case')
-    return dict(format=1, created=datetime.now(timezone.utc).isoformat(timespec='seconds'), labels=labels.name, n_cases=len(per_case),
+    return dict(format=1, unit='case', created=datetime.now(timezone.utc).isoformat(timespec='seconds'), labels=labels.name, n_cases=len(per_case),
         versions=dict(liverseg_fastai=__version__, python=platform.python_version(), numpy=np.__version__), unpaired=unpaired,
         failed=per_case.error[per_case.error!=''].to_dict(), notes=per_case.note[per_case.note!=''].to_dict(), model=card)
 
-# %% ../nbs/60_evaluate.ipynb #cell-32
+# %% ../nbs/60_evaluate.ipynb #cell-38
+def _result(r, pair, structures):
+    "Rows and pictures, also for a case whose process died"
+    if isinstance(r, tuple): return r
+    return [dict(case=pair.name, label=s, note='', error=str(r) if isinstance(r, LiverSegError) else f"{type(r).__name__}: {r}") for s in structures], []
+
+# %% ../nbs/60_evaluate.ipynb #cell-40
 def evaluate(
     pred_dir:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
     truth_dir:str|os.PathLike|None, # LiTS, MSD, plain or DICOM folder; None = a report of the predictions alone
@@ -217,7 +246,8 @@ def evaluate(
     n_workers:int=0, # Processes; 0 = in this one
     structures:tuple[str,...]|None=None, # Which to measure; None = those that the model knows, or all
     tolerance:float=2, # mm, for NSD and boundary F1
-    groups:Mapping[str,str]|None=None, # Case name to group (scanner, phase, ...), summarised apart
+    matching:str='one-to-one', # Of tumours: this, or `lits` to compare with tables of the challenge
+    groups:Mapping[str,str]|None=None, # Case name to group (scanner, phase, ...), summarised apart; see `read_groups`
     model:str|os.PathLike|None=None, # Run folder with `model.json`; None = `pred_dir`
     n_pictures:int=24, # Cases shown in the report, worst first; the folders hold all
     progress:bool=True, # Show a progress bar
@@ -226,22 +256,19 @@ def evaluate(
     labels, out, card = label_set(labels), Path(out), _card(model, pred_dir)
     structures = _structures(structures, labels, card)
     pairs,unpaired = pair_masks(pred_dir, truth_dir, images, labels)
-    work = partial(evaluate_case, labels=labels, structures=structures, tolerance=tolerance, out=out)
+    _check_options(matching, groups, pairs)
+    work = partial(evaluate_case, labels=labels, structures=structures, tolerance=tolerance, matching=matching, out=out)
     done = {p.name:_result(r, p, structures) for p,r in pmap(work, pairs, n_workers, 'evaluate' if progress else None)}
     rows = _grouped([r for p in pairs for r in done[p.name][0]], groups)
     df = _table(rows)
-    summary = _about(labels, df, unpaired, card) | dict(tolerance_mm=tolerance, structures=summarise(rows))
+    summary = _about(labels, df, unpaired, card) | dict(tolerance_mm=tolerance, matching=matching, structures=summarise(rows))
     if groups is not None: summary['groups'] = {g:summarise([r for r in rows if r['group']==g]) for g in sorted({r['group'] for r in rows})}
     pictures = {k:pics for k,(_,pics) in done.items()}
     write_text(out/'metrics.csv', df.to_csv(index=False, float_format='%.6g'))
     write_text(out/'summary.json', json.dumps(_plain(summary), indent=1))
     return Evaluation(df, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
 
-def _result(r, pair, structures):
-    "A worker that died gives an exception instead of rows"
-    return r if isinstance(r, tuple) else ([dict(case=pair.name, label=s, note='', error=f"{type(r).__name__}: {r}") for s in structures], [])
-
-# %% ../nbs/60_evaluate.ipynb #cell-42
+# %% ../nbs/60_evaluate.ipynb #cell-50
 def compare(
     a:str|os.PathLike, # Results folder with metrics.csv
     b:str|os.PathLike, # Results folder of the same cases

@@ -17,7 +17,7 @@ from .core import DatasetError, GeometryError, ScanError, atomic_path, need
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'Grid', 'Volume', 'read_volume', 'read_mask', 'match_mask', 'write_mask', 'new_grid', 'write_volume',
-           'read_dicom', 'Case', 'case_key', 'find_nifti', 'find_cases', 'read_case', 'liver_side']
+           'read_dicom', 'Case', 'case_key', 'find_nifti', 'find_cases', 'find_masks', 'read_case', 'liver_side']
 
 # %% ../nbs/05_io.ipynb #cell-5
 _LPS = axcodes2ornt('LPS')
@@ -388,6 +388,18 @@ def _dicom_cases(folder):
     def files(d): return sorted(p for p in d.iterdir() if p.is_file() and not p.name.startswith('.') and p.name!='DICOMDIR')
     dirs = sorted({folder, *(p for p in folder.rglob('*') if p.is_dir())}, key=_natural)
     return [Case(d.resolve().name, d) for d in dirs if any(map(dicom, files(d)[:10]))]
+
+def find_masks(
+    folder:str|os.PathLike, # LiTS, MSD or plain folder, folders of DICOM masks, or one NIfTI file
+    vessels:bool=False, # The vessel masks, where there are any
+)->dict[str,Path]: # By `case_key`
+    "Find the masks in a folder; scans that lie beside them are left out"
+    folder = Path(folder)
+    if not folder.exists(): raise DatasetError(f"{folder}: does not exist.")
+    files = find_nifti(folder) if folder.is_dir() else [folder]
+    if not files: return {case_key(c.name):c.image for c in _dicom_cases(folder)}
+    scans,masks,of_vessels = _sort_files(files)
+    return _by_key((of_vessels if vessels else None) or masks or scans or of_vessels, 'mask', folder)
 
 # %% ../nbs/05_io.ipynb #cell-45
 def read_case(

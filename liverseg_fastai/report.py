@@ -123,7 +123,7 @@ def _groups(groups):
     "One line per group and structure"
     keys = [k for k in ('dice','hd95','rvd','volume_ml') if any(k in o['metrics'] for g in groups.values() for o in g.values())]
     def cell(m, k): return _tag('td', f"{_num(m[k]['mean'], k)} ({_to(m[k]['lo'], m[k]['hi'], k)})" if k in m else '–', class_='n')
-    return _rows(('Group','Structure',*(_NAMES[k]+' (95 % CI)' for k in keys),'n'),
+    return _rows(('Group','Structure',*(_NAMES[k]+' (95 % CI)' for k in keys),'Cases'),
         [[_tag('td', escape(str(g) or 'none')), _tag('td', escape(s), class_='n'), *(cell(o['metrics'], k) for k in keys), _tag('td', str(o['n']), class_='n')] for g,of in groups.items() for s,o in of.items()])
 
 def _averages(structures):
@@ -165,7 +165,9 @@ def _case_pictures(case, pics):
     return _tag('section', _tag('h3', escape(case)), out, id=case, class_='case')
 
 # %% ../nbs/58_report.ipynb #cell-16
-def _definitions(tolerance):
+_MATCHED = dict(lits='as groups that touch (LiTS) at IoU > 0.5')
+
+def _definitions(tolerance, matching):
     return {
     'Structure':'With LiTS labels the liver includes its tumours (label ≥ 1).',
     'Dice, IoU':'Overlap of prediction P and truth T in voxels: 2|P∩T| / (|P|+|T|) and |P∩T| / |P∪T|, per case in 3D. The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
@@ -173,7 +175,7 @@ def _definitions(tolerance):
     'RVD':'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
     'ASSD, HD95':'Average symmetric surface distance over all surface voxels of both masks, and the larger of the two 95th percentiles of directed surface distances, in mm.',
     'NSD':f'Normalised surface Dice: share of both surfaces that lies within {tolerance:g} mm of the other.',
-    'Lesion recall, precision':'Connected components matched one to one at IoU ≥ 0.5, per case.',
+    'Lesion recall, precision':f"Connected components matched {_MATCHED.get(matching, 'one to one at IoU ≥ 0.5')}, per case.",
     'Slice mean of Dice':'Mean over axial slices. Not comparable with a Dice per case; given because many papers print it.',
     'Empty masks':'0 / 0 is undefined and left out of the averages (column “undefined”). A missed structure and a false alarm have Dice 0 and count; they have no surface distance.',
     'Confidence interval':'95 % percentile bootstrap over cases (2000 samples). With fewer than about ten cases it is too narrow.',
@@ -233,7 +235,7 @@ def write_report(
     title = title or ('Segmentation against ground truth' if truth else 'Segmentation without ground truth')
     more = _tag('p', f'The {len(drawn)} worst of {len(order)} cases; the folders beside this page hold all.', class_='lead') if len(drawn)<len(order) and drawn else ''
     groups = _groups(summary['groups']) if 'groups' in summary else ''
-    words = _definitions(summary['tolerance_mm']) if truth else {'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
+    words = _definitions(summary['tolerance_mm'], summary.get('matching')) if truth else {'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
     body = [_tag('header', _tag('h1', escape(title)), _tag('p', f"{summary['n_cases']} cases · {escape(', '.join(summary['structures']))} · {summary['created'][:10]}", class_='lead'), _tag('span', _RESEARCH, class_='badge')),
         _tiles(df, summary), _problems(summary), _section('Averages', _averages(summary['structures']), class_='plain'), _section('Groups', groups, class_='plain'), _section('Distribution', _plots(df)),
         _section('Cases, worst first' if truth else 'Cases', *(_per_case(df, s, order, drawn) for s in summary['structures']), class_='sort'),
