@@ -12,9 +12,9 @@ import numpy as np
 from .core import GeometryError, LiverSegError
 
 # %% auto #0
-__all__ = ['Confusion', 'confusion', 'overlap_metrics', 'counts_metrics', 'volume_ml', 'surface', 'bounding_box',
-           'surface_distances', 'surface_metrics', 'components', 'match_lesions', 'diameter_mm', 'lesion_metrics',
-           'confusion_matrix', 'region_metrics', 'cohort']
+__all__ = ['MATCHINGS', 'Confusion', 'confusion', 'overlap_metrics', 'counts_metrics', 'volume_ml', 'surface', 'bounding_box',
+           'nearest', 'surface_distances', 'surface_metrics', 'components', 'match_lesions', 'diameter_mm',
+           'lesion_metrics', 'confusion_matrix', 'region_metrics', 'cohort']
 
 # %% ../nbs/35_metrics.ipynb #cell-5
 def _check_pair(pred, true):
@@ -106,7 +106,13 @@ def bounding_box(
 # %% ../nbs/35_metrics.ipynb #cell-30
 def _points(flat, shape, spacing): return np.stack(np.unravel_index(flat, shape), 1)*spacing
 
-def _nearest(a, b, spacing, workers):
+def nearest(
+    a:np.ndarray, # Points, as True voxels
+    b:np.ndarray, # Other points, same shape; at least one
+    spacing:Sequence[float], # mm per voxel, in array-axis order
+    workers:int=1, # Threads
+)->np.ndarray: # mm, in C order of the voxels of `a`
+    "Distance of every point of `a` to the nearest of `b`"
     from scipy.spatial import cKDTree
     i = np.flatnonzero(a)
     lone, d = ~b.ravel()[i], np.zeros(len(i))
@@ -126,7 +132,7 @@ def surface_distances(
     spacing, box = _check_spacing(spacing, pred.ndim), bounding_box(pred, true) or ...
     p,t = surface(pred[box]), surface(true[box])
     if not (p.any() and t.any()): return np.zeros(0), np.zeros(0)
-    return _nearest(p, t, spacing, workers), _nearest(t, p, spacing, workers)
+    return nearest(p, t, spacing, workers), nearest(t, p, spacing, workers)
 
 # %% ../nbs/35_metrics.ipynb #cell-33
 _DISTANCES = ('asd_pred_true','asd_true_pred','assd','assd_averaged','rmsd','msd','hd','hd95','hd95_pooled')
@@ -175,29 +181,52 @@ def components(
     return labels, sum(np.bincount(s.ravel(), minlength=n+1) for s in slices)[1:]
 
 # %% ../nbs/35_metrics.ipynb #cell-47
-def _pair_iou(p, np_, t, nt):
+def _overlaps(p, n_p, t, n_t):
+    "Voxels that each true lesion (row) shares with each predicted one"
     both = (p>0)&(t>0)
-    inter = np.zeros((len(nt), len(np_)))
-    code, n = np.unique((t[both].astype(np.int64)-1)*len(np_)+p[both]-1, return_counts=True)
-    inter.flat[code] = n
-    return inter/(nt[:,None]+np_-inter)
+    shared = np.zeros((n_t, n_p))
+    code, n = np.unique((t[both].astype(np.int64)-1)*n_p+p[both]-1, return_counts=True)
+    shared.flat[code] = n
+    return shared
 
+def _one_to_one(shared, nt, np_, iou):
+    from scipy.optimize import linear_sum_assignment
+    m = shared/(nt[:,None]+np_-shared)
+    pairs = zip(*linear_sum_assignment(np.where(m>=iou, m, 0), maximize=True))
+    return [((i,), (j,), m[i,j]) for i,j in pairs if m[i,j]>=iou]
+
+# %% ../nbs/35_metrics.ipynb #cell-49
+def _merged(shared, nt, np_, iou):
+    "LiTS: groups of true and predicted lesions that hang together"
+    if not shared.any(): return []
+    owner, out = np.where(shared.any(1), shared.argmax(1), -1), []
+    groups = [np.flatnonzero(owner==k) for k in dict.fromkeys(owner[owner>=0])]
+    share = np.array([shared[g].sum(0) for g in groups])
+    joins = np.where(share.any(0), share.argmax(0), -1)
+    for k,g in enumerate(groups):
+        p = np.flatnonzero(joins==k)
+        both = share[k,p].sum()
+        out.append((tuple(g), tuple(p), both/(nt[g].sum()+np_[p].sum()-both)))
+    return [o for o in out if o[2]>iou]
+
+MATCHINGS = MappingProxyType({'one-to-one':_one_to_one, 'lits':_merged})
+
+# %% ../nbs/35_metrics.ipynb #cell-50
 def match_lesions(
     pred:np.ndarray, # Predicted lesions, bool, 2D or 3D
     true:np.ndarray, # True lesions, bool, same shape
     iou:float=.5, # IoU from which a pair counts as a detection, > 0
-    connectivity:int|None=None, # 1 = voxels of one lesion share a face … ndim = at least a corner; None = ndim
-)->tuple: # Voxels of each true lesion, of each predicted one, and the pairs (true index, predicted index, IoU)
-    "Pair predicted with true lesions, one to one"
-    from scipy.optimize import linear_sum_assignment
+    connectivity:int|None=None, # 1 = voxels of one lesion share a face … ndim = at least a corner; None = ndim, and 1 for `lits`
+    matching:str='one-to-one', # Or `lits`
+)->tuple: # Voxels of each true lesion, of each predicted one, and the matches (true indices, predicted indices, IoU)
+    "Pair predicted with true lesions"
     _check_pair(pred, true)
-    box = bounding_box(pred, true) or ...
-    (p,np_),(t,nt) = (components(o[box], connectivity) for o in (pred, true))
-    m = _pair_iou(p, np_, t, nt)
-    pairs = zip(*linear_sum_assignment(np.where(m>=iou, m, 0), maximize=True))
-    return nt, np_, [(i,j,m[i,j]) for i,j in pairs if m[i,j]>=iou]
+    if matching not in MATCHINGS: raise LiverSegError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    box, near = bounding_box(pred, true) or ..., connectivity or (1 if matching=='lits' else None)
+    (p,np_),(t,nt) = (components(o[box], near) for o in (pred, true))
+    return nt, np_, MATCHINGS[matching](_overlaps(p, len(np_), t, len(nt)), nt, np_, iou)
 
-# %% ../nbs/35_metrics.ipynb #cell-49
+# %% ../nbs/35_metrics.ipynb #cell-58
 def diameter_mm(
     voxels:np.ndarray, # Number of voxels
     spacing:Sequence[float], # mm per voxel; two numbers: area, three: volume
@@ -206,8 +235,8 @@ def diameter_mm(
     v = voxels*np.prod(spacing)
     return np.sqrt(4*v/np.pi) if len(spacing)==2 else np.cbrt(6*v/np.pi)
 
-def _detection(tp, n_pred, n_true, tail=''):
-    return {f'precision{tail}':_ratio(tp, n_pred), f'recall{tail}':_ratio(tp, n_true), f'f1{tail}':_ratio(2*tp, n_pred+n_true)}
+def _detection(tp, fp, fn, tail):
+    return {f'precision{tail}':_ratio(tp, tp+fp), f'recall{tail}':_ratio(tp, tp+fn), f'f1{tail}':_ratio(2*tp, 2*tp+fp+fn)}
 
 def lesion_metrics(
     pred:np.ndarray, # Predicted lesions, bool, 2D or 3D
@@ -216,24 +245,26 @@ def lesion_metrics(
     iou:float=.5, # IoU from which a lesion counts as detected; LiTS uses 0.5
     sizes:Sequence[float]=(10,20), # mm: limits between small, medium and large
     connectivity:int|None=None, # As in `match_lesions`
+    matching:str='one-to-one', # Or `lits`
 )->dict: # `n_…` counts, `lesion_…` rates over all and by size, `dice_detected`, `empty`
     "How many lesions were found, how many were invented, and how well the found ones are drawn"
-    nt, np_, pairs = match_lesions(pred, true, iou, connectivity)
-    out = dict(n_true=len(nt), n_pred=len(np_), n_detected=len(pairs))
-    out |= _detection(len(pairs), len(np_), len(nt), '_lesion')
-    out['dice_detected'] = _ratio(sum(2*o/(1+o) for *_,o in pairs), len(pairs))
-    return out | _by_size(nt, np_, pairs, _check_spacing(spacing, pred.ndim), sizes) | dict(empty=_empty(len(np_), len(nt)))
+    nt, np_, found = match_lesions(pred, true, iou, connectivity, matching)
+    hits, used = ([k for o in found for k in o[n]] for n in (0,1))
+    n, false = len(hits), len(np_)-len(used)
+    out = dict(n_true=len(nt), n_pred=len(np_), n_detected=n, n_false=false) | _detection(n, false, len(nt)-n, '_lesion')
+    out['dice_detected'] = _ratio(sum(2*o/(1+o) for *_,o in found), len(found))
+    t,p = (np.searchsorted(sizes, diameter_mm(v, _check_spacing(spacing, pred.ndim)), side='right') for v in (nt, np_))
+    return out | _by_size(t, t[hits], np.delete(p, used)) | dict(empty=_empty(len(np_), len(nt)))
 
-def _by_size(nt, np_, pairs, spacing, sizes):
-    t,p = (np.searchsorted(sizes, diameter_mm(n, spacing), side='right') for n in (nt, np_))
-    hit, used = t[[i for i,*_ in pairs]], [j for _,j,_ in pairs]
-    false, out = np.delete(p, used), {}
+def _by_size(true, hit, false):
+    "From the size class of each true, each detected and each invented lesion"
+    out = {}
     for k,name in enumerate(('small','medium','large')):
-        tp, n = np.count_nonzero(hit==k), np.count_nonzero(t==k)
-        out |= {f'n_true_{name}':n, f'n_detected_{name}':tp} | _detection(tp, tp+np.count_nonzero(false==k), n, f'_{name}')
+        n,tp,fp = (np.count_nonzero(o==k) for o in (true, hit, false))
+        out |= {f'n_true_{name}':n, f'n_detected_{name}':tp} | _detection(tp, fp, n-tp, f'_{name}')
     return out
 
-# %% ../nbs/35_metrics.ipynb #cell-54
+# %% ../nbs/35_metrics.ipynb #cell-63
 def confusion_matrix(
     pred:np.ndarray, # Predicted labels, integers, any shape
     true:np.ndarray, # True labels, same shape
@@ -261,7 +292,7 @@ def region_metrics(
     return dict(global_accuracy=hit.sum()/m.sum(), mean_accuracy=float(np.mean(recall)), mean_iou=float(np.nanmean(iou)),
         weighted_iou=float(np.nansum(iou*t)/m.sum())) | {f'iou_{i}':o for i,o in enumerate(iou)}
 
-# %% ../nbs/35_metrics.ipynb #cell-64
+# %% ../nbs/35_metrics.ipynb #cell-73
 def _bootstrap(num, den, n_boot, level, seed):
     if len(num)<2: return float('nan'), float('nan')
     i = np.random.default_rng(seed).integers(0, len(num), (n_boot, len(num)))
@@ -271,9 +302,9 @@ def _bootstrap(num, den, n_boot, level, seed):
     return tuple(map(float, np.percentile(q, (50-50*level, 50+50*level))))
 
 def _pooled(c):
-    tp,fp,fn,det,nt,np_ = (c.get(k) for k in ('tp','fp','fn','n_detected','n_true','n_pred'))
+    tp,fp,fn,det,nt,false = (c.get(k) for k in ('tp','fp','fn','n_detected','n_true','n_false'))
     out = {} if tp is None else dict(dice_global=(2*tp, 2*tp+fp+fn), iou_global=(tp, tp+fp+fn))
-    return out if det is None else out | dict(recall_lesion_global=(det, nt), precision_lesion_global=(det, np_))
+    return out if det is None else out | dict(recall_lesion_global=(det, nt), precision_lesion_global=(det, det+false))
 
 def cohort(
     rows:Iterable[Mapping], # One dict of metrics per case; other columns (names) are ignored, missing values are NaN
