@@ -9,22 +9,23 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch
-from .core import DatasetError, LabelSet, LiverSegError, ModelError, label_set, write_text
+from .core import DatasetError, LabelSet, LiverSegError, ModelError, RecipeError, label_set, write_text
 from .io import Case, Volume, find_cases, read_volume, write_mask
+from .losses import probabilities
 from .models import build_model, has_bf16
 from .postprocess import PostProcess
 from .recipes import Recipe, from_dict
 from .slices import frame_of, mix_planes, mr_to_hu, picture, planes_at, require_ct
 
 # %% auto #0
-__all__ = ['Model', 'load_model', 'segment', 'predict_case', 'predict']
+__all__ = ['Model', 'load_model', 'segment', 'predict_case', 'predict', 'split_part']
 
 # %% ../nbs/55_inference.ipynb #cell-5
 @dataclass(eq=False)
 class Model:
     "A trained network with all it takes to use it"
     net:torch.nn.Module # Logits (n, classes, h, w)
-    recipe:Recipe # What it expects and how its output is post-processed
+    recipe:Recipe # What it expects
     stats:tuple|None=None # Means and deviations of the channels, if it was trained on standardised ones
     info:dict|None=None # The run's model.json
     path:Path|None=None # The run's folder
@@ -32,9 +33,12 @@ class Model:
     bf16:bool=False # Calculate in bfloat16
 
     sha256:str='' # Checksum of the weights, or of the pickle
+    chain:PostProcess|None=None # Post-processing stored beside the model; None = the recipe's
 
     @property
     def labels(self)->LabelSet: "Label set of the masks it makes"; return label_set(self.recipe.labels)
+    @property
+    def postprocess(self)->PostProcess: "What is done to its masks"; return self.chain or PostProcess(list(self.recipe.postprocess))
 
 def load_model(
     path:str|os.PathLike, # A run's folder, or an exported file in it
@@ -67,7 +71,14 @@ def _load_plain(folder):
     net = build_model(r.arch, r.n_in, r.n_out, pretrained=False)
     try: net.load_state_dict(load_file(w))
     except (RuntimeError, SafetensorError) as e: raise ModelError(f"{w}: does not fit the network that model.json describes ({str(e).splitlines()[0]}).") from e
-    return Model(net, r, info['stats'], info, folder, sha256=info['sha256'])
+    return Model(net, r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']))
+
+def _stored_chain(folder, sha256):
+    if not (f := folder/'postprocess.json').exists(): return None
+    try: chain = PostProcess.from_json(f.read_text(encoding='utf-8'))
+    except (RecipeError, AttributeError, TypeError) as e: raise ModelError(f"{f}: is no chain of post-processing ({e}). Delete it, or run `liverseg tune` again.") from e
+    if chain.about.get('sha256', sha256)!=sha256: raise ModelError(f"{f}: was chosen for other weights than those beside it. Delete it, or run `liverseg tune` again.")
+    return chain
 
 def _load_pickle(p, trust):
     if not trust: raise ModelError(f"{p}: is a pickle, which can run any code when opened. Use the run's folder with model.json, or say that you trust it (--trust-pickle).")
@@ -98,7 +109,7 @@ def _channels(small, z, model, dz):
 def _probs(model, x):
     amp = torch.autocast(model.device.type, torch.bfloat16) if model.bf16 else nullcontext()
     with amp: y = model.net(x)
-    return y.float().softmax(1).cpu().numpy()
+    return probabilities(y.float()).cpu().numpy()
 
 def _labels(probs, frame, shape, values):
     "Most probable label on the scan's own pixels, from (classes, h, w)"
@@ -115,7 +126,7 @@ def segment(
     vol:Volume|np.ndarray, # A scan in HU, from `read_volume`; or (z, y, x) HU with `spacing`
     model:Model, # From `load_model`
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
-    postprocess:bool=True, # Apply the recipe's chain
+    postprocess:bool=True, # Apply the model's chain
     bs:int=8, # Slices a batch
     progress:bool=False, # Show a bar
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
@@ -131,7 +142,7 @@ def segment(
     for i in tqdm(range(0, len(todo), bs), desc='segment', disable=not progress):
         z = todo[i:i+bs]
         for k,p in zip(z, _probs(model, _channels(small, z, model, vol.spacing[0]))): mask[k] = _labels(p, frame, vol.shape[1:], values)
-    return PostProcess(list(model.recipe.postprocess)).apply(mask, vol.spacing, model.labels) if postprocess else mask
+    return model.postprocess.apply(mask, vol.spacing, model.labels) if postprocess else mask
 
 def _as_volume(vol, spacing):
     if isinstance(vol, Volume): return vol
@@ -145,14 +156,15 @@ def predict_case(
     model:Model, # From `load_model`
     out:Path, # Folder for `masks/`
     progress:bool=False, # Show a bar over slices
+    raw:bool=False, # No post-processing
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
     t = time.perf_counter()
     vol = read_volume(case.image)
-    mask = segment(vol, model, progress=progress)
+    mask = segment(vol, model, postprocess=not raw, progress=progress)
     write_mask(mask, vol.grid, out/'masks'/f'{case.name}.nii.gz')
     ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*vol.voxel_ml), 2) for s in model.recipe.structures}
-    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model), slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
+    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
 
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file
@@ -161,24 +173,28 @@ def predict(
     part:str|None=None, # Only the run's own `test` or `valid` patients among the inputs
     overwrite:bool=False, # Make masks again that are already there
     progress:bool=False, # Show bars
+    raw:bool=False, # No post-processing: what `tune` chooses a chain on
     **kwargs, # For `load_model`
 )->list[dict]: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
     model = model if isinstance(model, Model) else load_model(model, **kwargs)
     cases,out,done = _unique([c for i in inputs for c in find_cases(i)]), Path(out), []
-    if part: cases = _only(cases, _part(model, part))
+    if part: cases = _only(cases, split_part(model, part))
     old = _records(out)
     for n,c in enumerate(cases):
-        if not overwrite and _finished(c, old.get(c.name), out, model): continue
+        if not overwrite and _finished(c, old.get(c.name), out, model, raw): continue
         if progress: print(f'[{n+1}/{len(cases)}] {c.name}', flush=True)
-        try: done.append(predict_case(c, model, out, progress))
+        try: done.append(predict_case(c, model, out, progress, raw))
         except Exception as e: done.append(dict(case=c.name, image=c.image.name, error=str(e) if isinstance(e, LiverSegError) else f'{type(e).__name__}: {e}'))
         old[c.name] = done[-1]
-        write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, cases=[*old.values()]), indent=1))
+        write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, raw=raw, cases=[*old.values()]), indent=1))
     return done
 
-def _part(model, part):
-    "Case names of a part of the run's split"
+def split_part(
+    model:Model, # From `load_model`
+    part:str, # `train`, `valid` or `test`
+)->list[str]: # Case names
+    "The patients in a part of the split that a run was trained with"
     f = (model.path or Path())/'split.json'
     if part not in ('train','valid','test'): raise ModelError(f"A part is train, valid or test, not `{part}`.")
     if not f.exists(): raise ModelError(f"{f}: is missing, so it is not known which patients the model was trained on. Predict without a part.")
@@ -199,13 +215,13 @@ def _records(out):
     try: return {r['case']:r for r in json.loads((out/'predictions.json').read_text())['cases']}
     except (OSError, ValueError, KeyError): return {}
 
-def _finished(case, record, out, model):
+def _finished(case, record, out, model, raw):
     "Is the case's mask there, made by this model from this file?"
     mask = out/'masks'/f'{case.name}.nii.gz'
     if not mask.exists(): return False
-    if (record or {}).get('stamp')!=_stamp(case, model): raise ModelError(f"{mask}: was made by another model or from another scan. Choose another folder for the results, or give --overwrite.")
+    if (record or {}).get('stamp')!=_stamp(case, model, raw): raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. Choose another folder for the results, or give --overwrite.")
     return True
 
-def _stamp(case, model):
-    s = case.image.stat()
-    return [model.sha256, s.st_size, s.st_mtime_ns]
+def _stamp(case, model, raw):
+    s, steps = case.image.stat(), None if raw else [dict(o) for o in model.postprocess.steps]
+    return [model.sha256, s.st_size, s.st_mtime_ns, hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:16]]
