@@ -43,6 +43,15 @@ class SliceSpec:
         if self.spacing is not None and not .1<=self.spacing<=20: raise RecipeError(f"`spacing` is in mm, from 0.1 to 20, not {self.spacing}.")
         if self.form!='b2nd' and len(self.windows) not in (1,3): raise RecipeError(f"A picture has 1 or 3 channels, so give 1 or 3 windows, not {len(self.windows)}.")
 
+    @classmethod
+    def of(cls,
+        recipe, # A `Recipe`
+        **changes, # Other fields than the recipe's
+    )->SliceSpec:
+        "The slices that a recipe is trained on: pictures if it equalises them, else HU"
+        r = recipe
+        return cls(**dict(size=r.size, spacing=r.spacing, form='jpg' if r.equalise else 'b2nd', windows=r.windows, labels=r.labels, equalise=r.equalise, modality=r.modality) | changes)
+
 # %% ../nbs/15_slices.ipynb #cell-8
 def body_box(
     vol:Volume, # A CT scan
@@ -148,7 +157,7 @@ def mr_to_hu(
     "Scale an MR volume by its own percentiles to the range that CT windows show"
     body = a[a>a.min()]
     lo,hi = np.percentile(body if body.size else a, (1,99))
-    return np.clip((a-lo)*(400/max(hi-lo,1))-200, -1024, 3071).astype(np.int16)
+    return np.clip((a-lo)*(400/((hi-lo) or 1))-200, -1024, 3071).astype(np.int16)
 
 # %% ../nbs/15_slices.ipynb #cell-20
 def _load(case, spec):
