@@ -96,27 +96,33 @@ def _name_rest(out, soft):
     for name,lo,hi in (('gas',-9999,-300), ('fat',-300,-25), ('muscle',-25,150), ('bone',150,9999)):
         out[free&body&(soft>lo)&(soft<=hi)] = _ID[name]
     out[free&~body&(soft>-400)] = _ID['table']
+    gas = out==_ID['gas']
+    out[gas&ndi.binary_propagation(~body, mask=gas|~body)] = _ID['background']
 
 # %% ../nbs/11_labelmaps.ipynb #cell-21
-def _within_wall(labels):
-    "What muscle and bone enclose, plane by plane"
-    wall = np.isin(labels, _ids(('muscle','bone','cartilage')))
-    return np.stack([ndi.binary_fill_holes(ndi.binary_closing(np.pad(p, 8), iterations=5))[8:-8,8:-8] for p in wall])
+def _within_wall(labels, pixel):
+    "What muscle, bone and organs enclose, less a margin; plane by plane on a grid of about 3 mm"
+    (_,h,w),k = labels.shape, max(1, round(3/pixel))
+    wall = ~np.isin(labels[:,::k,::k], _ids(('background','table','skin','fat','visceral fat','gas')))
+    inside = np.stack([ndi.binary_fill_holes(ndi.binary_closing(np.pad(p, 11), iterations=10))[11:-11,11:-11] for p in wall])
+    inside = ndi.binary_erosion(inside, iterations=2, border_value=1) # the patient goes on beyond the last slice
+    return inside.repeat(k, 1).repeat(k, 2)[:,:h,:w]
 
 def total_map(
     hu:np.ndarray, # (z, y, x) HU
     total:np.ndarray, # (z, y, x) values of TotalSegmentator's task `total`
+    pixel:float=3., # mm in the plane
 )->np.ndarray: # uint8, values of `STRUCTURES`
     "A label map from a CT and its TotalSegmentator mask"
     lut = np.zeros(256, np.uint8)
     for name,values in _TOTAL.items(): lut[list(values)] = _ID[name]
     out,soft = lut[total], ndi.gaussian_filter(hu.astype(np.float32), .6)
     _name_rest(out, soft)
-    out[(out==_ID['fat'])&ndi.binary_erosion(_within_wall(out), iterations=2)] = _ID['visceral fat']
+    out[(out==_ID['fat'])&_within_wall(out, pixel)] = _ID['visceral fat']
     out[np.isin(out, _ids(('stomach','bowel','colon')))&(soft<-200)] = _ID['gas']
     return out
 
-# %% ../nbs/11_labelmaps.ipynb #cell-27
+# %% ../nbs/11_labelmaps.ipynb #cell-28
 def _resize(a, shape): return F.interpolate(torch.as_tensor(a, dtype=torch.float32)[None,None], tuple(shape), mode='trilinear', align_corners=False)[0,0]
 
 def resample_labels(
@@ -131,7 +137,7 @@ def resample_labels(
         out[win] = int(v); best[win] = share[win]
     return out.numpy()
 
-# %% ../nbs/11_labelmaps.ipynb #cell-30
+# %% ../nbs/11_labelmaps.ipynb #cell-31
 def _check_map(labels):
     "Refuse what is no label map or does not suit a bank"
     if labels.dtype!=np.uint8 or labels.ndim!=3 or labels.max()>=len(STRUCTURES): raise DatasetError(f"A label map is a uint8 array (z, y, x) with values up to {len(STRUCTURES)-1}.")
@@ -143,7 +149,7 @@ def _range(mask, axis):
     i = np.flatnonzero(mask.any(tuple(j for j in range(3) if j!=axis)))
     return int(i[0]),int(i[-1])
 
-# %% ../nbs/11_labelmaps.ipynb #cell-31
+# %% ../nbs/11_labelmaps.ipynb #cell-32
 class LabelBank:
     "Label maps in memory, ready for `synth_batch`"
     def __init__(self, device:str|torch.device='cpu'): self.device,self.maps,self._cache = torch.device(device),[],{}
@@ -151,7 +157,7 @@ class LabelBank:
     def __repr__(self): return f"LabelBank({len(self)} maps, {sum(m.hu is not None for m in self.maps)} with a CT, {sum(m.labels.size for m in self.maps)/2**20:.0f} MiB)"
     def to(self, device): "Move to another device"; self.device,self._cache = torch.device(device),{}; return self
 
-# %% ../nbs/11_labelmaps.ipynb #cell-32
+# %% ../nbs/11_labelmaps.ipynb #cell-33
 @patch
 def add(self:LabelBank,
     labels:np.ndarray, # (z, y, x) uint8, values of `STRUCTURES`
@@ -167,7 +173,7 @@ def add(self:LabelBank,
     self._cache = {}
     return self
 
-# %% ../nbs/11_labelmaps.ipynb #cell-35
+# %% ../nbs/11_labelmaps.ipynb #cell-36
 def _stack(bank):
     "All maps as one flat tensor, and where each begins"
     if 'flat' not in bank._cache:
@@ -184,16 +190,17 @@ def _take(bank, which, z, y, x):
     i = i.long().add_(torch.tensor([start[i] for i in which], device=bank.device).view(-1,1,1,1))
     return flat.index_select(0, i.view(-1)).view(i.shape).long()
 
-# %% ../nbs/11_labelmaps.ipynb #cell-38
+# %% ../nbs/11_labelmaps.ipynb #cell-39
 def _scan(bank, i):
     "A map's CT as float tensor (1, 1, z, y, x), and the median HU of its structures"
     if i not in bank._cache:
-        m = bank.maps[i]
-        med = ndi.median(m.hu, m.labels, range(len(STRUCTURES)))
-        bank._cache[i] = torch.from_numpy(m.hu).to(bank.device, torch.float32)[None,None], torch.from_numpy(np.nan_to_num(med).astype(np.float32))
+        m,med = bank.maps[i], np.full(len(STRUCTURES), np.nan, np.float32)
+        own = np.unique(m.labels) # of a value that is nowhere, SciPy's median is some voxel's HU
+        med[own] = ndi.median(m.hu, m.labels, own)
+        bank._cache[i] = torch.from_numpy(m.hu).to(bank.device, torch.float32)[None,None], torch.from_numpy(med)
     return bank._cache[i]
 
-# %% ../nbs/11_labelmaps.ipynb #cell-41
+# %% ../nbs/11_labelmaps.ipynb #cell-42
 def add_phantoms(
     bank:LabelBank, # Gets the maps
     seeds:range|list[int], # Patients
@@ -203,7 +210,7 @@ def add_phantoms(
     for s in seeds: bank.add(*phantom_map(s, **kwargs))
     return bank
 
-# %% ../nbs/11_labelmaps.ipynb #cell-43
+# %% ../nbs/11_labelmaps.ipynb #cell-44
 def add_scan(
     bank:LabelBank, # Gets the map
     vol:Volume, # A CT
@@ -213,10 +220,10 @@ def add_scan(
     "Add a real CT and its label map"
     if vol.shape!=total.shape: raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
     shape = [max(1, round(n*a/b)) for n,a,b in zip(vol.shape, vol.spacing, spacing)]
-    labels = _fill_cores(resample_labels(total_map(vol.data, total.data), shape))
+    labels = _fill_cores(resample_labels(total_map(vol.data, total.data, vol.spacing[2]), shape))
     return bank.add(labels, [n*a/m for n,a,m in zip(vol.shape, vol.spacing, shape)], _resize(vol.data, shape).numpy())
 
-# %% ../nbs/11_labelmaps.ipynb #cell-46
+# %% ../nbs/11_labelmaps.ipynb #cell-47
 def save_bank(
     bank:LabelBank,
     path:str|os.PathLike, # A .safetensors file
@@ -230,7 +237,7 @@ def save_bank(
         t.chmod(mode)
     return Path(path)
 
-# %% ../nbs/11_labelmaps.ipynb #cell-47
+# %% ../nbs/11_labelmaps.ipynb #cell-48
 def _read_maps(path):
     "What `save_bank` wrote: the header and the arrays"
     from safetensors import SafetensorError, safe_open

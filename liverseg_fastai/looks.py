@@ -49,7 +49,7 @@ class Synth:
     bend:tuple = ((32,8.),(14,2.5)) # Bending: scale and typical deviation, both in mm
     jitter:float = 1.5 # Standard deviation of the outer planes' distance, mm
     # Looks
-    phases:tuple[float,...] = (.3,.2,.35,.15) # Weights of native, arterial, portal, late
+    phases:tuple[float,...] = (.4,.15,.27,.18) # Weights of native, arterial, portal, late
     spread:float = 12. # Standard deviation of a structure's HU around that of its phase
     fatty:float = .2 # Share of livers that lose up to 50 HU to fat
     liver:tuple[float,float] = (0.,210.) # Limits of the liver's HU
@@ -137,7 +137,7 @@ def _phase_hu(s, n, g):
     hu = torch.lerp(table[lo], table[lo+1], (phase-lo)[:,None])
     return hu + torch.randn(hu.shape, generator=g)*s.spread*_per_structure(_SPREAD)
 
-# %% ../nbs/12_looks.ipynb #cell-21
+# %% ../nbs/12_looks.ipynb #cell-23
 def _liver_hu(hu, s, g):
     "The liver within its limits, and all that is drawn relative to it, in place"
     n,i = len(hu), _ID['liver']
@@ -150,7 +150,7 @@ def _liver_hu(hu, s, g):
     hu[:,_ID['mass']] += torch.where(apart.abs()<10, 12*torch.where(apart<0, -1., 1.), 0.)
     return hu
 
-# %% ../nbs/12_looks.ipynb #cell-23
+# %% ../nbs/12_looks.ipynb #cell-25
 _HARD = ('background','table','skin','fat','visceral fat','lung','bone','marrow','gas','liver','liver vessel','cyst','tumour') # neither alike nor wild
 _FILLINGS = ((0,40), (0,40), (30,90), (30,90), (90,450)) # water, food, oral contrast
 
@@ -169,12 +169,12 @@ def _fill_gut(hu, g):
     hu[full,_ID['gas']] = hu[full,_ID['bowel content']]
     return hu
 
-# %% ../nbs/12_looks.ipynb #cell-24
+# %% ../nbs/12_looks.ipynb #cell-26
 def _draw_hu(s, n, g):
     "Mean HU of every structure in every image, (n, structures)"
     return _fill_gut(_mislead(_liver_hu(_phase_hu(s, n, g), s, g), s, g), g)
 
-# %% ../nbs/12_looks.ipynb #cell-27
+# %% ../nbs/12_looks.ipynb #cell-29
 _GRAINY = MappingProxyType({'background':0, 'gas':0, 'table':4, 'lung':5, 'bone':9, 'marrow':6, 'stomach content':6, 'bowel content':6, 'colon content':10,
     'heart chamber':2, 'kidney':2, 'kidney core':4, 'mass':2.5, 'tumour':2, 'bowel':2, 'fat':1.5, 'visceral fat':2}) # times `Synth.texture`
 
@@ -190,7 +190,7 @@ def _paint(lab, hu, texture, fields, g):
     grain = fields.cut(3, n, g).mul_(w).add_(fields.cut(6, n, g).mul_((1-w*w).sqrt()))
     return grain.mul_(texture.to(lab.device).take(i)).add_(hu.to(lab.device).take(i))
 
-# %% ../nbs/12_looks.ipynb #cell-32
+# %% ../nbs/12_looks.ipynb #cell-34
 def _kernel(s, n, g):
     "A Gaussian along a line for each image, (n, 1, 1, 7); a quarter sharpens instead"
     at = torch.arange(-3,4)
@@ -216,7 +216,7 @@ def _blur(x, s, g):
     x = F.conv2d(F.conv2d(x, k, padding=(0,3), groups=n*p), k.mT.contiguous(), padding=(3,0), groups=n*p)
     return x.view(n, p, *x.shape[2:]).sub_(1000)
 
-# %% ../nbs/12_looks.ipynb #cell-35
+# %% ../nbs/12_looks.ipynb #cell-37
 def _rays(s, k, g, device):
     "Streaks that leave one point, (k, 1, h, w)"
     y,u = _axes(s, device)
@@ -237,7 +237,7 @@ def _streaks(x, s, g):
         if len(rows:=_some(len(x), p, g)): x[rows.to(x.device)] += draw(s, len(rows), g, x.device)
     return x
 
-# %% ../nbs/12_looks.ipynb #cell-37
+# %% ../nbs/12_looks.ipynb #cell-39
 def _noise(x, s, fields, g):
     "Shading, grain and sideways noise, in place"
     n,(y,u) = len(x), _axes(s, x.device)

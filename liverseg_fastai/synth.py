@@ -122,7 +122,7 @@ def _shift(hu, med, lab, g):
     k = len(hu)
     soft = torch.tensor([o not in ('background','table','fat','visceral fat','lung','bone','marrow','gas') for o in STRUCTURES])
     much = (torch.rand(k,1, generator=g)-.4).clamp_(0, .5)*2 # two of five keep the scan's contrast
-    shift = ((hu-med)*soft*much).clamp_(-150, 150).to(lab.device)
+    shift = ((hu-med)*soft*much).nan_to_num_(0).clamp_(-150, 150).to(lab.device)
     step = (torch.arange(k, device=lab.device)*len(STRUCTURES)).view(-1,1,1,1)
     return F.avg_pool2d(shift.take(lab+step), 3, 1, 1)
 
