@@ -11,7 +11,7 @@ import numpy as np, torch
 from fastai.vision.all import *
 from .core import ModelError, atomic_path
 from .losses import predicted
-from .models import has_bf16
+from .models import channels_last_safe, has_bf16
 
 # %% auto #0
 __all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'SaveBest', 'Resume', 'History']
@@ -79,8 +79,9 @@ class Fast(Callback):
         dev = self.dls.device if isinstance(self.dls.device, torch.device) else torch.device(self.dls.device or 'cpu')
         self.bf16 = self.precision=='bf16' or self.precision=='auto' and has_bf16(dev)
         self.dev = dev.type
-        # torch 2.15's float32 backward pass on a CPU corrupts memory in this layout when channels are no multiple of 16
-        self.layout = torch.channels_last if self.bf16 or dev.type!='cpu' else torch.contiguous_format
+        # torch 2.15's backward pass on a CPU corrupts memory in this layout: in float32, and with some channels and strides in bfloat16
+        safe = dev.type!='cpu' or self.bf16 and channels_last_safe(self.model)
+        self.layout = torch.channels_last if safe else torch.contiguous_format
         self.model.to(memory_format=self.layout)
     def before_batch(self):
         # plain tensors: fastai's subclasses cost a Python call for every operation inside the network

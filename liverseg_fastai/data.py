@@ -68,7 +68,7 @@ def load_split(
 class TensorCT(TensorImage):
     "A CT slice: channels × height × width, int16 HU, or uint8 grey values of a picture that is already windowed"
     def show(self, ctx=None, figsize=None, title=None, **kwargs):
-        "Show the middle channel in grey, or three windowed channels in colour"
+        "Show the middle channel in grey"
         x = self.as_subclass(torch.Tensor).float()
         mid = x[len(x)//2]
         if x.min()<0 or x.max()>1: mid = (mid-mid.min())/(mid.max()-mid.min()).clamp(min=1e-6)

@@ -14,9 +14,9 @@ from .networks import (AttentionResUnet, ConvBlock, DeepLab, FCN, ResBlock, ResU
                                       timm_encoder, vgg_unet)
 
 # %% auto #0
-__all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'build_model', 'count_params', 'count_flops', 'model_table',
-           'AttentionResUnet', 'ConvBlock', 'DeepLab', 'FCN', 'ResBlock', 'ResUnet', 'TimmUnet', 'Unet', 'UpBlock',
-           'timm_encoder', 'vgg_unet']
+__all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'channels_last_safe', 'build_model', 'count_params',
+           'count_flops', 'model_table', 'AttentionResUnet', 'ConvBlock', 'DeepLab', 'FCN', 'ResBlock', 'ResUnet',
+           'TimmUnet', 'Unet', 'UpBlock', 'timm_encoder', 'vgg_unet']
 
 # %% ../nbs/25_models.ipynb #cell-3
 _all_ = ['AttentionResUnet','ConvBlock','DeepLab','FCN','ResBlock','ResUnet','TimmUnet','Unet','UpBlock','timm_encoder','vgg_unet']
@@ -58,6 +58,14 @@ def has_bf16(
     except OSError: return False
 
 # %% ../nbs/25_models.ipynb #cell-13
+def channels_last_safe(
+    model:nn.Module, # Any model
+)->bool: # False: train it in the default layout
+    "Can `model` be trained in `channels_last` on a CPU?"
+    risky = lambda c: c.in_channels%16 and (c.dilation!=(1,1) or c.kernel_size==(1,1) and c.stride!=(1,1))
+    return not any(isinstance(m, nn.Conv2d) and risky(m) for m in model.modules())
+
+# %% ../nbs/25_models.ipynb #cell-18
 ARCHS = MappingProxyType(dict(resunet=ResUnet, unet=Unet, attention_resunet=AttentionResUnet, timm_unet=TimmUnet, vgg_unet=vgg_unet,
                               fcn=FCN, deeplab=DeepLab, dynamic_unet=dynamic_unet))
 
@@ -76,7 +84,7 @@ def build_model(
     try: return ARCHS[name](n_in, n_out, **kw)
     except (TypeError, ValueError, RuntimeError) as e: raise RecipeError(f"The network `{name}` cannot be built with {kw}: {e}.") from e
 
-# %% ../nbs/25_models.ipynb #cell-16
+# %% ../nbs/25_models.ipynb #cell-21
 def count_params(
     model:nn.Module, # Any model
 )->int:

@@ -137,7 +137,7 @@ class AttentionResUnet(Unet):
         "The gates' weights α, coarse to fine, each (n, 1, h/2ⁱ, w/2ⁱ)"
         return self._run(x)[1]
 
-# %% ../nbs/24_networks.ipynb #cell-27
+# %% ../nbs/24_networks.ipynb #cell-28
 def _timm(name, pretrained, **kwargs):
     "A timm model, with errors that say what to do"
     import timm
@@ -183,7 +183,7 @@ class TimmUnet(nn.Module):
         for i,u in enumerate(self.decoder): deep = u(deep, skips[i] if i<len(skips) else None)
         return _to_size(self.head(deep), size)
 
-# %% ../nbs/24_networks.ipynb #cell-34
+# %% ../nbs/24_networks.ipynb #cell-35
 def vgg_unet(
     n_in:int, # Input channels
     n_out:int, # Classes, background included
@@ -195,7 +195,7 @@ def vgg_unet(
     "U-Net over VGG-16"
     return TimmUnet(n_in, n_out, encoder, pretrained, decoder, up)
 
-# %% ../nbs/24_networks.ipynb #cell-36
+# %% ../nbs/24_networks.ipynb #cell-37
 class FCN(nn.Module):
     "FCN-8s ([Long et al. 2015](https://arxiv.org/abs/1411.4038)), padded evenly instead of by 100 pixels"
     def __init__(self,
@@ -211,7 +211,7 @@ class FCN(nn.Module):
         ends = [0, *[i+1 for i,l in enumerate(vgg.features) if isinstance(l, nn.MaxPool2d)][2:]] # the third, fourth and fifth pooling
         self.encoder = nn.ModuleList([vgg.features[a:b] for a,b in zip(ends, ends[1:])])
         fc6,fc7 = vgg.pre_logits.fc1, vgg.pre_logits.fc2
-        if features!=4096: fc6,fc7 = nn.Conv2d(512, features, 7), nn.Conv2d(features, features, 1)
+        if fc6.out_channels!=features: fc6,fc7 = nn.Conv2d(512, features, 7), nn.Conv2d(features, features, 1)
         fc6.padding = (3,3)
         self.dense = nn.Sequential(fc6, nn.ReLU(inplace=True), nn.Dropout(), fc7, nn.ReLU(inplace=True), nn.Dropout())
         self.score = nn.ModuleList([nn.Conv2d(c, n_out, 1) for c in (256,512,features)])
@@ -223,7 +223,7 @@ class FCN(nn.Module):
         for score,f in ((self.score[1],mid), (self.score[0],fine)): y = _to_size(y, f.shape[-2:])+score(f)
         return _to_size(y, size)
 
-# %% ../nbs/24_networks.ipynb #cell-40
+# %% ../nbs/24_networks.ipynb #cell-41
 class ASPP(nn.Module):
     "Convolutions with holes, at several rates side by side ([Chen et al. 2017](https://arxiv.org/abs/1706.05587))"
     def __init__(self,
