@@ -157,6 +157,7 @@ def timm_encoder(
     "A backbone that returns its features at every scale"
     return _timm(name, pretrained, features_only=True, in_chans=n_in, **kwargs)
 
+# %% ../nbs/24_networks.ipynb #cell-30
 class TimmUnet(nn.Module):
     "U-Net with a timm encoder"
     def __init__(self,
@@ -183,7 +184,7 @@ class TimmUnet(nn.Module):
         for i,u in enumerate(self.decoder): deep = u(deep, skips[i] if i<len(skips) else None)
         return _to_size(self.head(deep), size)
 
-# %% ../nbs/24_networks.ipynb #cell-35
+# %% ../nbs/24_networks.ipynb #cell-37
 def vgg_unet(
     n_in:int, # Input channels
     n_out:int, # Classes, background included
@@ -195,7 +196,7 @@ def vgg_unet(
     "U-Net over VGG-16"
     return TimmUnet(n_in, n_out, encoder, pretrained, decoder, up)
 
-# %% ../nbs/24_networks.ipynb #cell-37
+# %% ../nbs/24_networks.ipynb #cell-39
 class FCN(nn.Module):
     "FCN-8s ([Long et al. 2015](https://arxiv.org/abs/1411.4038)), padded evenly instead of by 100 pixels"
     def __init__(self,
@@ -223,7 +224,7 @@ class FCN(nn.Module):
         for score,f in ((self.score[1],mid), (self.score[0],fine)): y = _to_size(y, f.shape[-2:])+score(f)
         return _to_size(y, size)
 
-# %% ../nbs/24_networks.ipynb #cell-41
+# %% ../nbs/24_networks.ipynb #cell-43
 class ASPP(nn.Module):
     "Convolutions with holes, at several rates side by side ([Chen et al. 2017](https://arxiv.org/abs/1706.05587))"
     def __init__(self,
@@ -242,6 +243,7 @@ class ASPP(nn.Module):
         if self.pool is not None: ys.append(self.pool(x.mean((2,3), keepdim=True)).expand_as(ys[0]))
         return self.project(torch.cat(ys, 1))
 
+# %% ../nbs/24_networks.ipynb #cell-45
 class DeepLab(nn.Module):
     "DeepLab v3+ ([Chen et al. 2018](https://arxiv.org/abs/1802.02611)), or v3"
     def __init__(self,
