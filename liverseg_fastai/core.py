@@ -16,8 +16,8 @@ import numpy as np
 
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LABEL_SETS', 'WINDOWS', 'LiverSegError', 'ScanError',
-           'GeometryError', 'DatasetError', 'RecipeError', 'ModelError', 'MissingExtraError', 'need', 'LabelSet',
-           'label_set', 'Window', 'window', 'as_window', 'atomic_path', 'write_text', 'pmap']
+           'GeometryError', 'DatasetError', 'RecipeError', 'ModelError', 'MissingExtraError', 'reason', 'need',
+           'LabelSet', 'label_set', 'Window', 'window', 'as_window', 'atomic_path', 'write_text', 'pmap']
 
 # %% ../nbs/00_core.ipynb #cell-5
 class LiverSegError(Exception): "Something about the data or the settings that the user can mend"
@@ -28,7 +28,13 @@ class RecipeError(LiverSegError): "A setting with a wrong name or an impossible 
 class ModelError(LiverSegError): "A model that cannot be loaded, or that does not fit the data"
 class MissingExtraError(LiverSegError): "An optional package that is not installed"
 
-# %% ../nbs/00_core.ipynb #cell-7
+def reason(
+    e:BaseException, # What was raised
+)->str: # Our own sentence, or the kind and text of another library's error
+    "What a table of failures says"
+    return str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}"
+
+# %% ../nbs/00_core.ipynb #cell-8
 def need(
     module:str, # Module to import, e.g. "pydicom"
     extra:str, # Name of our extra that installs it, e.g. "dicom"
@@ -40,7 +46,7 @@ def need(
         f"This needs the package `{module.split('.')[0]}`, which is not installed: "
         f"run `pip install 'liverseg_fastai[{extra}]'`") from e
 
-# %% ../nbs/00_core.ipynb #cell-10
+# %% ../nbs/00_core.ipynb #cell-11
 @dataclass(frozen=True)
 class LabelSet:
     "What the numbers in a mask mean: `names[value]`, and which structures lie inside which"
@@ -78,7 +84,7 @@ class LabelSet:
             f"{where}: holds the label {top if top>=self.n else int(mask.min())}, but `{self.name}` knows only "
             f"{', '.join(f'{i} {n}' for i,n in enumerate(self.names))}. Choose another label set or remap the mask.")
 
-# %% ../nbs/00_core.ipynb #cell-12
+# %% ../nbs/00_core.ipynb #cell-13
 LITS = LabelSet('lits', ('background','liver','tumour'), (('tumour','liver'),))
 MSD_LIVER = LabelSet('msd_liver', ('background','liver','tumour'), (('tumour','liver'),))
 MSD_VESSEL = LabelSet('msd_vessel', ('background','vessel','tumour'))
@@ -94,7 +100,7 @@ def label_set(
     if name in LABEL_SETS: return LABEL_SETS[name]
     raise RecipeError(f"There is no label set `{name}`; choose one of {', '.join(LABEL_SETS)}.")
 
-# %% ../nbs/00_core.ipynb #cell-17
+# %% ../nbs/00_core.ipynb #cell-18
 class Window(NamedTuple):
     "A display window in HU"
     level:float # Centre in HU
@@ -128,7 +134,7 @@ def as_window(
     if not w.width>0: raise RecipeError(f"A window needs a width above 0 HU, not {w.width:g}.")
     return w
 
-# %% ../nbs/00_core.ipynb #cell-22
+# %% ../nbs/00_core.ipynb #cell-23
 @contextmanager
 def atomic_path(
     path:str|os.PathLike, # Where the finished file shall be
@@ -138,7 +144,9 @@ def atomic_path(
     path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_name(f".{secrets.token_hex(4)}.tmp-{path.name}")
     try:
+        tmp.touch(); mode = tmp.stat().st_mode; tmp.unlink()
         yield tmp
+        tmp.chmod(mode) # some libraries write for the owner alone, whatever the umask says
         os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
 
@@ -150,7 +158,7 @@ def write_text(
     with atomic_path(path) as tmp: tmp.write_text(text, encoding='utf-8')
     return Path(path)
 
-# %% ../nbs/00_core.ipynb #cell-26
+# %% ../nbs/00_core.ipynb #cell-27
 def _try(f, i, item):
     try: return i, f(item)
     except Exception as e: return i, e
@@ -174,7 +182,7 @@ def _alone(f, item):
     try: return next(iter(_pool(2)([delayed(_try)(f, 0, item)])))[1] # with one worker it would be this process
     except BrokenProcessPool: return LiverSegError('Its process was killed, probably for want of memory. Try again with fewer workers.')
 
-# %% ../nbs/00_core.ipynb #cell-28
+# %% ../nbs/00_core.ipynb #cell-29
 def pmap(
     f:Callable, # Function of one item
     items:Iterable, # Items, handed to `f` one by one

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .core import LITS, DatasetError, LabelSet, LiverSegError, label_set, pmap, write_text
+from .core import LITS, DatasetError, LabelSet, LiverSegError, label_set, pmap, reason, write_text
 from .io import Volume, case_key, find_cases, find_masks, read_mask, read_volume
 from .metrics import MATCHINGS, cohort, confusion, counts_metrics, lesion_metrics, surface_metrics, volume_ml
 from .pictures import draw_case
@@ -123,7 +123,7 @@ def evaluate_case(
     with warnings.catch_warnings(record=True) as notes:
         warnings.simplefilter('always')
         try: rows, pics = _measure_all(pair, labels, names, tolerance, {s:matching for s in lesions}, out)
-        except Exception as e: why = _short(str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}", pair)
+        except Exception as e: why = _short(reason(e), pair)
     note = '; '.join(dict.fromkeys(_short(str(w.message), pair) for w in notes if w.category is UserWarning))
     return [dict(case=pair.name, label=s) | r | dict(note=note, error=why) for s,r in zip(names, rows or [{}]*len(names))], pics
 
@@ -234,7 +234,7 @@ def _about(labels, df, unpaired, card):
 def _result(r, pair, structures):
     "Rows and pictures, also for a case whose process died"
     if isinstance(r, tuple): return r
-    return [dict(case=pair.name, label=s, note='', error=str(r) if isinstance(r, LiverSegError) else f"{type(r).__name__}: {r}") for s in structures], []
+    return [dict(case=pair.name, label=s, note='', error=reason(r)) for s in structures], []
 
 # %% ../nbs/60_evaluate.ipynb #cell-40
 def evaluate(

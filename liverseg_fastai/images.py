@@ -12,10 +12,10 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 import pandas as pd
-from .core import LIVER, DatasetError, GeometryError, LabelSet, LiverSegError, ScanError, as_window, atomic_path, label_set, pmap, write_text
+from .core import LIVER, DatasetError, GeometryError, LabelSet, ScanError, as_window, label_set, pmap, reason, write_text
 from .io import case_key
 from .metrics import cohort, counts_metrics, confusion, surface_metrics
-from .pictures import Panel, View, paint_errors, paint_outlines, paint_overlay
+from .pictures import KINDS, Panel, View, save_png
 
 # %% auto #0
 __all__ = ['read_mask_image', 'ImagePair', 'pair_images', 'draw_image', 'evaluate_image', 'evaluate_images', 'summarise_images']
@@ -71,8 +71,6 @@ def pair_images(
     return pairs, [f"{p.name}: {a} without {b}" for x,y,a,b in ((pred,truth,'prediction','truth'), (truth,pred,'truth','prediction')) for k,p in x.items() if k not in y]
 
 # %% ../nbs/61_images.ipynb #cell-13
-_KINDS = dict(overlays=paint_overlay, overlays_with_gt=paint_outlines, error_maps=paint_errors)
-
 def draw_image(
     name:str, # Name of the files
     out:str|os.PathLike, # Results folder
@@ -85,11 +83,11 @@ def draw_image(
     p,t = ({s:labels.region(m, s)[None] for s in labels.structures} for m in (pred, true))
     w = as_window('abdomen')                 # in which `Panel` shows what it takes for HU
     hu = None if grey is None else grey[None]/255*w.width+w.lo
-    for kind,paint in _KINDS.items():
+    for kind,paint in KINDS.items():
         panels = [Panel(View(0, 0, ''), (1, *pred.shape), (1,1,1), hu, (*p.values(), *t.values())) for s in labels.structures]
         for panel,s in zip(panels, labels.structures): paint(panel, p, t, s)
         rgb = np.hstack([np.clip(o.rgb, 0, 255).astype(np.uint8) for o in panels])
-        with atomic_path(Path(out)/kind/f'{name}.png') as tmp: tmp.write_bytes(cv2.imencode('.png', np.ascontiguousarray(rgb[...,::-1]))[1])
+        save_png(rgb, Path(out)/kind/f'{name}.png')
 
 # %% ../nbs/61_images.ipynb #cell-14
 def evaluate_image(
@@ -101,10 +99,15 @@ def evaluate_image(
 )->list[dict]: # A row per structure
     "Measure and draw one image; a bad one gives rows with `error`"
     try: rows = _measure(pair, labels, spacing, tolerance, out)
-    except Exception as e:
-        why = (str(e) if isinstance(e, LiverSegError) else f'{type(e).__name__}: {e}').replace(f'{pair.pred.parent}{os.sep}', '').replace(f'{pair.truth.parent}{os.sep}', '')
-        rows = [dict(error=why) for _ in labels.structures]
+    except Exception as e: return _failed(pair, labels, e)
     return [dict(image=pair.name, label=s) | r for s,r in zip(labels.structures, rows)]
+
+def _failed(pair, labels, e):
+    "Rows without figures; folders are left out of the message, because results are passed on"
+    why = reason(e)
+    for p in pair[1:]:
+        if p: why = why.replace(f'{p.parent}{os.sep}', '')
+    return [dict(image=pair.name, label=s, error=why) for s in labels.structures]
 
 def _measure(pair, labels, spacing, tolerance, out):
     pred,true = read_mask_image(pair.pred, labels), read_mask_image(pair.truth, labels)
@@ -129,8 +132,8 @@ def evaluate_images(
     labels, out = label_set(labels), Path(out)
     pairs,unpaired = pair_images(pred_dir, truth_dir, images)
     work = partial(evaluate_image, labels=labels, spacing=spacing, tolerance=tolerance, out=out)
-    done = {p.name:r for p,r in pmap(work, pairs, n_workers, 'evaluate' if progress else None)}
-    df = pd.DataFrame([r for p in pairs for r in done[p.name]])
+    done = {p:_failed(p, labels, r) if isinstance(r, Exception) else r for p,r in pmap(work, pairs, n_workers, 'evaluate' if progress else None)}
+    df = pd.DataFrame([r for p in pairs for r in done[p]])
     df = df[[c for c in df if c!='error']+['error']]
     write_text(out/'metrics.csv', df.to_csv(index=False, float_format='%.6g'))
     write_text(out/'summary.json', json.dumps(summarise_images(df) | dict(labels=labels.name, spacing=spacing, unpaired=unpaired), indent=1))

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch
-from .core import DatasetError, LabelSet, LiverSegError, ModelError, RecipeError, label_set, write_text
+from .core import DatasetError, LabelSet, ModelError, RecipeError, label_set, reason, write_text
 from .io import Case, Volume, find_cases, read_volume, write_mask
 from .losses import probabilities
 from .models import build_model, has_bf16
@@ -18,7 +18,7 @@ from .recipes import Recipe, from_dict
 from .slices import frame_of, mix_planes, mr_to_hu, picture, planes_at, require_ct
 
 # %% auto #0
-__all__ = ['Model', 'load_model', 'segment', 'predict_case', 'predict', 'split_part']
+__all__ = ['Model', 'load_model', 'read_info', 'segment', 'predict_case', 'predict', 'split_part']
 
 # %% ../nbs/55_inference.ipynb #cell-5
 @dataclass(eq=False)
@@ -60,12 +60,24 @@ def load_model(
     return m
 
 # %% ../nbs/55_inference.ipynb #cell-6
+def read_info(
+    folder:str|os.PathLike, # Folder of a finished run
+)->tuple[dict,Recipe]: # Its model.json, and the recipe in it
+    "What a run says of itself, without its weights"
+    f = Path(folder)/'model.json'
+    if not f.is_file(): raise ModelError(f"{f}: is missing. Give the folder of a finished run.")
+    try:
+        info = json.loads(f.read_text(encoding='utf-8'))
+        for k in ('weights','sha256','stats'): info[k]
+        return info, from_dict(info['recipe'])
+    except (ValueError, KeyError, TypeError) as e: raise ModelError(f"{f}: is damaged ({e}). Export the model again.") from e
+
 def _load_plain(folder):
     "From model.json and safetensors"
     from safetensors import SafetensorError
     from safetensors.torch import load_file
-    try: info = json.loads((folder/'model.json').read_text()); w = folder/info['weights']; r = from_dict(info['recipe'])
-    except (ValueError, KeyError, TypeError) as e: raise ModelError(f"{folder/'model.json'}: is damaged ({e}). Export the model again.") from e
+    info,r = read_info(folder)
+    w = folder/info['weights']
     if not w.is_file(): raise ModelError(f"{w}: is missing; it belongs to {folder/'model.json'}.")
     if hashlib.sha256(w.read_bytes()).hexdigest()!=info['sha256']: raise ModelError(f"{w}: does not match the checksum in model.json, so it is damaged or was exchanged. Copy or export it again.")
     net = build_model(r.arch, r.n_in, r.n_out, pretrained=False)
@@ -185,7 +197,7 @@ def predict(
         if not overwrite and _finished(c, old.get(c.name), out, model, raw): continue
         if progress: print(f'[{n+1}/{len(cases)}] {c.name}', flush=True)
         try: done.append(predict_case(c, model, out, progress, raw))
-        except Exception as e: done.append(dict(case=c.name, image=c.image.name, error=str(e) if isinstance(e, LiverSegError) else f'{type(e).__name__}: {e}'))
+        except Exception as e: done.append(dict(case=c.name, image=c.image.name, error=reason(e)))
         old[c.name] = done[-1]
         write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, raw=raw, cases=[*old.values()]), indent=1))
     return done

@@ -231,10 +231,7 @@ def save_bank(
     "Write a bank's maps to one file"
     from safetensors.numpy import save_file
     data = {f'{k}{i}':np.ascontiguousarray(a[:,1:-1,1:-1]) for i,m in enumerate(bank.maps) for k,a in (('labels',m.labels),('hu',m.hu)) if a is not None}
-    with atomic_path(path) as t:
-        t.touch(); mode = t.stat().st_mode
-        save_file(data, t, dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES)))
-        t.chmod(mode)
+    with atomic_path(path) as t: save_file(data, t, dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES)))
     return Path(path)
 
 # %% ../nbs/11_labelmaps.ipynb #cell-48

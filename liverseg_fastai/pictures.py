@@ -7,14 +7,15 @@ from __future__ import annotations
 import base64
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 import cv2
 import numpy as np
 from .core import LITS, LabelSet, atomic_path, window
 
 # %% auto #0
-__all__ = ['COLOURS', 'View', 'pick_views', 'Panel', 'paint_overlay', 'paint_outlines', 'paint_errors', 'caption', 'draw_view',
-           'Picture', 'draw_case']
+__all__ = ['COLOURS', 'KINDS', 'View', 'pick_views', 'Panel', 'paint_overlay', 'paint_outlines', 'paint_errors', 'caption',
+           'draw_view', 'Picture', 'save_png', 'draw_case']
 
 # %% ../nbs/57_pictures.ipynb #cell-7
 class View(NamedTuple):
@@ -148,7 +149,7 @@ class Picture(NamedTuple):
     alt:str # What it shows, for people who cannot see it
     uri:str # JPEG as a data URI
 
-_KINDS = dict(overlays=paint_overlay, overlays_with_gt=paint_outlines, error_maps=paint_errors)
+KINDS = MappingProxyType(dict(overlays=paint_overlay, overlays_with_gt=paint_outlines, error_maps=paint_errors)) # Folders of a results folder, and what is painted for each
 
 def _jpeg(rgb):
     flags = [cv2.IMWRITE_JPEG_QUALITY, 80, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
@@ -161,7 +162,11 @@ def _sheet(rows, gap=4):
     rows = [np.hstack([_pad(o, max(i.shape[0] for i in r), o.shape[1]+gap) for o in r]) for r in rows]
     return np.vstack([_pad(r, r.shape[0]+gap, max(i.shape[1] for i in rows)) for r in rows])
 
-def _save_png(rgb, path):
+def save_png(
+    rgb:np.ndarray, # uint8, (y, x, 3)
+    path:Path, # Where to
+)->None:
+    "Write a picture in one step"
     with atomic_path(path) as tmp: tmp.write_bytes(cv2.imencode('.png', np.ascontiguousarray(rgb[...,::-1]))[1])
 
 # %% ../nbs/57_pictures.ipynb #cell-19
@@ -181,9 +186,9 @@ def draw_case(
     t = None if true is None else {s:labels.region(true, s) for s in names}
     there = [s for s in names if p[s].any() or t and t[s].any()] or [names[0]]
     views, pics = {s:pick_views(p[s], t and t[s]) for s in there}, []
-    for kind in _KINDS if t else ('overlays',):
-        sheet = [[draw_view(v, _KINDS[kind], p, t, s, spacing, hu) for v in views[s]] for s in there]
-        _save_png(_sheet(sheet), Path(out)/kind/f'{name}.png')
+    for kind in KINDS if t else ('overlays',):
+        sheet = [[draw_view(v, KINDS[kind], p, t, s, spacing, hu) for v in views[s]] for s in there]
+        save_png(_sheet(sheet), Path(out)/kind/f'{name}.png')
         if t is None or kind!='overlays': pics += [Picture(kind, s, _alt(kind, name, s, v), _jpeg(im)) for s,r in zip(there, sheet) for v,im in zip(views[s], r)]
     return pics
 

@@ -10,8 +10,8 @@ from functools import cached_property, lru_cache, partial
 from io import StringIO
 from pathlib import Path
 import numpy as np
-from .core import (DatasetError, LabelSet, LiverSegError, RecipeError, ScanError, Window,
-                                  as_window, atomic_path, label_set, pmap, window, write_text)
+from .core import (DatasetError, LabelSet, RecipeError, ScanError, Window,
+                                  as_window, atomic_path, label_set, pmap, reason, window, write_text)
 from .io import Case, Volume, find_cases, read_case
 
 # %% auto #0
@@ -326,12 +326,10 @@ def prep(
     recs = {c.name:r for c in cases if (r:=_done(c, out))}
     failed = []
     for c,r in pmap(partial(prep_case, out=out, spec=spec), [c for c in cases if c.name not in recs], n_workers, 'slices' if progress else None):
-        if isinstance(r, Exception): failed.append(dict(case=c.name, error=_reason(r)))
+        if isinstance(r, Exception): failed.append(dict(case=c.name, error=reason(r)))
         else: recs[c.name] = r
     _finish(out, spec, [recs[c.name] for c in cases if c.name in recs], sorted(failed, key=lambda o: o['case']))
     return SliceStore(out)
-
-def _reason(e): return str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}"
 
 def _finish(out, spec, recs, failed):
     if failed: write_text(out/'failed.csv', _csv(failed))

@@ -4,7 +4,7 @@
 
 # %% ../nbs/62_study.ipynb #cell-2
 from __future__ import annotations
-import json, os
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from .core import DatasetError, LabelSet, label_set
 from .evaluate import evaluate
-from .inference import Model, load_model, predict
+from .inference import Model, load_model, predict, split_part
 from .io import find_cases, read_case, read_mask
 from .pictures import draw_view, paint_errors, paint_outlines, paint_overlay, pick_views
 
@@ -49,9 +49,7 @@ def parts_of(
     model:Model, # A trained model, with its run's folder
 )->dict[str,list[str]]: # Patients of train, valid and test
     "The split that a model was trained with"
-    f = (model.path or Path())/'split.json'
-    if not f.exists(): raise DatasetError(f"{f}: is missing, so it is not known which patients the model was trained on.")
-    return json.loads(f.read_text())['folds'][model.info['trained_on']['fold']]
+    return {p:split_part(model, p) for p in ('train','valid','test')}
 
 def score_parts(
     run:str|os.PathLike|Model, # A run's folder

@@ -10,12 +10,11 @@ from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .core import LITS, DatasetError, LabelSet, LiverSegError, ModelError, RecipeError, pmap, write_text
+from .core import LITS, DatasetError, LabelSet, RecipeError, pmap, reason, write_text
 from .evaluate import pair_masks, read_pair
-from .inference import Model, split_part
+from .inference import Model, read_info, split_part
 from .metrics import overlap_metrics
 from .postprocess import PostProcess, candidate_chains
-from .recipes import from_dict
 
 # %% auto #0
 __all__ = ['score_case', 'search_postprocess', 'choose_chain', 'search_folder', 'tune', 'tune_table']
@@ -103,18 +102,16 @@ def search_folder(
     work = partial(_score_pair, chains=(now, *chains.values()), labels=labels)
     done = {p.name:r for p,r in pmap(work, pair_masks(pred_dir, truth_dir, labels=labels)[0], n_workers, 'tune' if progress else None)}
     ok = {n:done[n] for n in sorted(done) if not isinstance(done[n], Exception)}
-    bad = {n:str(r) if isinstance(r, LiverSegError) else f'{type(r).__name__}: {r}' for n,r in done.items() if n not in ok}
+    bad = {n:reason(r) for n,r in done.items() if n not in ok}
     if len(ok)<3: raise DatasetError(f"{pred_dir}: of its masks {len(ok)} could be compared, and a choice needs at least 3. {next(iter(bad.values()), '')}".strip())
     found = choose_chain(np.stack([*ok.values()]), chains, labels, now, **kwargs)
     return PostProcess(found.steps, dict(found.about) | dict(cases=[*ok], failed=bad))
 
 # %% ../nbs/63_tune.ipynb #cell-19
 def _run(folder):
-    "A run's recipe and checksum, without its weights"
-    f = Path(folder)/'model.json'
-    if not f.is_file(): raise ModelError(f"{f}: is missing. Give the folder of a finished run.")
-    try: info = json.loads(f.read_text(encoding='utf-8')); return Model(None, from_dict(info['recipe']), info=info, path=Path(folder), sha256=info['sha256'])
-    except (ValueError, KeyError, TypeError) as e: raise ModelError(f"{f}: is damaged ({e}). Export the model again.") from e
+    "A run without its weights"
+    info,recipe = read_info(folder)
+    return Model(None, recipe, info=info, path=Path(folder), sha256=info['sha256'])
 
 def _check_raw(folder):
     f = Path(folder)/'predictions.json'
