@@ -5,16 +5,17 @@
 # %% ../nbs/07_audit.ipynb #cell-2
 from __future__ import annotations
 import hashlib, os, warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 import numpy as np
 from .core import LITS, VESSELS, GeometryError, LabelSet, LiverSegError, ScanError, label_set, pmap
-from .io import Case, Volume, find_cases, liver_side, read_mask, read_volume
+from .grid import Volume, hu_fault, liver_side
+from .io import Case, find_cases, read_image, read_mask
 
 # %% auto #0
-__all__ = ['MIN_MM', 'MAX_MM', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'stray_tumours', 'check_mask',
-           'check_case', 'check', 'check_table', 'check_report']
+__all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'stray_tumours',
+           'check_mask', 'guard', 'check_case', 'check', 'check_table', 'check_report', 'check_dict']
 
 # %% ../nbs/07_audit.ipynb #cell-5
 class Finding(NamedTuple):
@@ -29,6 +30,7 @@ class CaseCheck:
     name:str # Name of the case
     facts:dict # Shape, spacing in mm, HU, volumes in mL, …; a flat row
     findings:tuple[Finding,...]=() # In the order in which they were found
+    pictures:tuple[str,...]=() # Data URIs, where pictures were asked for
 
     @property
     def ok(self)->bool: "No error?"; return not any(f.level=='error' for f in self.findings)
@@ -36,7 +38,7 @@ class CaseCheck:
     def codes(self)->list[str]: "Codes of all findings"; return [f.code for f in self.findings]
 
 # %% ../nbs/07_audit.ipynb #cell-10
-MIN_MM, MAX_MM, MIN_SLICES = .3, 10, 10
+MIN_MM, MAX_MM, MAX_GAP, MIN_SLICES = .3, 10, 40, 10
 
 def check_grid(
     vol:Volume, # A scan
@@ -44,9 +46,10 @@ def check_grid(
     "Is the voxel size plausible, and are there slices enough?"
     mm = '×'.join(f'{o:.3g}' for o in vol.spacing)
     if np.allclose(vol.spacing, 1, atol=1e-4):
-        yield Finding('warning','unit_spacing',"Every voxel claims to be 1×1×1 mm, as in LiTS 28–47 whose headers lost the true size: look the spacing up (3D-IRCADb, MSD Task03) or keep the case out of results in mm and mL.")
-    elif min(vol.spacing)<MIN_MM or max(vol.spacing)>MAX_MM:
+        yield Finding('warning','unit_spacing',"Every voxel claims to be 1×1×1 mm, as in LiTS 28–47 whose headers lost the true size: look the spacing up (3D-IRCADb, MSD Task03) and enter it in `spacing.csv` (case,z,y,x), or keep the case out of results in mm and mL.")
+    elif min(vol.spacing)<MIN_MM or max(vol.spacing[1:])>MAX_MM or vol.spacing[0]>MAX_GAP:
         yield Finding('error','spacing',f"Voxels of {mm} mm (z, y, x) are impossible in an abdominal CT: repair the header, whose unit or spacing is wrong.")
+    elif vol.spacing[0]>MAX_MM: yield Finding('warning','thick',f"Slices are {vol.spacing[0]:.3g} mm apart: small tumours may lie between them; look for a thinner reconstruction.")
     if len(vol.data)<MIN_SLICES:
         yield Finding('warning','few_slices',f"There are only {len(vol.data)} slices, too few for a liver: check that the series is complete.")
 
@@ -56,10 +59,7 @@ def check_hu(
 )->Iterator[Finding]:
     "Are the grey values Hounsfield units?"
     lo,hi = int(vol.data.min()), int(vol.data.max())
-    if lo>=0 and hi<=255:
-        yield Finding('error','windowed',f"Grey values run from {lo} to {hi}, so this is a windowed picture: get the original CT in HU.")
-    elif lo>-200 or hi<50:
-        yield Finding('error','not_hu',f"Grey values run from {lo} to {hi} without air at −1000, so this is an MR or a rescaled CT: give a CT in HU (if air is 0 and water 1024, subtract 1024).")
+    if fault:=hu_fault(vol.data): yield Finding('error', *fault)
     elif (p:=np.percentile(vol.data[::2,::4,::4], .1))>-700:
         yield Finding('warning','no_air',f"The darkest tenth of a percent lies above {p:.0f} HU although air has −1000: check that the scan is a CT in HU (a tight crop looks like this too).")
     if lo<-1100 or hi>3100:
@@ -98,21 +98,44 @@ def _check_tumours(m, labels):
     elif stray:=stray_tumours(m, labels):
         yield Finding('warning','tumour_outside',f"{len(stray)} tumours of {', '.join(map(str,stray[:5]))} voxels touch no liver: look at them, and correct the mask if they are specks or belong elsewhere.")
 
+def _check_values(mask, labels):
+    try: labels.check(mask.data, mask.path or 'The mask')
+    except ScanError as e: yield Finding('error','labels',str(e)); return
+    if not mask.data.any(): yield Finding('error','empty_mask',"The mask is empty: get the right mask, or remove the file so that the scan counts as unlabelled.")
+    elif 'liver' in labels.structures and not (mask.data==labels.value('liver')).any(): yield Finding('error','no_liver',f"No voxel has the label {labels.value('liver')} (liver): the mask uses other values than `{labels.name}`, so choose its label set or remap it.")
+
 def check_mask(
     vol:Volume, # A scan
     mask:Volume, # Its labels, on the same canonical grid
     labels:LabelSet=LITS, # What the values mean
 )->Iterator[Finding]:
     "Does the mask fit its label set, the scan and anatomy?"
-    try: labels.check(mask.data, mask.path or 'The mask')
-    except ScanError as e: yield Finding('error','labels',str(e)); return
-    if not mask.data.any(): yield Finding('error','empty_mask',"The mask is empty: get the right mask, or remove the file so that the scan counts as unlabelled."); return
+    if bad:=[*_check_values(mask, labels)]: yield from bad; return
     if 'liver' not in labels.structures: return
-    if not (mask.data==labels.value('liver')).any(): yield Finding('error','no_liver',f"No voxel has the label {labels.value('liver')} (liver): the mask uses other values than `{labels.name}`, so choose its label set or remap it."); return
     yield from _check_liver(vol, mask.data, labels)
     if 'tumour' in labels.structures: yield from _check_tumours(mask.data, labels)
 
 # %% ../nbs/07_audit.ipynb #cell-21
+def guard(
+    vol:Volume, # A scan
+    mask:Volume|None=None, # Its labels, on the same canonical grid
+    labels:LabelSet|str=LITS, # What the values mean
+    modality:str='CT', # `CT` insists on HU
+)->list[str]: # Sentences of the warnings
+    "Raise `ScanError` for the first error that the audit would find"
+    found = [*check_grid(vol), *(check_hu(vol) if modality=='CT' else ())]
+    if mask is not None: found += _guard_mask(vol, mask, label_set(labels), modality)
+    for f in found:
+        if f.level=='error': raise ScanError(f"{vol.path or 'The scan'}: {f.text}")
+    return [f.text for f in found if f.level=='warning']
+
+def _guard_mask(vol, mask, labels, modality):
+    if bad:=[*_check_values(mask, labels)]: return bad
+    thin,m = replace(vol, data=vol.data[:,::3,::3]), mask.data[:,::3,::3]
+    if 'liver' not in labels.structures or not m.any(): return []
+    return [f for f in _check_liver(thin, m, labels) if modality=='CT' or f.code!='liver_hu']
+
+# %% ../nbs/07_audit.ipynb #cell-24
 def _attempt(read, what, *args, **kwargs):
     "Run a reader; its exception and its warnings become findings"
     out,found = None,[]
@@ -121,10 +144,10 @@ def _attempt(read, what, *args, **kwargs):
         try: out = read(*args, **kwargs)
         except GeometryError as e: found.append(Finding('error','geometry',str(e)))
         except LiverSegError as e: found.append(Finding('error',f'{what}_unreadable',str(e)))
-        except Exception as e: found.append(Finding('error',f'{what}_unreadable',f"{args[0]}: cannot be read ({type(e).__name__}: {e})."))
+        except Exception as e: found.append(Finding('error',f'{what}_unreadable',f"{getattr(args[0], 'image', args[0])}: cannot be read ({type(e).__name__}: {e})."))
     return out, found + [Finding('warning',f'{what}_repaired',str(o.message)) for o in seen if o.category is UserWarning]
 
-# %% ../nbs/07_audit.ipynb #cell-23
+# %% ../nbs/07_audit.ipynb #cell-26
 def _facts(vol):
     return dict(zip(('slices','rows','columns','dz','dy','dx'), (*vol.shape, *(round(o,3) for o in vol.spacing))), axes=vol.grid.axcodes,
                 hu_min=int(vol.data.min()), hu_max=int(vol.data.max()), checksum=hashlib.blake2b(vol.data, digest_size=8).hexdigest())
@@ -136,14 +159,15 @@ def _mask_facts(vol, m, labels):
     if regions.get('liver', m[:0]).any(): out |= dict(liver_hu=int(np.median(vol.data[regions['liver']])), side=round(liver_side(regions['liver']), 2))
     return out
 
-# %% ../nbs/07_audit.ipynb #cell-24
+# %% ../nbs/07_audit.ipynb #cell-27
 def check_case(
     case:Case, # From `find_cases`
     labels:LabelSet|str=LITS, # What the mask's values mean
+    draw:Callable|None=None, # Makes pictures of a scan and its mask or None, e.g. `check_page.three_planes`
 )->CaseCheck:
     "Audit one case"
-    labels = label_set(labels)
-    vol,found = _attempt(read_volume, 'scan', case.image)
+    labels,mask = label_set(labels), None
+    vol,found = _attempt(read_image, 'scan', case)
     if vol is None: return CaseCheck(case.name, {}, tuple(found))
     facts,hu = _facts(vol), [*check_hu(vol)]
     found += [*check_grid(vol), *hu]
@@ -154,14 +178,14 @@ def check_case(
             facts |= _mask_facts(vol, mask.data, labels)
         found += bad
     if case.vessels: found += _check_vessels(case, vol)
-    return CaseCheck(case.name, facts, tuple(found))
+    return CaseCheck(case.name, facts, tuple(found), tuple(draw(vol, mask)) if draw else ())
 
 def _check_vessels(case, vol):
     ves,bad = _attempt(read_mask, 'vessels', case.vessels, like=vol.grid)
     if ves is not None and ves.data.max()>=VESSELS.n: bad.append(Finding('error','vessel_labels',f"{case.vessels}: holds the label {ves.data.max()}, but vessels are 1 (portal) and 2 (hepatic): remap the file."))
     return bad
 
-# %% ../nbs/07_audit.ipynb #cell-30
+# %% ../nbs/07_audit.ipynb #cell-33
 def _mark_copies(checks):
     "Add a finding to every scan whose voxels occur more than once"
     names = {}
@@ -177,16 +201,17 @@ def check(
     labels:LabelSet|str=LITS, # What the masks' values mean
     n_workers:int=0, # Processes; 0 = this one
     progress:bool=False, # Show a bar
+    draw:Callable|None=None, # Makes pictures, see `check_case`
 )->list[CaseCheck]: # In the order of `find_cases`
     "Audit a folder of scans"
     labels = label_set(labels)
     cases = find_cases(data) if isinstance(data, (str,os.PathLike)) else list(data)
-    def one(case): return check_case(case, labels)
+    def one(case): return check_case(case, labels, draw)
     done = {c:CaseCheck(c.name, {}, (Finding('error','failed',f"{c.image}: {type(r).__name__}: {r}"),)) if isinstance(r, Exception) else r
             for c,r in pmap(one, cases, n_workers, 'check' if progress else None)}
     return _mark_copies([done[c] for c in cases])
 
-# %% ../nbs/07_audit.ipynb #cell-34
+# %% ../nbs/07_audit.ipynb #cell-37
 def check_table(
     checks:list[CaseCheck], # From `check`
 ): # pandas.DataFrame, a row per case
@@ -201,7 +226,7 @@ def check_table(
     t['findings'] = [', '.join(c.codes) for c in checks]
     return t.where(t.notna(), '')
 
-# %% ../nbs/07_audit.ipynb #cell-37
+# %% ../nbs/07_audit.ipynb #cell-40
 def check_report(
     checks:list[CaseCheck], # From `check`
     details:bool=True, # List every error and warning with its sentence
@@ -212,3 +237,12 @@ def check_report(
     many = lambda k,w: f"{k} {w}" if k==1 else f"{k} {w}s"
     total = f"{many(len(checks),'scan')}, {sum('liver_ml' in c.facts for c in checks)} with a mask: {many(n['error'],'error')}, {many(n['warning'],'warning')}."
     return '\n'.join([check_table(checks).to_string(), '', *(lines+[''] if details and lines else []), total])
+
+# %% ../nbs/07_audit.ipynb #cell-43
+def check_dict(
+    checks:list[CaseCheck], # From `check`
+)->dict: # `ok`, counts by level, and facts and findings of every case
+    "The audit as plain values"
+    found = [f for c in checks for f in c.findings]
+    return dict(version=1, ok=all(c.ok for c in checks), **{f'{l}s':sum(f.level==l for f in found) for l in ('error','warning')},
+                cases=[dict(case=c.name, ok=c.ok, facts=c.facts, findings=[f._asdict() for f in c.findings]) for c in checks])

@@ -4,10 +4,10 @@
 
 # %% ../nbs/00_core.ipynb #cell-2
 from __future__ import annotations
-import os, secrets
+import errno, os, platform, secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,8 @@ import numpy as np
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LABEL_SETS', 'WINDOWS', 'LiverSegError', 'ScanError',
            'GeometryError', 'DatasetError', 'RecipeError', 'ModelError', 'MissingExtraError', 'reason', 'need',
-           'LabelSet', 'label_set', 'Window', 'window', 'as_window', 'atomic_path', 'write_text', 'pmap']
+           'LabelSet', 'label_set', 'Window', 'window', 'as_window', 'atomic_path', 'write_text', 'claim', 'as_workers',
+           'pmap']
 
 # %% ../nbs/00_core.ipynb #cell-5
 class LiverSegError(Exception): "Something about the data or the settings that the user can mend"
@@ -74,8 +75,10 @@ class LabelSet:
     )->np.ndarray: # bool, same shape
         "Voxels of `structure`, together with all that lies inside it by convention"
         v = self.values(structure)
-        if len(v)==1: return mask==v[0]
-        return np.logical_or.reduce([mask==i for i in v])
+        out = np.asarray(mask==v[0])
+        for o,m in zip(np.atleast_2d(out), np.atleast_2d(mask)):   # slice by slice: no second array of the whole size
+            for i in v[1:]: o |= m==i
+        return out
 
     def check(self, mask:np.ndarray, where:str="mask")->None:
         "Raise `ScanError` if `mask` holds a value that this label set does not know"
@@ -141,14 +144,18 @@ def atomic_path(
 )->Iterator[Path]: # Temporary path with the same suffixes, in the same folder
     "Write to the path this yields; it becomes `path` when the block ends well and vanishes when it does not"
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     tmp = path.with_name(f".{secrets.token_hex(4)}.tmp-{path.name}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         tmp.touch(); mode = tmp.stat().st_mode; tmp.unlink()
         yield tmp
         tmp.chmod(mode) # some libraries write for the owner alone, whatever the umask says
         os.replace(tmp, path)
-    finally: tmp.unlink(missing_ok=True)
+    except OSError as e: raise _unwritable(path, e) from e
+    finally:
+        with suppress(OSError): tmp.unlink(missing_ok=True)
+
+def _unwritable(path, e): return DatasetError(f"{path}: cannot be written ({e.strerror or e}). Choose a folder with space that you may write to.")
 
 def write_text(
     path:str|os.PathLike, # Where the text shall be
@@ -159,6 +166,48 @@ def write_text(
     return Path(path)
 
 # %% ../nbs/00_core.ipynb #cell-27
+def _locked(fd):
+    "Lock an open file; False if another process has it"
+    try:
+        if os.name=='nt': import msvcrt; os.lseek(fd, 1<<20, 0); msvcrt.locking(fd, msvcrt.LK_NBLCK, 1); os.lseek(fd, 0, 0)
+        else: import fcntl; fcntl.lockf(fd, fcntl.LOCK_EX|fcntl.LOCK_NB)
+    except OSError as e: return e.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+def _take(f):
+    "Open and lock a file, and write into it who we are"
+    while True:
+        fd = os.open(f, os.O_RDWR|os.O_CREAT, 0o666)
+        if not _locked(fd):
+            who = os.read(fd, 200).decode(errors='replace'); os.close(fd)
+            raise DatasetError(f"{f.parent}: is in use by another run ({who or 'just started'}). Wait until that has ended, or choose another folder.")
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(fd), os.stat(f)): break # else the run before us has deleted it meanwhile
+        os.close(fd)
+    os.ftruncate(fd, 0); os.write(fd, f'process {os.getpid()} on {platform.node()}'.encode())
+    return fd
+
+# %% ../nbs/00_core.ipynb #cell-29
+def _sweep(folder):
+    "Delete what a killed run left half-written, here and one level below, but not where another run is at work"
+    for d in (folder, *(o for o in folder.iterdir() if o.is_dir() and not (o/'.lock').exists())):
+        for p in d.glob('.????????.tmp-*'):
+            with suppress(OSError): p.unlink()
+
+@contextmanager
+def claim(
+    folder:str|os.PathLike, # Where a run writes
+)->Iterator[Path]: # The folder
+    "Keep other runs out of a folder for as long as the block lasts"
+    folder = Path(folder)
+    try: folder.mkdir(parents=True, exist_ok=True); fd = _take(folder/'.lock')
+    except OSError as e: raise _unwritable(folder, e) from e
+    try: _sweep(folder); yield folder
+    finally:
+        with suppress(OSError): (folder/'.lock').unlink()
+        os.close(fd)
+
+# %% ../nbs/00_core.ipynb #cell-33
 def _try(f, i, item):
     try: return i, f(item)
     except Exception as e: return i, e
@@ -182,15 +231,60 @@ def _alone(f, item):
     try: return next(iter(_pool(2)([delayed(_try)(f, 0, item)])))[1] # with one worker it would be this process
     except BrokenProcessPool: return LiverSegError('Its process was killed, probably for want of memory. Try again with fewer workers.')
 
-# %% ../nbs/00_core.ipynb #cell-29
+# %% ../nbs/00_core.ipynb #cell-35
+def _client(address):
+    "Connect to a Dask scheduler"
+    dask = need('distributed', 'cluster')
+    where = dict(scheduler_file=str(address)) if Path(address).is_file() else dict(address=address)
+    try: return dask.Client(**where, timeout=20, set_as_default=False)
+    except (OSError, ValueError) as e: raise LiverSegError(f"{address}: no Dask scheduler answers there. Give a number of processes, an address like tcp://host:8786, or the file that `dask scheduler --scheduler-file` wrote.") from e
+
+def _there(cwd, f, i, item):
+    "On a worker: relative paths mean what they mean here"
+    os.chdir(cwd)
+    return _try(f, i, item)
+
+def _submit(client, f, todo):
+    "(number, result) as they are finished, with Dask's own exceptions among the results"
+    from distributed import as_completed
+    cwd,number = os.getcwd(),{}
+    def send(i, item): job = client.submit(_there, cwd, f, i, item, pure=False); number[job.key] = i; return job
+    for job in as_completed([send(i, o) for i,o in todo.items()], loop=client.loop):
+        try: yield job.result()
+        except Exception as e: yield number[job.key], e
+
+def _dask(f, items, address):
+    "Results from a cluster as they are finished"
+    from concurrent.futures import CancelledError
+    with _client(address) as client:
+        from distributed.scheduler import KilledWorker
+        killed = []
+        def sort(done):
+            for i,r in done:
+                if isinstance(r, CancelledError): raise LiverSegError(f"{address}: the Dask scheduler has gone away. What is finished stays; run the same command again.") from r
+                if isinstance(r, KilledWorker): killed.append(i)
+                else: yield items[i], r
+        yield from sort(_submit(client, f, dict(enumerate(items))))
+        again,killed = killed,[]
+        for i in again: yield from sort(_submit(client, f, {i:items[i]}))
+        for i in killed: yield items[i], LiverSegError('Every process that took it was killed, probably for want of memory. Give the workers more of it.')
+
+# %% ../nbs/00_core.ipynb #cell-36
+def as_workers(
+    w:str|int, # What a user typed
+)->int|str: # A number of processes, or the address or file of a Dask scheduler
+    "Tell a number from an address"
+    return int(w) if str(w).isdigit() else str(w)
+
 def pmap(
     f:Callable, # Function of one item
     items:Iterable, # Items, handed to `f` one by one
-    n_workers:int=0, # Processes; 0 = in this process
+    n_workers:int|str=0, # Processes; 0 = in this process; or the address or file of a Dask scheduler
     desc:str|None=None, # Text before the progress bar; no bar without it
 )->Iterator[tuple]: # Pairs (item, result or exception), in the order in which they are finished
     "Map `f` over `items`, in parallel, with a progress bar, and without stopping at an error"
     from tqdm.auto import tqdm
     items = list(items)
-    done = _parallel(f, items, n_workers) if n_workers>0 and len(items)>1 else ((o, _try(f, 0, o)[1]) for o in items)
+    if isinstance(n_workers, str): done = _dask(f, items, n_workers)
+    else: done = _parallel(f, items, n_workers) if n_workers>0 and len(items)>1 else ((o, _try(f, 0, o)[1]) for o in items)
     return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None, mininterval=.3))

@@ -11,12 +11,14 @@ from io import StringIO
 from pathlib import Path
 import numpy as np
 from .core import (DatasetError, LabelSet, RecipeError, ScanError, Window,
-                                  as_window, atomic_path, label_set, pmap, reason, window, write_text)
+                                  as_window, atomic_path, claim, label_set, pmap, reason, window, write_text)
+from .audit import guard
+from .grid import hu_fault
 from .io import Case, Volume, find_cases, read_case
 
 # %% auto #0
 __all__ = ['FORMS', 'SliceSpec', 'body_box', 'Frame', 'frame_of', 'planes_at', 'mix_planes', 'require_ct', 'mr_to_hu', 'picture',
-           'prep_case', 'SliceStore', 'prep']
+           'windowed', 'prep_case', 'SliceStore', 'prep']
 
 # %% ../nbs/15_slices.ipynb #cell-5
 FORMS = ('b2nd', 'png', 'jpg')
@@ -145,11 +147,9 @@ def mix_planes(
 def require_ct(
     vol:Volume, # A scan
 )->None:
-    "Raise `ScanError` unless the grey values can be Hounsfield units"
-    a = vol.data[::max(1,len(vol.data)//16), ::4, ::4]
-    lo,hi = int(a.min()), int(a.max())
-    if lo>=0 and hi<=255: raise ScanError(f"{vol.path}: has grey values from {lo} to {hi}, so it is already windowed or a picture. Give the original CT in Hounsfield units.")
-    if lo>-200 or hi<50: raise ScanError(f"{vol.path}: has values from {lo} to {hi} and no air, so it is not a CT in Hounsfield units (an MR, or rescaled). Give a CT; for MR use a recipe with modality `any`.")
+    "Raise `ScanError` unless voxel size and grey values can be those of an abdominal CT"
+    try: guard(vol)
+    except ScanError as e: raise ScanError(f"{e} For MR use a recipe with modality `any`." if hu_fault(vol.data) else str(e)) from e
 
 def mr_to_hu(
     a:np.ndarray, # Grey values in any unit, (z, y, x)
@@ -162,11 +162,9 @@ def mr_to_hu(
 # %% ../nbs/15_slices.ipynb #cell-20
 def _load(case, spec):
     vol,mask = read_case(case)
-    if spec.modality=='CT': require_ct(vol)
-    else: vol.data = mr_to_hu(vol.data)
-    m = np.zeros(vol.shape, np.uint8) if mask is None else mask.data
-    label_set(spec.labels).check(m, case.mask)
-    return vol, m
+    notes = guard(vol, mask, spec.labels, spec.modality)
+    if spec.modality!='CT': vol.data = mr_to_hu(vol.data)
+    return vol, np.zeros(vol.shape, np.uint8) if mask is None else mask.data, notes
 
 def picture(
     hu:np.ndarray, # (y, x) HU
@@ -193,6 +191,17 @@ def _write_picture(path, a):
     with atomic_path(path) as tmp: tmp.write_bytes(buf.tobytes())
 
 # %% ../nbs/15_slices.ipynb #cell-22
+def windowed(
+    x, # Tensor (n, planes, y, x): HU, or uint8 grey values of pictures
+    windows:list[Window], # A group of channels for each
+): # float32 tensor (n, windows × planes, y, x) in [0, 1]
+    "What a network sees of a batch of slices"
+    import torch
+    if x.dtype==torch.uint8: return x.float().div_(255)
+    x = x.float()
+    return torch.cat([((x-w.lo)/w.width).clamp_(0, 1) for w in windows], 1)
+
+# %% ../nbs/15_slices.ipynb #cell-26
 def _fingerprint(paths):
     h = hashlib.blake2b(digest_size=16)
     for p in paths:
@@ -203,7 +212,7 @@ def _fingerprint(paths):
 def _stamp(case):
     "Cheap sign that the source files are unchanged: sizes and times"
     files = [f for p in (case.image,case.mask) if p for f in ([p] if p.is_file() else sorted(p.iterdir()))]
-    return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in files]
+    return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in files] + ([['spacing', *case.spacing]] if case.spacing else [])
 
 def _rows(case, masks, spec, n):
     "Manifest rows: pixels of every class in every slice"
@@ -219,7 +228,7 @@ def prep_case(
     spec:SliceSpec, # What to make
 )->dict: # The case's record, as written to cases/NAME.json
     "Convert one case"
-    vol,mask = _load(case, spec)
+    vol,mask,notes = _load(case, spec)
     f = frame_of(vol, spec.size, spec.spacing)
     masks = np.stack([f.cut(m, 0) for m in mask])
     rows = list(_rows(case, masks, spec, label_set(spec.labels).n))
@@ -232,11 +241,11 @@ def prep_case(
             _write_picture(out/r['mask'], masks[r['z']])
     mm = [vol.spacing[0], *(vol.spacing[i+1]*f.full[i]/f.size[i] for i in (0,1))]
     rec = dict(case=case.name, labelled=case.mask is not None, source=case.image.name, checksum=_fingerprint([p for p in (case.image,case.mask) if p]),
-               stamp=_stamp(case), shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes, box=list(f.box), pixel_mm=mm, rows=rows)
+               stamp=_stamp(case), shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes, box=list(f.box), pixel_mm=mm, notes=notes, rows=rows)
     write_text(out/'cases'/f'{case.name}.json', json.dumps(rec))
     return rec
 
-# %% ../nbs/15_slices.ipynb #cell-24
+# %% ../nbs/15_slices.ipynb #cell-28
 @lru_cache(maxsize=64)
 def _open(path, mtime):
     import blosc2
@@ -286,7 +295,7 @@ def _read_picture(path):
     if a is None: raise DatasetError(f"{path}: is missing or damaged. Run `liverseg prep` again.")
     return a
 
-# %% ../nbs/15_slices.ipynb #cell-26
+# %% ../nbs/15_slices.ipynb #cell-30
 def _done(case, out):
     "The record of a case that is finished and whose source has not changed, else None"
     try: rec = json.loads((out/'cases'/f'{case.name}.json').read_text())
@@ -303,17 +312,19 @@ def _same_settings(out, spec):
         raise DatasetError(f"{out}: holds slices made with other settings. Choose another folder, or delete this one.")
     write_text(f, json.dumps(_spec_json(spec), indent=1))
 
-def _csv(rows):
+def _csv(rows, header=True):
     if not rows: return ''
-    s = StringIO(); w = csv.DictWriter(s, list(rows[0]), lineterminator='\n'); w.writeheader(); w.writerows(rows)
+    s = StringIO(); w = csv.DictWriter(s, list(rows[0]), lineterminator='\n')
+    if header: w.writeheader()
+    w.writerows(rows)
     return s.getvalue()
 
-# %% ../nbs/15_slices.ipynb #cell-28
+# %% ../nbs/15_slices.ipynb #cell-32
 def prep(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     out:str|os.PathLike, # Folder for the store
     spec:SliceSpec|None=None, # What to make; default `SliceSpec()`
-    n_workers:int=0, # Processes; 0 = this one
+    n_workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
     labelled:bool=True, # Only cases with a mask
     progress:bool=False, # Show a bar
 )->SliceStore: # The finished store
@@ -321,20 +332,24 @@ def prep(
     spec,out = spec or SliceSpec(), Path(out)
     cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
     if len({c.name for c in cases})<len(cases): raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
-    out.mkdir(parents=True, exist_ok=True)
-    _same_settings(out, spec)
-    recs = {c.name:r for c in cases if (r:=_done(c, out))}
-    failed = []
-    for c,r in pmap(partial(prep_case, out=out, spec=spec), [c for c in cases if c.name not in recs], n_workers, 'slices' if progress else None):
-        if isinstance(r, Exception): failed.append(dict(case=c.name, error=reason(r)))
-        else: recs[c.name] = r
-    _finish(out, spec, [recs[c.name] for c in cases if c.name in recs], sorted(failed, key=lambda o: o['case']))
+    with claim(out):
+        _same_settings(out, spec)
+        work, todo = partial(_prep_one, out=out, spec=spec), [c for c in cases if not _done(c, out)]
+        failed = {c.name:reason(r) for c,r in pmap(work, todo, n_workers, 'slices' if progress else None) if isinstance(r, Exception)}
+        _finish(out, spec, [c.name for c in cases if c.name not in failed], failed)
     return SliceStore(out)
 
-def _finish(out, spec, recs, failed):
-    if failed: write_text(out/'failed.csv', _csv(failed))
+def _prep_one(case, out, spec): prep_case(case, out, spec) # the record stays in its file: thousands of them would fill the memory
+
+def _record(out, name): return json.loads((out/'cases'/f'{name}.json').read_text())
+
+def _finish(out, spec, names, failed):
+    "Put the cases' records together"
+    if failed: write_text(out/'failed.csv', _csv([dict(case=n, error=failed[n]) for n in sorted(failed)]))
     else: (out/'failed.csv').unlink(missing_ok=True)
-    if not recs: raise DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {failed[0]['error']}")
-    write_text(out/'manifest.csv', _csv([r for rec in recs for r in rec['rows']]))
-    cases = {r['case']:{k:v for k,v in r.items() if k not in ('rows','stamp','case')} for r in recs}
+    if not names: raise DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")
+    cases = {n:{k:v for k,v in _record(out, n).items() if k not in ('rows','stamp','case')} for n in names}
+    with atomic_path(out/'manifest.csv') as tmp, tmp.open('w', encoding='utf-8', newline='') as f:
+        head = True
+        for n in names: f.write(_csv(rows := _record(out, n)['rows'], head)); head = head and not rows
     write_text(out/'dataset.json', json.dumps(dict(version=1, spec=_spec_json(spec), cases=cases), indent=1))
