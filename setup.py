@@ -14,6 +14,8 @@ suffix = '_requirements'
 extras = {key[:-len(suffix)]: cfg[key].split() for key in cfg if key.endswith(suffix)}
 extras['all'] = sorted({req for name, reqs in extras.items() if name != 'dev' for req in reqs})
 readme = here/'README.md'
+# Committed models travel in the wheel, beside the code that finds them
+weights = {f"{cfg['lib_path']}.weights.{f.parent.name}": f"models/{f.parent.name}" for f in sorted(here.glob('models/starter*/model.json'))}
 
 setup(
     name=cfg['lib_name'],
@@ -34,7 +36,9 @@ setup(
         'Programming Language :: Python :: 3',
         'Topic :: Scientific/Engineering :: Medical Science Apps.',
     ],
-    packages=find_packages(include=[cfg['lib_path'] + '*']),
+    packages=find_packages(include=[cfg['lib_path'] + '*']) + list(weights),
+    package_dir=weights,
+    package_data={name: ['*'] for name in weights},
     include_package_data=True,
     python_requires='>=' + cfg['min_python'],
     install_requires=cfg['requirements'].split(),

@@ -14,11 +14,12 @@ from .losses import predicted
 from .models import channels_last_safe, has_bf16
 
 # %% auto #0
-__all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'SaveBest', 'Resume', 'History']
+__all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'SaveBest', 'Average', 'Resume', 'History']
 
 # %% ../nbs/48_callbacks.ipynb #cell-5
 class CaseDice(Metric):
     "Mean over patients of the Dice of a structure, from batches of slices"
+    sums = ('counts',) # what processes that train together add up
     def __init__(self,
         classes:tuple[int,...]=(1,), # Class indices that make up the structure
         name:str='liver_dice', # Shown in the table
@@ -32,7 +33,8 @@ class CaseDice(Metric):
         if not hasattr(learn.dl, 'items'): return # a single batch, as in `show_results`
         pred,true = (torch.isin(o.as_subclass(torch.Tensor), self.classes.to(o.device)) for o in (predicted(learn.pred), learn.y))
         n = torch.stack([(pred&true).sum((1,2)), pred.sum((1,2)), true.sum((1,2))], 1).cpu().numpy()
-        for c,row in zip(learn.dl.items[self.pos:self.pos+len(n)], n): self.counts[c.case] = self.counts.get(c.case, 0) + row
+        rows = getattr(learn.dl, 'rows', learn.dl.items) # of this process, if several train together
+        for c,row in zip(rows[self.pos:self.pos+len(n)], n): self.counts[c.case] = self.counts.get(c.case, 0) + row
         self.pos += len(n)
 
     @property
@@ -59,6 +61,7 @@ class MeanDice(Metric):
 # %% ../nbs/48_callbacks.ipynb #cell-10
 class PixelAccuracy(Metric):
     "Share of pixels with the right class, over a whole epoch"
+    sums = ('right','n')
     def __init__(self, foreground:bool=False): self.foreground = foreground # Only pixels that belong to a structure
     @property
     def name(self): return 'foreground_acc' if self.foreground else 'pixel_acc'
@@ -109,6 +112,29 @@ class SaveBest(SaveModelCallback):
         self.run = True
 
 # %% ../nbs/48_callbacks.ipynb #cell-19
+class Average(Callback):
+    "Exponential moving average of the weights: validated, and kept in the end"
+    order,kept = Recorder.order+1,('mean','n') # after the recorder has measured; `Resume` keeps these
+    def __init__(self, decay:float=.998): self.decay,self.mean,self.n = decay,None,0
+    def _state(self): return self.model.state_dict()
+    def _swap(self):
+        "Exchange the weights with their mean"
+        own = {k:v.clone() for k,v in self._state().items()}
+        self.model.load_state_dict(self.mean); self.mean = own
+    def before_fit(self): self.mean,self.n = {k:v.clone() for k,v in self._state().items()},0
+    def after_batch(self):
+        if not self.training: return
+        self.n += 1
+        new = 1-min(self.decay, (1+self.n)/(10+self.n)) # at first the mean follows quickly
+        with torch.no_grad():
+            for k,v in self._state().items(): self.mean[k].lerp_(v, new) if v.is_floating_point() else self.mean[k].copy_(v)
+    def before_validate(self):
+        if self.n: self._swap()
+    def after_validate(self):
+        if self.n: self._swap()
+    def after_fit(self): self._swap(); self.mean,self.n = None,0
+
+# %% ../nbs/48_callbacks.ipynb #cell-22
 def _plain(o):
     "Optimiser state as lists and dicts, which load without unpickling"
     if isinstance(o, dict): return {k:_plain(v) for k,v in o.items()}
@@ -116,8 +142,9 @@ def _plain(o):
     return float(o) if isinstance(o, np.floating) else o
 
 _TRACKED = ('best','wait','saved') # What trackers remember between epochs
+def _kept(c): return getattr(c, 'kept', _TRACKED if isinstance(c, TrackerCallback) else ())
 
-# %% ../nbs/48_callbacks.ipynb #cell-20
+# %% ../nbs/48_callbacks.ipynb #cell-23
 class Resume(Callback):
     "Save everything after each epoch; with `resume`, continue from there"
     order,_only_train_loop = 70,True
@@ -134,22 +161,24 @@ class Resume(Callback):
         s = torch.load(self.file, weights_only=True, map_location=self.dls.device)
         if s['fold']!=self.fold: raise ModelError(f"{self.file}: was saved while training fold {s['fold']}, not {self.fold}. Give --fold {s['fold']}.")
         if s['n_epoch']!=self.n_epoch: raise ModelError(f"{self.file}: was saved in a run of {s['n_epoch']} epochs and cannot go on as one of {self.n_epoch}. Give the same number, or start anew.")
-        self.model.load_state_dict(s['model']); self.opt.load_state_dict(s['opt'])
+        get_model(self.model).load_state_dict(s['model']); self.opt.load_state_dict(s['opt'])
         self.learn.first_epoch,rec = s['epoch']+1, self.recorder
         rec.values = [L(v) for v in s['values']]
         rec.smooth_loss.count,rec.smooth_loss.val = s['smooth']
-        for c,t in zip(self._trackers(), s['trackers']): c.__dict__.update(t)
+        for c,t in zip(self._keepers(), s['trackers']): c.__dict__.update(t)
 
     def after_fit(self): self.learn.first_epoch = 0
-    def _trackers(self): return [c for c in self.learn.cbs if isinstance(c, TrackerCallback)]
+    def _keepers(self): return [c for c in self.learn.cbs if _kept(c)]
     def before_epoch(self):
-        set_seed(s:=self.seed*100_003+self.epoch)
-        self.dls.train.rng = random.Random(s) # fastai's loaders shuffle with a generator of their own
+        s = self.seed*100_003+self.epoch
+        set_seed(s+7919*rank_distrib()) # processes that train together augment differently ...
+        getattr(self.dls.train, 'dl', self.dls.train).rng = random.Random(s) # ... and shuffle alike; fastai's loaders have a generator of their own
 
     def after_epoch(self):
+        if rank_distrib(): return
         rec = self.recorder
-        state = dict(epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, model=self.model.state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
-                     smooth=[rec.smooth_loss.count, torch.as_tensor(rec.smooth_loss.val)], trackers=[{k:_plain(v) for k,v in c.__dict__.items() if k in _TRACKED} for c in self._trackers()])
+        state = dict(epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, model=get_model(self.model).state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
+                     smooth=[rec.smooth_loss.count, torch.as_tensor(rec.smooth_loss.val)], trackers=[{k:_plain(v) for k,v in c.__dict__.items() if k in _kept(c)} for c in self._keepers()])
         with atomic_path(self.file) as t: torch.save(state, t)
 
 class History(CSVLogger):

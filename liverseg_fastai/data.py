@@ -11,7 +11,7 @@ import numpy as np, torch
 import torch.nn.functional as F
 from fastai.vision.all import *
 from .core import DatasetError, LabelSet, RecipeError, Window, as_window, write_text
-from .slices import SliceStore
+from .slices import SliceStore, windowed
 
 # %% auto #0
 __all__ = ['COLOURS', 'make_split', 'save_split', 'load_split', 'TensorCT', 'as_ct', 'ToWindow', 'JitterHU', 'Warp', 'Deform',
@@ -91,10 +91,7 @@ class ToWindow(Transform):
     "HU to [0, 1], a group of channels for each window; uint8 grey values are divided by 255"
     order = 2
     def __init__(self, windows:list[Window]): self.windows = [as_window(w) for w in windows]
-    def encodes(self, x:TensorCT):
-        if x.dtype==torch.uint8: return x.float().div_(255)
-        x = x.float()
-        return torch.cat([((x-w.lo)/w.width).clamp_(0, 1) for w in self.windows], 1)
+    def encodes(self, x:TensorCT): return windowed(x, self.windows)
 
 class JitterHU(Transform):
     "Random gain, offset, and noise in HU: other scanners, phases and doses (training only)"
@@ -103,12 +100,24 @@ class JitterHU(Transform):
         gain:float=.1, # Largest relative change
         offset:float=20, # Largest shift in HU
         noise:float=20, # Largest standard deviation in HU
-    ): self.gain,self.offset,self.noise = gain,offset,noise
+        p:float=1, # Share of images that are changed
+    ): self.gain,self.offset,self.noise,self.p = gain,offset,noise,p
     def encodes(self, x:TensorCT):
         if x.dtype==torch.uint8: return x
+        return _some(x.float(), self.p, self._jitter)
+    def _jitter(self, x):
         u = lambda lo,hi: torch.empty(len(x),1,1,1, device=x.device).uniform_(lo, hi)
-        x = x.float()
         return x*u(1-self.gain,1+self.gain) + u(-self.offset,self.offset) + torch.randn_like(x)*u(0,self.noise)
+
+def _chosen(n, p, device):
+    "Rows of a batch, each with probability `p`"
+    return torch.arange(n, device=device) if p>=1 else (torch.rand(n, device=device)<p).nonzero()[:,0]
+
+def _some(x, p, f):
+    "Apply `f` to some images of a batch"
+    rows = _chosen(len(x), p, x.device)
+    if not len(rows): return x
+    return f(x) if len(rows)==len(x) else x.index_copy(0, rows, f(x[rows]).to(x.dtype))
 
 # %% ../nbs/20_data.ipynb #cell-18
 @dataclass
@@ -126,9 +135,8 @@ class Warp:
 
     def matrices(self, n:int, device=None)->Tensor: # (n, 2, 3)
         "Random affine matrices"
-        u = lambda r: (torch.rand(n, device=device)*2-1)*r*on
+        u = lambda r: (torch.rand(n, device=device)*2-1)*r
         flip = lambda p: 1-2*(torch.rand(n, device=device)<p).float()
-        on = (torch.rand(n, device=device)<self.p).float()
         a,s,h = u(math.radians(self.rotate)), 1/(1+u(self.scale)), u(self.shear)
         fx,fy = flip(self.flip_lr), flip(self.flip_ud)
         return torch.stack([s*a.cos()*fx, s*(h-a.sin())*fy, 2*u(self.shift), s*a.sin()*fx, s*a.cos()*fy, 2*u(self.shift)], 1).view(n,2,3)
@@ -147,10 +155,16 @@ class Deform(ItemTransform):
         return g + F.interpolate(c, x.shape[-2:], mode='bicubic', align_corners=False).permute(0,2,3,1)
 
     def encodes(self, b):
-        x,*y = b
-        g = self.grid(x)
-        x = F.grid_sample(x.as_subclass(torch.Tensor), g, align_corners=False).as_subclass(type(x))
-        return (x, *(F.grid_sample(o.as_subclass(torch.Tensor)[:,None].float(), g, mode='nearest', align_corners=False)[:,0].to(o.dtype).as_subclass(type(o)) for o in y))
+        rows = _chosen(len(b[0]), self.warp.p, b[0].device)
+        if not len(rows): return b
+        g = self.grid(b[0].as_subclass(torch.Tensor)[rows])
+        return tuple(self._sampled(o.as_subclass(torch.Tensor), rows, g).as_subclass(type(o)) for o in b)
+
+    def _sampled(self, o, rows, g):
+        "Images bilinear, masks nearest"
+        if o.ndim==4: new = F.grid_sample(o[rows], g, align_corners=False)
+        else: new = F.grid_sample(o[rows][:,None].float(), g, mode='nearest', align_corners=False)[:,0].to(o.dtype)
+        return new if len(rows)==len(o) else o.index_copy(0, rows, new)
 
 # %% ../nbs/20_data.ipynb #cell-21
 def make_augment(

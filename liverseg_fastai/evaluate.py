@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from .core import LITS, DatasetError, LabelSet, LiverSegError, label_set, pmap, reason, write_text
+from .core import LITS, DatasetError, LabelSet, LiverSegError, claim, label_set, pmap, reason, write_text
 from .io import Volume, case_key, find_cases, find_masks, read_mask, read_volume
 from .metrics import MATCHINGS, cohort, confusion, counts_metrics, lesion_metrics, surface_metrics, volume_ml
 from .pictures import draw_case
@@ -212,29 +212,51 @@ def by_group(
         for g,of in summary['groups'].items() for s,o in of.items() if (m := o['metrics'].get(metric))])
 
 # %% ../nbs/60_evaluate.ipynb #cell-36
-def _card(*places):
+def _read_json(name, *places):
     for p in places:
-        if p and (f := Path(p)/'model.json').is_file(): return json.loads(f.read_text(encoding='utf-8'))
+        if not p or not (f := Path(p)/name).is_file(): continue
+        try: return json.loads(f.read_text(encoding='utf-8'))
+        except ValueError as e: raise DatasetError(f"{f}: is damaged ({e}). Delete it, or predict again.") from e
+    return {}
 
-def _structures(wanted, labels, card):
+def _structures(wanted, labels, card, said):
     if wanted:
         for s in wanted: labels.value(s)
         return tuple(wanted)
-    known = ((card or {}).get('recipe') or {}).get('structures') or labels.structures
+    known = (card.get('recipe') or {}).get('structures') or said.get('structures') or labels.structures
     return tuple(s for s in labels.structures if s in known) or labels.structures
+
+def _with_remarks(rows, said):
+    "Add what the model said of its own masks"
+    by = {case_key(c['case']):c for c in said.get('cases', ())}
+    for r in rows:
+        c = by.get(case_key(r['case']), {})
+        r['note'] = '; '.join(([r['note']] if r['note'] else []) + c.get('remarks', []))
+        if r['label']=='liver' and c.get('expected_dice'): r['expected_dice'] = c['expected_dice'][0]
+    return rows
 
 def _about(labels, df, unpaired, card):
     from liverseg_fastai import __version__
     per_case = df.drop_duplicates('case').set_index('case')
     return dict(format=1, unit='case', created=datetime.now(timezone.utc).isoformat(timespec='seconds'), labels=labels.name, n_cases=len(per_case),
         versions=dict(liverseg_fastai=__version__, python=platform.python_version(), numpy=np.__version__), unpaired=unpaired,
-        failed=per_case.error[per_case.error!=''].to_dict(), notes=per_case.note[per_case.note!=''].to_dict(), model=card)
+        failed=per_case.error[per_case.error!=''].to_dict(), notes=per_case.note[per_case.note!=''].to_dict(), model=card or None)
 
 # %% ../nbs/60_evaluate.ipynb #cell-38
 def _result(r, pair, structures):
     "Rows and pictures, also for a case whose process died"
     if isinstance(r, tuple): return r
     return [dict(case=pair.name, label=s, note='', error=reason(r)) for s in structures], []
+
+def _measured(pairs, results, structures, n_pictures):
+    "Rows in the order of the pairs, and the pictures of the worst cases: those of thousands would fill the memory"
+    rows,pics,place = {},{},{p.name:i for i,p in enumerate(pairs)}
+    def rank(n): d = rows[n][0].get('dice', math.nan); return math.inf if d!=d else d, place[n]
+    for p,r in results:
+        rows[p.name],drawn = _result(r, p, structures)
+        if drawn: pics[p.name] = drawn
+        if len(pics)>2*n_pictures: pics = {n:pics[n] for n in sorted(pics, key=rank)[:n_pictures]}
+    return [r for p in pairs for r in rows[p.name]], pics
 
 # %% ../nbs/60_evaluate.ipynb #cell-40
 def evaluate(
@@ -243,7 +265,7 @@ def evaluate(
     out:str|os.PathLike, # Results folder
     labels:LabelSet|str=LITS, # What the numbers in both masks mean
     images:str|os.PathLike|None=None, # Folder of the scans, where they do not lie beside the truth
-    n_workers:int=0, # Processes; 0 = in this one
+    n_workers:int|str=0, # Processes; 0 = in this one; or the address of a Dask scheduler
     structures:tuple[str,...]|None=None, # Which to measure; None = those that the model knows, or all
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours: this, or `lits` to compare with tables of the challenge
@@ -253,20 +275,20 @@ def evaluate(
     progress:bool=True, # Show a progress bar
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
-    labels, out, card = label_set(labels), Path(out), _card(model, pred_dir)
-    structures = _structures(structures, labels, card)
+    labels, out, card, said = label_set(labels), Path(out), _read_json('model.json', model, pred_dir), _read_json('predictions.json', pred_dir, Path(pred_dir).parent)
+    structures = _structures(structures, labels, card, said)
     pairs,unpaired = pair_masks(pred_dir, truth_dir, images, labels)
     _check_options(matching, groups, pairs)
     work = partial(evaluate_case, labels=labels, structures=structures, tolerance=tolerance, matching=matching, out=out)
-    done = {p.name:_result(r, p, structures) for p,r in pmap(work, pairs, n_workers, 'evaluate' if progress else None)}
-    rows = _grouped([r for p in pairs for r in done[p.name][0]], groups)
-    df = _table(rows)
-    summary = _about(labels, df, unpaired, card) | dict(tolerance_mm=tolerance, matching=matching, structures=summarise(rows))
-    if groups is not None: summary['groups'] = {g:summarise([r for r in rows if r['group']==g]) for g in sorted({r['group'] for r in rows})}
-    pictures = {k:pics for k,(_,pics) in done.items()}
-    write_text(out/'metrics.csv', df.to_csv(index=False, float_format='%.6g'))
-    write_text(out/'summary.json', json.dumps(_plain(summary), indent=1))
-    return Evaluation(df, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
+    with claim(out):
+        rows,pictures = _measured(pairs, pmap(work, pairs, n_workers, 'evaluate' if progress else None), structures, n_pictures)
+        rows = _grouped(_with_remarks(rows, said), groups)
+        df = _table(rows)
+        summary = _about(labels, df, unpaired, card) | dict(tolerance_mm=tolerance, matching=matching, structures=summarise(rows))
+        if groups is not None: summary['groups'] = {g:summarise([r for r in rows if r['group']==g]) for g in sorted({r['group'] for r in rows})}
+        write_text(out/'metrics.csv', df.to_csv(index=False, float_format='%.6g'))
+        write_text(out/'summary.json', json.dumps(_plain(summary), indent=1))
+        return Evaluation(df, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
 
 # %% ../nbs/60_evaluate.ipynb #cell-50
 def compare(

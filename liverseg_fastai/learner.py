@@ -12,12 +12,14 @@ import numpy as np, pandas as pd, torch
 from fastai.vision.all import *
 import liverseg_fastai
 from .callbacks import CaseDice, Fast, History, MeanDice, PixelAccuracy, Resume, SaveBest
-from .core import DatasetError, ModelError, RecipeError, atomic_path, label_set, write_text
+from .core import DatasetError, ModelError, RecipeError, atomic_path, claim, label_set, write_text
 from .data import CTBlock, LabelBlock, channel_stats, class_weights, liver_dls, load_split, make_split, save_split
+from .distributed import ranks
 from .losses import build_loss
 from .models import build_model, clear_activations
 from .recipes import Recipe, get_recipe, to_json
 from .slices import SliceStore
+from .zoo import start_from
 
 # %% auto #0
 __all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'liver_unet_learner', 'fit_recipe', 'train', 'cross_validate',
@@ -114,7 +116,7 @@ def _fold(store, recipe, out, fold):
     if not names: raise DatasetError(f"{store.path}: no labelled scan has {recipe.max_slices} slices or fewer, as the recipe `{recipe.name}` wants (`max_slices`).")
     folds = load_split(f, store.names) if f.exists() else make_split(names, recipe.split, recipe.seed)
     if not 0<=fold<len(folds): raise DatasetError(f"{f}: has {len(folds)} folds, counted from 0; there is no fold {fold}.")
-    save_split(folds, f)
+    if not rank_distrib(): save_split(folds, f)
     return folds[fold]
 
 # %% ../nbs/50_learner.ipynb #cell-12
@@ -128,7 +130,7 @@ def _schedule(recipe, monitor):
 def _callbacks(recipe, monitor, out, resume, fold):
     "Best epoch, state, history, early stop, schedule"
     stop = [EarlyStoppingCallback(monitor, patience=recipe.patience)] if recipe.patience else []
-    return [SaveBest(monitor, 'best'), Resume(out/'resume.pt', resume, recipe.seed, fold), History('history.csv'), *stop, *_schedule(recipe, monitor)]
+    return [SaveBest(monitor, 'best'), Resume(out/'resume.pt', resume, recipe.seed, fold), *([] if rank_distrib() else [History('history.csv')]), *stop, *_schedule(recipe, monitor)]
 
 def _fit(learn, recipe, cbs, frozen):
     "Train; first with the encoder frozen, for `frozen` epochs"
@@ -143,6 +145,7 @@ def train(
     out:str|os.PathLike='models/run', # Folder of the run
     epochs:int|None=None, # Instead of the recipe's
     fold:int=0, # Which fold of the split
+    init:str|os.PathLike|None=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package
     resume:bool=False, # Continue an interrupted run
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
     n_workers:int=0, # Processes that load slices
@@ -152,28 +155,40 @@ def train(
     "Train a recipe on a slice store and export the model"
     store,out,r = SliceStore(slices), Path(out), get_recipe(recipe)
     if epochs is not None: r = replace(r, epochs=epochs)
-    r = fit_recipe(r, store)
-    out.mkdir(parents=True, exist_ok=True)
-    _check_run(out, r, resume)
-    set_seed(r.seed)
-    f = _fold(store, r, out, fold)
-    learn = liver_unet_learner(recipe_dls(store, f, r, n_workers, device=device), r, out, pretrained, cbs=Fast(r.precision))
-    learn.fold = fold
-    write_text(out/'recipe.json', to_json(r))
-    monitor = learn.metrics[-1].name if r.monitor=='dice' else r.monitor
-    quiet = nullcontext() if progress else ContextManagers([learn.no_bar(), learn.no_logging()])
-    begun = resume and (out/'resume.pt').exists() # then the frozen epochs are over
-    use = r.arch.get('pretrained', False) if pretrained is None else pretrained
-    with quiet: _fit(learn, r, _callbacks(r, monitor, out, resume, fold), r.freeze_epochs if use and not begun else 0)
-    export(learn, out, store, f)
-    for n in ('resume.pt','best.pth'): (out/n).unlink(missing_ok=True)
+    r, together = fit_recipe(r, store), ranks()
+    with nullcontext() if rank_distrib() else claim(out):
+        _check_run(out, r, resume)
+        set_seed(r.seed)
+        f = _fold(store, r, out, fold)
+        learn = liver_unet_learner(recipe_dls(store, f, r, n_workers, device=device), r, out, pretrained, cbs=[Fast(r.precision), *together])
+        if init: start_from(learn.model, init)
+        quiet = nullcontext() if progress and not rank_distrib() else ContextManagers([learn.no_bar(), learn.no_logging()])
+        use = not init and (r.arch.get('pretrained', False) if pretrained is None else pretrained)
+        with quiet: _run(learn, r, out, resume, fold, use)
+        learn.remove_cbs(together)
+        if not rank_distrib(): export(learn, out, _trained(store, f, fold)); _tidy(out)
+        else: _validate(learn) # fastai gathers the losses of every batch, so all must take part
+        distrib_barrier()
     return learn
+
+def _run(learn, r, out, resume, fold, pretrained):
+    "Fit a recipe, from the start or from where it stopped"
+    if not rank_distrib(): write_text(out/'recipe.json', to_json(r))
+    monitor = learn.metrics[-1].name if r.monitor=='dice' else r.monitor
+    begun = resume and (out/'resume.pt').exists() # then the frozen epochs are over
+    _fit(learn, r, _callbacks(r, monitor, out, resume, fold), r.freeze_epochs if pretrained and not begun else 0)
+
+def _validate(learn):
+    with learn.no_bar(), learn.no_logging(): learn.validate()
+
+def _tidy(out):
+    for n in ('resume.pt','best.pth'): (out/n).unlink(missing_ok=True)
 
 def _check_run(out, recipe, resume):
     "Keep a run's folder for one recipe, and a finished run from being trained away"
     f,begun,done = out/'recipe.json', (out/'resume.pt').exists(), (out/'model.json').exists()
     if (begun or done) and not resume: raise ModelError(f"{out}: already holds a run. Choose another folder{'' if done else ', or continue it with --resume'}.")
-    if done and not begun: raise ModelError(f"{out}: is finished, so there is nothing to resume. Choose another folder for a new run.")
+    if done and not begun: _tidy(out); raise ModelError(f"{out}: is finished, so there is nothing to resume. Choose another folder for a new run.")
     if begun and f.read_text()!=to_json(recipe): raise ModelError(f"{out}: was started with other settings, so it cannot be resumed with these. Choose another folder.")
 
 # %% ../nbs/50_learner.ipynb #cell-15
@@ -204,29 +219,31 @@ def inference_dls(
                       batch_tfms=[Normalize.from_stats(*stats, cuda=False)] if stats else [])
     return block.dataloaders([(x, torch.zeros(32,32, dtype=torch.uint8))]*2, bs=1, num_workers=0, device='cpu')
 
-def _model_json(learn, store, fold, weights):
-    "Everything a user must know of a model before using it"
-    r,stats = learn.recipe, getattr(learn.dls, 'stats', None)
+def _trained(store, fold, number):
+    "What model.json says of the data of a run"
     train = [store.cases[c] for c in fold['train']]
     dz = [c['spacing'][0] for c in train]
-    return dict(format=1, name=r.name, recipe=asdict(r), stats=stats, weights=weights.name, sha256=hashlib.sha256(weights.read_bytes()).hexdigest(),
-                trained_on=dict(cases=len(train), slice_mm=[min(dz),max(dz)], split='split.json', fold=learn.fold), valid={m.name:None if math.isnan(m.value) else m.value for m in learn.metrics if m.name.endswith('_dice')},
-                validated_on='the validation patients' if fold['valid'] else 'the training patients themselves, so no measure of quality',
-                versions=dict(liverseg_fastai=liverseg_fastai.__version__, torch=torch.__version__, python=platform.python_version()))
+    return dict(trained_on=dict(cases=len(train), slice_mm=[min(dz),max(dz)], split='split.json', fold=number),
+                validated_on='the validation patients' if fold['valid'] else 'the training patients themselves, so no measure of quality')
+
+def _model_json(learn, weights, about):
+    "Everything a user must know of a model before using it"
+    valid = {m.name:None if math.isnan(m.value) else m.value for m in learn.metrics if m.name.endswith('_dice')}
+    return dict(format=1, name=learn.recipe.name, recipe=asdict(learn.recipe), stats=getattr(learn.dls, 'stats', None), weights=weights.name, sha256=hashlib.sha256(weights.read_bytes()).hexdigest(),
+                valid=valid, **about, versions=dict(liverseg_fastai=liverseg_fastai.__version__, torch=torch.__version__, python=platform.python_version()))
 
 def export(
     learn:LiverLearner, # A trained learner
     out:str|os.PathLike, # Folder of the run
-    store:SliceStore, # What it was trained on
-    fold:dict, # {train, valid, test} case names
+    about:dict, # For model.json: `trained_on`, a dict, and `validated_on`, a phrase
 )->Path: # `out`
-    "Write learner.pkl, weights.safetensors, model.json and card.md"
+    "Validate once more, and write learner.pkl, weights.safetensors, model.json and card.md"
     from safetensors.torch import save_file
     out = Path(out)
-    with learn.no_bar(), learn.no_logging(): learn.validate()
+    _validate(learn)
     model = clear_activations(learn.model).cpu().eval()
     with atomic_path(out/'weights.safetensors') as t: save_file({k:v.contiguous() for k,v in model.state_dict().items()}, t)
-    info = _model_json(learn, store, fold, out/'weights.safetensors')
+    info = _model_json(learn, out/'weights.safetensors', about)
     write_text(out/'model.json', json.dumps(info, indent=1))
     light = LiverLearner(inference_dls(learn.recipe, info['stats']), model, loss_func=learn.loss_func, cbs=Fast(learn.recipe.precision), path=Path('.'))
     light.dls.path,light.recipe,light.stats = '.',learn.recipe,info['stats']
@@ -247,7 +264,7 @@ Research software, not a medical device: not for diagnosis or treatment.
 
 Segments {', '.join(r['structures'])} in {r['modality']}{' (slices resized to' if r['spacing'] is None else f" (resampled to {r['spacing']} mm,"} {r['size']} px). Network: `{json.dumps(r['arch'])}`.
 
-Trained on {t['cases']} patients with slices of {t['slice_mm'][0]:g} to {t['slice_mm'][1]:g} mm; which ones is in `{t['split']}`. Settings: `recipe.json`.
+{t.get('text') or f"Trained on {t['cases']} patients with slices of {t['slice_mm'][0]:g} to {t['slice_mm'][1]:g} mm; which ones is in `{t['split']}`."} Settings: `recipe.json`.
 
 | mean over {info['validated_on']}; on the model's own grid, not post-processed | |
 |---|---|

@@ -139,7 +139,10 @@ def _default(): return Recipe('default', 'liverseg_fastai',
 def _few_patients(): return replace(_default(), name='few_patients', structures=('liver',), split='all', empty=1., bs=32, epochs=12, repeat=10, lr=3e-3,
     augment=dict(hu=dict(gain=.2, offset=60, noise=25), warp=dict(rotate=20, scale=.25, shift=.1, elastic=.03)))
 
-RECIPES = MappingProxyType({f.__name__[1:]:f for f in (_default, _few_patients, _dice_bce_unet, _resnet50_unet, _resnet34_unet,
+def _starter(): return replace(_default(), name='starter', source='liverseg_fastai: phantoms and a CT of TotalSegmentator, domain-randomised',
+    structures=('liver',), split='all', augment={}, bs=32, epochs=30, lr=2.5e-3, wd=.02)
+
+RECIPES = MappingProxyType({f.__name__[1:]:f for f in (_default, _few_patients, _starter, _dice_bce_unet, _resnet50_unet, _resnet34_unet,
     _deeplab_furtado, _deeplab_furtado_mr, _attention_resunet, _attention_resunet_vessel)})
 
 # %% ../nbs/45_recipes.ipynb #cell-19

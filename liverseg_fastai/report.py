@@ -31,7 +31,7 @@ def _axes(title, **kwargs):
 def _svg(fig, alt):
     import matplotlib
     for o in fig.axes: o.xaxis.label.set(color=_INK, size=9); o.yaxis.label.set(color=_INK, size=9)
-    with matplotlib.rc_context({'svg.fonttype':'none'}):
+    with matplotlib.rc_context({'svg.fonttype':'none', 'svg.hashsalt':alt}):
         fig.savefig(buf := io.StringIO(), format='svg', transparent=True, metadata=dict.fromkeys(('Date','Creator','Format','Type')))
     svg = buf.getvalue()
     return svg[svg.index('<svg'):].replace(_INK, 'currentColor').replace('<svg ', f'<svg role="img" aria-label="{escape(alt)}" ', 1)
@@ -71,7 +71,7 @@ def bland_altman(
     return _svg(fig, f'Bland–Altman plot of the volume of {title}: bias {_signed(bias)} mL')
 
 # %% ../nbs/58_report.ipynb #cell-10
-_NAMES = dict(dice='Dice', iou='IoU', precision='Precision', recall='Recall', rvd='RVD', assd='ASSD, mm', hd95='HD95, mm', nsd='NSD', volume_ml='Volume, mL',
+_NAMES = dict(dice='Dice', expected_dice='Expected Dice', iou='IoU', precision='Precision', recall='Recall', rvd='RVD', assd='ASSD, mm', hd95='HD95, mm', nsd='NSD', volume_ml='Volume, mL',
     volume_true_ml='True volume, mL', dice_global='Dice, pooled', recall_lesion='Lesion recall', precision_lesion='Lesion precision', slice_dice='Slice mean of Dice')
 
 def _num(v, name=''):
@@ -89,14 +89,16 @@ def _rows(head, body):
     return _tag('div', _tag('table', _tag('thead', _tag('tr', *(_tag('th', h, scope='col') for h in head))), _tag('tbody', *(_tag('tr', *r) for r in body))), class_='scroll', tabindex=0, role='region', aria_label='Table')
 
 # %% ../nbs/58_report.ipynb #cell-12
+def _spread(m, key): return f"95 % CI {_num(m['lo'], key)} to {_num(m['hi'], key)}, n = {m['n']}" if m['n']>1 else 'one case'
+
 def _tiles(df, summary):
     s = summary['structures']
     bad = len(summary['failed'])
     tiles = [('Cases', str(summary['n_cases']-bad), f'{bad} could not be measured' if bad else 'all measured')]
     for name,o in s.items():
         m = o['metrics']
-        for key in ('dice','hd95') if 'dice' in m else ('volume_ml',):
-            if key in m: tiles.append((f'{name} · {_NAMES[key]}', _num(m[key]['mean'], key), f"95 % CI {_num(m[key]['lo'], key)} to {_num(m[key]['hi'], key)}, n = {m[key]['n']}"))
+        for key in ('dice','hd95') if 'dice' in m else ('expected_dice','volume_ml'):
+            if key in m: tiles.append((f'{name} · {_NAMES[key]}', _num(m[key]['mean'], key), _spread(m[key], key)))
     return _tag('div', *(_tag('div', _tag('p', escape(a)), _tag('strong', b), _tag('small', c), class_='tile') for a,b,c in tiles), class_='tiles')
 
 _MESSAGES = dict(failed='Could not be measured', notes='Measured, with a remark')
@@ -110,7 +112,7 @@ def _problems(summary):
     if never: out.append(_tag('p', f"No prediction holds any {escape(' or '.join(never))}. If the model does not know it, evaluate with <code>structures</code> set to what it knows.", class_='warn'))
     return ''.join(out)
 
-_AVERAGED = ('dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd','recall_lesion','precision_lesion','slice_dice','volume_ml')
+_AVERAGED = ('dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd','recall_lesion','precision_lesion','slice_dice','volume_ml')
 
 def _to(a, b, k): return '–' if '–' in (a := _num(a, k)) else f'{a} to {_num(b, k)}'
 
@@ -145,8 +147,8 @@ def _cell(k, v):
     return _tag('td', _num(v, k), class_='n bar' if at else 'n', style=at, data_v=v)
 
 def _per_case(df, structure, order, drawn):
-    keys = [k for k in ('dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml') if k in df]
     g = df[(df.label==structure)&(df.error=='')].set_index('case')
+    keys = [k for k in ('dice','expected_dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml') if k in g and g[k].notna().any()]
     if 'dice' in g: g = g.sort_values('dice', kind='stable')
     def name(c): return _tag('a', escape(c), href=f'#{escape(c)}') if c in drawn else escape(c)
     return _tag('h3', escape(structure.capitalize()))+_rows(('Case', *(_NAMES[k] for k in keys)), [[_tag('td', name(c)), *(_cell(k, r[k]) for k in keys)] for c,r in g.iterrows()])
@@ -171,6 +173,7 @@ def _definitions(tolerance, matching):
     return {
     'Structure':'With LiTS labels the liver includes its tumours (label ≥ 1).',
     'Dice, IoU':'Overlap of prediction P and truth T in voxels: 2|P∩T| / (|P|+|T|) and |P∩T| / |P∪T|, per case in 3D. The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
+    'Expected Dice':'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. An estimate, made without looking at the truth.',
     'Precision, recall':'Share of the predicted voxels that are true, and share of the true voxels that were found.',
     'RVD':'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
     'ASSD, HD95':'Average symmetric surface distance over all surface voxels of both masks, and the larger of the two 95th percentiles of directed surface distances, in mm.',
@@ -235,9 +238,9 @@ def write_report(
     title = title or ('Segmentation against ground truth' if truth else 'Segmentation without ground truth')
     more = _tag('p', f'The {len(drawn)} worst of {len(order)} cases; the folders beside this page hold all.', class_='lead') if len(drawn)<len(order) and drawn else ''
     groups = _groups(summary['groups']) if 'groups' in summary else ''
-    words = _definitions(summary['tolerance_mm'], summary.get('matching')) if truth else {'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
-    body = [_tag('header', _tag('h1', escape(title)), _tag('p', f"{summary['n_cases']} cases · {escape(', '.join(summary['structures']))} · {summary['created'][:10]}", class_='lead'), _tag('span', _RESEARCH, class_='badge')),
-        _tiles(df, summary), _problems(summary), _section('Averages', _averages(summary['structures']), class_='plain'), _section('Groups', groups, class_='plain'), _section('Distribution', _plots(df)),
+    words = _definitions(summary['tolerance_mm'], summary.get('matching')) if truth else {'Expected Dice':_definitions(0, None)['Expected Dice'], 'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
+    body = [_tag('header', _tag('h1', escape(title)), _tag('p', f"{summary['n_cases']} case{'s'*(summary['n_cases']!=1)} · {escape(', '.join(summary['structures']))} · {summary['created'][:10]}", class_='lead'), _tag('span', _RESEARCH, class_='badge')),
+        _tiles(df, summary), _problems(summary), _section('Averages', _averages(summary['structures']) if summary['n_cases']>1 else '', class_='plain'), _section('Groups', groups, class_='plain'), _section('Distribution', _plots(df)),
         _section('Cases, worst first' if truth else 'Cases', *(_per_case(df, s, order, drawn) for s in summary['structures']), class_='sort'),
         _section('Pictures', more, *(_case_pictures(c, pictures[c]) for c in drawn)),
         _section('How the numbers are defined', _tag('dl', *(_tag('dt', k)+_tag('dd', v) for k,v in words.items()))), _section('Provenance', _provenance(summary, summary.get('model')))]

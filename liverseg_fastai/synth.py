@@ -192,12 +192,20 @@ class SynthStream(IterableDataset):
         seed:int=0,
         tfm=None, # Applied to (images, labels), e.g. to window them
     ):
-        self.bank,self.synth,self.bs,self.batches,self.tfm = bank,synth or Synth(),bs,batches,tfm
-        self.rng = random.Random(seed)
+        self.bank,self.synth,self.bs,self.batches,self.seed,self.tfm = bank,synth or Synth(),bs,batches,seed,tfm
+        self.epoch,self._rng = None,random.Random(seed)
     def __len__(self): return self.batches
+    @property
+    def device(self): "Where the images are"; return self.bank.device
+    def to(self, device): "Make them elsewhere"; self.bank.to(device); return self
+    def set_epoch(self, epoch:int): "The next pass is this epoch"; self.epoch = epoch
+    def _base(self, worker):
+        "Seed of the first batch of a pass"
+        if self.epoch is not None: return self.seed*10_000_019 + self.epoch*self.batches
+        return (worker.seed-worker.id)%2**40 if worker else self._rng.getrandbits(40)
     def __iter__(self):
         w = get_worker_info()
-        first,step,base = (w.id, w.num_workers, (w.seed-w.id)%2**40) if w else (0, 1, self.rng.getrandbits(40))
+        first,step,base = (w.id, w.num_workers, self._base(w)) if w else (0, 1, self._base(None))
         for i in range(first, self.batches, step):
             b = synth_batch(self.bank, self.bs, self.synth, base+i)
             yield self.tfm(*b) if self.tfm else b
