@@ -24,7 +24,7 @@ endef
 clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo real systems test lab nbs bench export readme docs lock newest oldest clean
+.PHONY: help demo viewer real systems test lab nbs bench export readme docs lock newest oldest clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,9 @@ $(READY): requirements.lock settings.ini setup.py .ci/setup
 
 demo: $(READY) ## Phantom patients from CT to report, in about six minutes on two cores
 	@PATH="$(BIN):$$PATH" liverseg demo $(ARGS)
+
+viewer: $(READY) ## Fetch the 3D viewer of the web demo and of notebooks, once (npm registry, by checksum)
+	@PATH="$(BIN):$$PATH" liverseg web --fetch-viewer
 
 real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_SAMPLES; about ten minutes)
 	$(call run,nbs/tutorials/01_one_real_patient.ipynb)
