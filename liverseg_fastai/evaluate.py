@@ -6,7 +6,8 @@
 from __future__ import annotations
 import json, math, os, platform, re, warnings
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
@@ -32,24 +33,25 @@ class Pair:
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
 
-def _images(folder, truth):
+def _images(places, truth):
     "Scans by key; a folder of masks alone has none"
-    try: found = {case_key(c.name):c.image for c in find_cases(folder)}
-    except DatasetError: return {}
+    found = {}
+    for p in [places] if isinstance(places, (str,os.PathLike)) else places:
+        with suppress(DatasetError): found |= {case_key(c.name):c.image for c in find_cases(p)}
     return {k:v for k,v in found.items() if v not in truth.values()}
 
 # %% ../nbs/60_evaluate.ipynb #cell-9
 def pair_masks(
     pred_dir:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
     truth_dir:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder; None = there is no truth
-    images:str|os.PathLike|None=None, # Folder of the scans, where they do not lie beside the truth
+    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several places, where they do not lie beside the truth
     labels:LabelSet|str=LITS, # `vessels` takes the vessel masks of a LiTS folder
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
     folder, vessels = Path(pred_dir), label_set(labels).name=='vessels'
     pred = find_masks(folder/'masks' if (folder/'masks').is_dir() else folder, vessels)
     truth = {} if truth_dir is None else find_masks(truth_dir, vessels)
-    scans = _images(Path(images or truth_dir), truth) if images or truth_dir else {}
+    scans = _images(images or truth_dir, truth) if images or truth_dir else {}
     pairs = [Pair(_name(p), p, truth.get(k), scans.get(k)) for k,p in pred.items() if truth_dir is None or k in truth]
     if not pairs: raise DatasetError(_no_pair(pred, truth, pred_dir, truth_dir))
     lone = [f"{p.name}: prediction without truth" for k,p in pred.items() if truth_dir is not None and k not in truth]
@@ -264,7 +266,7 @@ def evaluate(
     truth_dir:str|os.PathLike|None, # LiTS, MSD, plain or DICOM folder; None = a report of the predictions alone
     out:str|os.PathLike, # Results folder
     labels:LabelSet|str=LITS, # What the numbers in both masks mean
-    images:str|os.PathLike|None=None, # Folder of the scans, where they do not lie beside the truth
+    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several places, where they do not lie beside the truth
     n_workers:int|str=0, # Processes; 0 = in this one; or the address of a Dask scheduler
     structures:tuple[str,...]|None=None, # Which to measure; None = those that the model knows, or all
     tolerance:float=2, # mm, for NSD and boundary F1

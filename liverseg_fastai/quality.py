@@ -6,7 +6,7 @@
 from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
-from .audit import liver_side
+from .grid import liver_side
 from .core import LabelSet, RecipeError
 from .io import Volume
 from .postprocess import bounding_box
@@ -34,18 +34,23 @@ def _sigmoid(x): return 1/(1+np.exp(-x))
 def calibrate(
     sureness:Sequence[float], # One a scan
     dice:Sequence[float], # What it really was
+    scans:Sequence, # Which scan each is a form of
 )->dict: # Plain data for a model.json
-    "Fit the line from sureness to Dice, with an interval that holds nine cases of ten"
-    x,y = _logit(sureness),_logit(dice)
-    if len(x)<10 or np.ptp(x)<1e-6: raise RecipeError(f"A calibration needs at least 10 scans of different quality, not {len(x)}.")
-    slope,intercept = np.polyfit(x, y, 1)
-    lo,hi = np.quantile(y-(slope*x+intercept), [.05,.95])
-    return dict(slope=float(slope), intercept=float(intercept), lo=float(lo), hi=float(hi), n=len(x))
+    "Fit the line from sureness to Dice, with an interval that should hold nine new scans of ten"
+    from scipy.stats import t
+    x,y,which = _logit(sureness),_logit(dice),np.asarray(scans)
+    names = np.unique(which); k = len(names)
+    if k<3 or np.ptp(x)<1e-6: raise RecipeError(f"A calibration needs at least 3 scans, in forms of different quality; there are {k}.")
+    slope,intercept = np.polyfit(x, y, 1, w=[1/np.sqrt((which==n).sum()) for n in which])
+    off = [(y-(slope*x+intercept))[which==n] for n in names]
+    sd = np.sqrt(np.var([o.mean() for o in off], ddof=1) + np.mean([o.var() for o in off]))
+    wide = t.ppf(.95, k-1)*sd*np.sqrt(1+1/k)
+    return dict(slope=float(slope), intercept=float(intercept), lo=float(-wide), hi=float(wide), n=k)
 
 def expected_dice(
     sureness:float, # From `Sureness`
     calibration:Mapping, # From `calibrate`
-)->tuple[float,float,float]: # Expected Dice, and the interval that held nine cases of ten
+)->tuple[float,float,float]: # Expected Dice, and the interval that should hold nine scans of ten
     "What Dice a mask probably has"
     y = calibration['slope']*_logit(sureness)+calibration['intercept']
     return tuple(float(_sigmoid(y+d)) for d in (0, calibration['lo'], calibration['hi']))
@@ -77,4 +82,4 @@ def remarks(
     part,hu = liver[box], vol.data[box]
     if not _ML[0]<=(ml := float(part.sum()*vol.voxel_ml))<=_ML[1]: yield f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult"
     if not _HU[0]<=(med := float(np.median(hu[part])))<=_HU[1]: yield f"the liver would have {med:.0f} HU, which is unusual in any phase of contrast"
-    if expected and expected[0]<.9: yield f"the network was unsure: a Dice of about {expected[0]:.2f} is to be expected, {expected[1]:.2f} to {expected[2]:.2f} in nine cases of ten"
+    if expected and expected[0]<.9: yield f"the network was unsure: a Dice of about {expected[0]:.2f} is to be expected, {expected[1]:.2f} to {expected[2]:.2f} in nine scans of ten"

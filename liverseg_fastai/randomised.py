@@ -148,8 +148,7 @@ HARDER = MappingProxyType({ # name: HU, liver, a generator of noise, voxel size 
     'bright liver': lambda hu,m,g,mm: (hu+80*m, m),
     'HU 60 too high': lambda hu,m,g,mm: (hu+60, m),
     'blurred by 3 mm': lambda hu,m,g,mm: (ndimage.gaussian_filter(hu.astype(np.float32), (0,3/mm[1],3/mm[2])), m),
-    'turned by 20°': lambda hu,m,g,mm: (_turned(hu, 20, 1), _turned(m.astype(np.uint8), 20, 0)>0),
-    'prone': lambda hu,m,g,mm: (hu[:,::-1,::-1], m[:,::-1,::-1])})
+    'turned by 20°': lambda hu,m,g,mm: (_turned(hu, 20, 1), _turned(m.astype(np.uint8), 20, 0)>0)})
 
 def harder(
     vol:Volume, # A scan
@@ -178,7 +177,7 @@ def calibrate_run(
 )->dict: # The calibration, as stored in the run's model.json
     "Measure what the sureness of a model is worth, and store it with the model"
     t = measure_harder(load_model(folder), scans).dropna()
-    c = calibrate(t.sureness, t.dice) | dict(scans=text)
+    c = calibrate(t.sureness, t.dice, t.scan) | dict(scans=text)
     f = Path(folder)/'model.json'
     write_text(f, json.dumps(json.loads(f.read_text(encoding='utf-8')) | dict(calibration=c), indent=1))
     return c

@@ -238,7 +238,7 @@ def write_report(
     title = title or ('Segmentation against ground truth' if truth else 'Segmentation without ground truth')
     more = _tag('p', f'The {len(drawn)} worst of {len(order)} cases; the folders beside this page hold all.', class_='lead') if len(drawn)<len(order) and drawn else ''
     groups = _groups(summary['groups']) if 'groups' in summary else ''
-    words = _definitions(summary['tolerance_mm'], summary.get('matching')) if truth else {'Expected Dice':_definitions(0, None)['Expected Dice'], 'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
+    words = _definitions(summary['tolerance_mm'], summary.get('matching')) if truth else ({'Expected Dice':_definitions(0, None)['Expected Dice']} if 'expected_dice' in df else {}) | {'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
     body = [_tag('header', _tag('h1', escape(title)), _tag('p', f"{summary['n_cases']} case{'s'*(summary['n_cases']!=1)} · {escape(', '.join(summary['structures']))} · {summary['created'][:10]}", class_='lead'), _tag('span', _RESEARCH, class_='badge')),
         _tiles(df, summary), _problems(summary), _section('Averages', _averages(summary['structures']) if summary['n_cases']>1 else '', class_='plain'), _section('Groups', groups, class_='plain'), _section('Distribution', _plots(df)),
         _section('Cases, worst first' if truth else 'Cases', *(_per_case(df, s, order, drawn) for s in summary['structures']), class_='sort'),
