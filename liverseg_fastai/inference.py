@@ -5,33 +5,39 @@
 # %% ../nbs/55_inference.ipynb #cell-2
 from __future__ import annotations
 import hashlib, json, os, time
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-import numpy as np, torch
-from .core import DatasetError, LabelSet, ModelError, RecipeError, label_set, reason, write_text
-from .io import Case, Volume, find_cases, read_volume, write_mask
-from .losses import probabilities
-from .models import build_model, has_bf16
+import numpy as np
+from .audit import guard
+from .core import DatasetError, LabelSet, ModelError, RecipeError, claim, label_set, pmap, reason, write_text
+from .io import Case, Volume, find_cases, read_image, write_mask
+from .metrics import bounding_box
 from .postprocess import PostProcess
-from .recipes import Recipe, from_dict
-from .slices import frame_of, mix_planes, mr_to_hu, picture, planes_at, require_ct
+from .quality import Sureness, expected_dice, remarks
+from .recipes import Recipe
+from .runtimes import calm_threads, exported, keep_memory, onnx_runtime, openvino_runtime, torch_runtime
+from .seg import write_seg
+from .slices import Frame, body_box, frame_of, mix_planes, mr_to_hu, picture, planes_at, require_ct
+from .zoo import model_path, read_info, read_network
 
 # %% auto #0
-__all__ = ['Model', 'load_model', 'read_info', 'segment', 'predict_case', 'predict', 'split_part']
+__all__ = ['Model', 'load_model', 'segment', 'predict_case', 'judge', 'predict', 'split_part']
 
-# %% ../nbs/55_inference.ipynb #cell-5
+# %% ../nbs/55_inference.ipynb #cell-6
 @dataclass(eq=False)
 class Model:
     "A trained network with all it takes to use it"
-    net:torch.nn.Module # Logits (n, classes, h, w)
+    net:Callable|None # PyTorch network: logits (n, classes, h, w); None with another runtime
     recipe:Recipe # What it expects
     stats:tuple|None=None # Means and deviations of the channels, if it was trained on standardised ones
     info:dict|None=None # The run's model.json
     path:Path|None=None # The run's folder
-    device:torch.device=torch.device('cpu')
-    bf16:bool=False # Calculate in bfloat16
-
+    device:object='cpu' # Where PyTorch runs it
+    bf16:bool=False # Calculate in bfloat16 (PyTorch)
+    run:Callable|None=None # Planes (n, planes, h, w) to probabilities, by another runtime than PyTorch
     sha256:str='' # Checksum of the weights, or of the pickle
     chain:PostProcess|None=None # Post-processing stored beside the model; None = the recipe's
 
@@ -40,17 +46,29 @@ class Model:
     @property
     def postprocess(self)->PostProcess: "What is done to its masks"; return self.chain or PostProcess(list(self.recipe.postprocess))
 
+    def probabilities(self,
+        planes:np.ndarray, # (n, planes, h, w): int16 HU, or uint8 grey values of pictures
+    )->np.ndarray: # float32 (n, classes, h, w), sums to 1
+        "Run the network on a batch"
+        run = self.run or torch_runtime(self.net, self.recipe.windows, self.stats, self.device, self.bf16)
+        return run(planes)
+
 def load_model(
-    path:str|os.PathLike, # A run's folder, or an exported file in it
-    device:str|torch.device|None=None, # Default: CUDA where there is one
+    path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
+    device:str|None=None, # `cpu`, `cuda`, …, for PyTorch; default: CUDA where there is one
     trust_pickle:bool=False, # Open a learner.pkl that has no model.json beside it; it can run any code
     precision:str|None=None, # `fp32` or `bf16`; default: the recipe's
+    runtime:str='torch', # Or `openvino` or `onnx`, for a run that `liverseg export` has treated; on the CPU only
 )->Model:
     "Load a trained model"
-    p = Path(path)
-    if not p.exists(): raise ModelError(f"{p}: there is no such model. Give the folder of a run, as `liverseg train` makes it.")
+    p = model_path(path)
     folder = p if p.is_dir() else p.parent
+    if runtime!='torch': return _load_exported(folder, runtime, device, precision)
+    calm_threads()
+    import torch
+    from liverseg_fastai.models import has_bf16
     device = torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    if device.type=='cpu': keep_memory()
     if (folder/'model.json').exists(): m = _load_plain(folder)
     elif p.suffix=='.pkl': m = _load_pickle(p, trust_pickle)
     else: raise ModelError(f"{p}: holds no model.json. Give the folder of a finished run; an interrupted one is finished by `liverseg train --resume`.")
@@ -59,31 +77,19 @@ def load_model(
     m.net = m.net.eval().to(device, memory_format=torch.channels_last)
     return m
 
-# %% ../nbs/55_inference.ipynb #cell-6
-def read_info(
-    folder:str|os.PathLike, # Folder of a finished run
-)->tuple[dict,Recipe]: # Its model.json, and the recipe in it
-    "What a run says of itself, without its weights"
-    f = Path(folder)/'model.json'
-    if not f.is_file(): raise ModelError(f"{f}: is missing. Give the folder of a finished run.")
-    try:
-        info = json.loads(f.read_text(encoding='utf-8'))
-        for k in ('weights','sha256','stats'): info[k]
-        return info, from_dict(info['recipe'])
-    except (ValueError, KeyError, TypeError) as e: raise ModelError(f"{f}: is damaged ({e}). Export the model again.") from e
+# %% ../nbs/55_inference.ipynb #cell-7
+def _load_exported(folder, runtime, device, precision):
+    "From model.json and an exported file, without PyTorch"
+    if device not in (None, 'cpu'): raise ModelError(f"The runtime `{runtime}` works on the CPU, not on `{device}`; leave the device out, or use the runtime torch.")
+    info,r = read_info(folder)
+    precision,f = precision or r.precision, exported(folder, info, runtime)
+    run = onnx_runtime(f) if runtime=='onnx' else openvino_runtime(f, {'fp32':False,'bf16':True}.get(precision))
+    return Model(None, r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']), run=run)
 
 def _load_plain(folder):
     "From model.json and safetensors"
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
     info,r = read_info(folder)
-    w = folder/info['weights']
-    if not w.is_file(): raise ModelError(f"{w}: is missing; it belongs to {folder/'model.json'}.")
-    if hashlib.sha256(w.read_bytes()).hexdigest()!=info['sha256']: raise ModelError(f"{w}: does not match the checksum in model.json, so it is damaged or was exchanged. Copy or export it again.")
-    net = build_model(r.arch, r.n_in, r.n_out, pretrained=False)
-    try: net.load_state_dict(load_file(w))
-    except (RuntimeError, SafetensorError) as e: raise ModelError(f"{w}: does not fit the network that model.json describes ({str(e).splitlines()[0]}).") from e
-    return Model(net, r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']))
+    return Model(read_network(folder), r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']))
 
 def _stored_chain(folder, sha256):
     if not (f := folder/'postprocess.json').exists(): return None
@@ -99,48 +105,51 @@ def _load_pickle(p, trust):
     if not hasattr(learn, 'recipe'): raise ModelError(f"{p}: was not exported by liverseg_fastai, so its window and size are unknown.")
     return Model(learn.model, learn.recipe, learn.stats, sha256=hashlib.sha256(p.read_bytes()).hexdigest())
 
-# %% ../nbs/55_inference.ipynb #cell-8
+# %% ../nbs/55_inference.ipynb #cell-9
+def _frame(vol, recipe):
+    "The part of the scan's plane that is worth looking at, in the model's pixels"
+    whole = frame_of(vol, 32 if recipe.spacing else recipe.size, recipe.spacing, fit=True)
+    if recipe.spacing or recipe.equalise: return whole # equalising counts the pixels of the whole slice
+    box,size = [], []
+    for (a,b),full in zip(np.reshape(body_box(vol), (2,2)), whole.full):
+        px = full/recipe.size # pixels of the scan in one of the model's
+        lo,hi = int(a/px)//32*32, min(-int(-b/px//32)*32, recipe.size)
+        box += [round(lo*px), round(hi*px)]; size.append(hi-lo)
+    return Frame(tuple(box), tuple(size)) if min(size)>=32 else whole
+
 def _cut_all(vol, recipe):
     "The whole volume in the model's frame: (z, h, w) int16, and the frame"
-    f = frame_of(vol, 32 if recipe.spacing else recipe.size, recipe.spacing, fit=True)
+    f = _frame(vol, recipe)
     small = np.empty((len(vol.data), *f.size), np.int16)
     for out,s in zip(small, vol.data): out[:] = f.cut(np.clip(s, -1024, 3071))
     return small, f
 
-def _channels(small, z, model, dz):
-    "Network input for some slices, (n, channels, h, w) float32"
-    r = model.recipe
-    if r.equalise: x = torch.from_numpy(np.stack([picture(small[k], r) for k in z])).permute(0,3,1,2).to(model.device).float()/255
-    else:
-        x = torch.from_numpy(np.stack([mix_planes(small.__getitem__, planes_at(k, r.offsets, dz, len(small))) for k in z])).to(model.device).float()
-        x = torch.cat([((x-w.lo)/w.width).clamp_(0,1) for w in r.windows], 1)
-    if model.stats: m,s = (torch.tensor(o, device=x.device)[:,None,None] for o in model.stats); x = (x-m)/s
-    return x.contiguous(memory_format=torch.channels_last)
-
-@torch.inference_mode()
-def _probs(model, x):
-    amp = torch.autocast(model.device.type, torch.bfloat16) if model.bf16 else nullcontext()
-    with amp: y = model.net(x)
-    return probabilities(y.float()).cpu().numpy()
+def _planes(small, z, recipe, dz):
+    "What the network is given of some slices: (n, planes, h, w) int16 HU, or uint8 pictures"
+    if recipe.equalise: return np.stack([picture(small[k], recipe).transpose(2,0,1) for k in z])
+    return np.stack([mix_planes(small.__getitem__, planes_at(k, recipe.offsets, dz, len(small))) for k in z])
 
 def _labels(probs, frame, shape, values):
     "Most probable label on the scan's own pixels, from (classes, h, w)"
     best,out = np.ones(shape, np.float32), np.zeros(shape, np.uint8)
-    frame.paste(probs[0], best)
-    for p,v in zip(probs[1:], values):
+    some = [(p,v) for p,v in zip(probs[1:], values) if p.max()>.999/len(probs)] # the others are nowhere the most probable
+    if some: frame.paste(probs[0], best)
+    for p,v in some:
         full = frame.paste(p, np.zeros(shape, np.float32))
         win = full>best
         out[win] = v; np.maximum(best, full, out=best)
     return out
 
-# %% ../nbs/55_inference.ipynb #cell-9
+# %% ../nbs/55_inference.ipynb #cell-10
 def segment(
     vol:Volume|np.ndarray, # A scan in HU, from `read_volume`; or (z, y, x) HU with `spacing`
     model:Model, # From `load_model`
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
     postprocess:bool=True, # Apply the model's chain
-    bs:int=8, # Slices a batch
+    bs:int|None=None, # Slices a batch; default: what makes 130,000 pixels, or two million on a GPU
     progress:bool=False, # Show a bar
+    watch=None, # Called with each slice's number and its class probabilities (classes, h, w) at the network's size
+    tick=None, # Called with (slices done, slices in all) before the first batch and after each; what it raises ends the work
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
     from tqdm.auto import tqdm
@@ -148,13 +157,27 @@ def segment(
     if model.recipe.modality=='CT': require_ct(vol)
     else: vol = Volume(mr_to_hu(vol.data), vol.grid, vol.path)
     small,frame = _cut_all(vol, model.recipe)
+    bs = bs or max(1, (2**17 if str(model.device)=='cpu' else 2**21)//small[0].size)
     todo = np.flatnonzero((small>-250).mean((1,2))>.005)
     values = [model.labels.value(s) for s in model.recipe.structures]
     mask = np.zeros(vol.shape, np.uint8)
     for i in tqdm(range(0, len(todo), bs), desc='segment', disable=not progress):
+        if tick: tick(i, len(todo))
         z = todo[i:i+bs]
-        for k,p in zip(z, _probs(model, _channels(small, z, model, vol.spacing[0]))): mask[k] = _labels(p, frame, vol.shape[1:], values)
-    return model.postprocess.apply(mask, vol.spacing, model.labels) if postprocess else mask
+        for k,p in zip(z, model.probabilities(_planes(small, z, model.recipe, vol.spacing[0]))):
+            mask[k] = _labels(p, frame, vol.shape[1:], values)
+            if watch: watch(k, p)
+    if tick: tick(len(todo), len(todo))
+    del small
+    return _finish(mask, vol.spacing, model) if postprocess else mask
+
+def _finish(mask, spacing, model):
+    "Post-process in place, within the box that holds all labels and a rim"
+    box = bounding_box(mask)
+    if box is None: return mask
+    box = tuple(slice(max(b.start-8, 0), b.stop+8) for b in box)
+    mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
+    return mask
 
 def _as_volume(vol, spacing):
     if isinstance(vol, Volume): return vol
@@ -162,22 +185,80 @@ def _as_volume(vol, spacing):
     if spacing is None: raise DatasetError("An array needs its `spacing` in mm, (z, y, x), to be segmented.")
     return Volume(np.asarray(vol), new_grid(vol.shape, spacing))
 
-# %% ../nbs/55_inference.ipynb #cell-13
+# %% ../nbs/55_inference.ipynb #cell-17
 def predict_case(
     case:Case, # From `find_cases`
     model:Model, # From `load_model`
     out:Path, # Folder for `masks/`
     progress:bool=False, # Show a bar over slices
     raw:bool=False, # No post-processing
+    seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, where the scan is a DICOM series
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
     t = time.perf_counter()
-    vol = read_volume(case.image)
-    mask = segment(vol, model, postprocess=not raw, progress=progress)
-    write_mask(mask, vol.grid, out/'masks'/f'{case.name}.nii.gz')
-    ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*vol.voxel_ml), 2) for s in model.recipe.structures}
-    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=vol.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, error='')
+    vol = read_image(case)
+    mask,grid,voxel_ml = segment(vol, model, postprocess=not raw, progress=progress, watch=(sure := Sureness())), vol.grid, vol.voxel_ml
+    quality = judge(vol, mask, model, sure)
+    del vol # its memory is needed for writing
+    write_mask(mask, grid, out/'masks'/f'{case.name}.nii.gz')
+    if seg and case.image.is_dir() and mask.any(): write_seg(mask, case.image, out/'seg'/f'{case.name}.dcm', model.labels)
+    ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*voxel_ml), 2) for s in model.recipe.structures}
+    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, **quality, error='')
 
+def judge(
+    vol:Volume, # A scan
+    mask:np.ndarray, # What the model made of it
+    model:Model,
+    sure:Sureness, # What watched `segment`
+)->dict: # sureness, expected_dice with its interval where the model is calibrated, remarks
+    "What can be said of a mask without a truth"
+    info = model.info or {}
+    dice = expected_dice(sure.value, info['calibration']) if 'calibration' in info and sure.value==sure.value else None
+    out = dict(sureness=None if sure.value!=sure.value else round(sure.value, 4), expected_dice=dice and [round(o, 3) for o in dice])
+    return out | dict(remarks=[*guard(vol, modality=model.recipe.modality), *remarks(vol, mask, model.labels, info.get('trained_on'), dice)])
+
+@lru_cache(maxsize=1)
+def _loaded(model, kwargs): return load_model(model, **dict(kwargs))
+
+def _predict_there(case, model, out, raw, seg, kwargs):
+    "In a process of its own, which loads the model once"
+    return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg)
+
+def _worker(ref, model, n_workers, kwargs):
+    "The function of a case, and the number of processes: on a GPU only one"
+    if isinstance(n_workers, int) and (n_workers<2 or str(model.device)!='cpu'): return partial(predict_case, model=model), 0
+    if isinstance(ref, Model): raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
+    return partial(_predict_there, model=str(ref), kwargs=tuple(sorted(kwargs.items()))), n_workers
+
+# %% ../nbs/55_inference.ipynb #cell-19
+def _begun(case, model, raw):
+    with suppress(OSError): return dict(case=case.name, begun=True, stamp=_stamp(case, model, raw))
+    return {} # it will fail in its turn
+
+def _predict_all(cases, model, out, raw, seg, run, progress):
+    "Run cases, keep the journal; their records in order"
+    f,done = out/'predictions.jsonl',{}
+    work, n_workers = run
+    bar = progress and len(cases)==1
+    work = partial(work, out=out, raw=raw, seg=seg, **(dict(progress=True) if bar and not n_workers else {}))
+    with f.open('a', encoding='utf-8') as log:
+        def note(*recs): log.write(''.join(f'{json.dumps(r)}\n' for r in recs)); log.flush()
+        note({}, *(_begun(c, model, raw) for c in cases)) # a line of its own, lest the last one was torn
+        for c,r in pmap(work, cases, n_workers, 'predict' if progress and not bar else None):
+            done[c.name] = dict(case=c.name, image=c.image.name, error=reason(r)) if isinstance(r, Exception) else r
+            note(done[c.name])
+    return [done[c.name] for c in cases]
+
+def _conclude(out, model, raw, cases, recs):
+    "Turn the journal into predictions.json; keep what other runs have begun and not ended"
+    names, begun = {c.name for c in cases}, [r for r in recs.values() if r.get('begun')]
+    order = [n for n in recs if n not in names]+[c.name for c in cases]
+    recs = [recs[n] for n in order if n in recs and not recs[n].get('begun')]
+    write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, raw=raw, cases=recs), indent=1))
+    if begun: write_text(out/'predictions.jsonl', ''.join(f'{json.dumps(r)}\n' for r in begun))
+    else: (out/'predictions.jsonl').unlink(missing_ok=True)
+
+# %% ../nbs/55_inference.ipynb #cell-20
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file
     inputs:list[str|os.PathLike], # Files and folders
@@ -186,20 +267,21 @@ def predict(
     overwrite:bool=False, # Make masks again that are already there
     progress:bool=False, # Show bars
     raw:bool=False, # No post-processing: what `tune` chooses a chain on
+    seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, with each new mask of a scan that is a DICOM series
+    n_workers:int|str=0, # Processes, each with a model of its own and its share of the cores; 0 = this one, with all; or the address of a Dask scheduler
     **kwargs, # For `load_model`
 )->list[dict]: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
-    model = model if isinstance(model, Model) else load_model(model, **kwargs)
-    cases,out,done = _unique([c for i in inputs for c in find_cases(i)]), Path(out), []
+    ref, model = model, model if isinstance(model, Model) else load_model(model, **kwargs)
+    cases,out = _unique([c for i in inputs for c in find_cases(i)]), Path(out)
     if part: cases = _only(cases, split_part(model, part))
-    old = _records(out)
-    for n,c in enumerate(cases):
-        if not overwrite and _finished(c, old.get(c.name), out, model, raw): continue
-        if progress: print(f'[{n+1}/{len(cases)}] {c.name}', flush=True)
-        try: done.append(predict_case(c, model, out, progress, raw))
-        except Exception as e: done.append(dict(case=c.name, image=c.image.name, error=reason(e)))
-        old[c.name] = done[-1]
-        write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, raw=raw, cases=[*old.values()]), indent=1))
+    run = _worker(ref, model, n_workers, kwargs)
+    with claim(out):
+        old = _records(out)
+        todo = [c for c in cases if overwrite or not _finished(c, old.get(c.name), out, model, raw)]
+        try: done = _predict_all(todo, model, out, raw, seg, run, progress)
+        except OSError as e: raise DatasetError(f"{out/'predictions.jsonl'}: cannot be written ({e.strerror}). Choose a folder with space that you may write to.") from e
+        _conclude(out, model, raw, cases, old | {r['case']:r for r in done})
     return done
 
 def split_part(
@@ -223,16 +305,20 @@ def _unique(cases):
     return cases
 
 def _records(out):
-    "What predictions.json says was made, by case"
-    try: return {r['case']:r for r in json.loads((out/'predictions.json').read_text())['cases']}
-    except (OSError, ValueError, KeyError): return {}
+    "What predictions.json and a killed run's journal say was made, by case"
+    try: recs = json.loads((out/'predictions.json').read_text())['cases']
+    except (OSError, ValueError, KeyError): recs = []
+    f = out/'predictions.jsonl'
+    for line in f.read_text(encoding='utf-8').splitlines() if f.exists() else ():
+        with suppress(ValueError): recs.append(json.loads(line)) # the last line may be torn
+    return {r['case']:r for r in recs if r}
 
 def _finished(case, record, out, model, raw):
     "Is the case's mask there, made by this model from this file?"
     mask = out/'masks'/f'{case.name}.nii.gz'
     if not mask.exists(): return False
     if (record or {}).get('stamp')!=_stamp(case, model, raw): raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. Choose another folder for the results, or give --overwrite.")
-    return True
+    return not record.get('begun')
 
 def _stamp(case, model, raw):
     s, steps = case.image.stat(), None if raw else [dict(o) for o in model.postprocess.steps]

@@ -4,7 +4,7 @@
 
 # %% ../nbs/50_learner.ipynb #cell-2
 from __future__ import annotations
-import hashlib, json, os, platform, warnings
+import hashlib, json, os, platform, shutil, tempfile, warnings
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -247,7 +247,8 @@ def export(
     write_text(out/'model.json', json.dumps(info, indent=1))
     light = LiverLearner(inference_dls(learn.recipe, info['stats']), model, loss_func=learn.loss_func, cbs=Fast(learn.recipe.precision), path=Path('.'))
     light.dls.path,light.recipe,light.stats = '.',learn.recipe,info['stats']
-    with atomic_path(out/'learner.pkl') as t: light.path,light.model_dir = t.parent,'models'; light.export(t.name)
+    with tempfile.TemporaryDirectory() as d, atomic_path(out/'learner.pkl') as t: # the archive holds its file's name, which must not be a random one
+        light.path,light.model_dir = Path(d),'models'; light.export('learner.pkl'); shutil.copyfile(Path(d)/'learner.pkl', t)
     write_text(out/'card.md', model_card(info))
     return out
 
