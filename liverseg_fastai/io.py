@@ -108,7 +108,7 @@ def read_volume(
 )->Volume: # int16 HU, canonical axes
     "Read a CT scan"
     path = Path(path)
-    if path.is_dir(): return read_dicom(path)
+    if os.path.isdir(path): return read_dicom(path)
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
     a,grid = _read_file(path)
     return Volume(np.ascontiguousarray(grid.to_canonical(as_hu(a, path))), grid, path)
@@ -119,7 +119,7 @@ def read_mask(
 )->Volume: # uint8 labels, canonical axes
     "Read a label mask, laid over the scan where `like` is given"
     path = Path(path)
-    if path.is_dir():
+    if os.path.isdir(path):
         v = read_dicom(path, labels=True)
         a,grid = v.grid.from_canonical(v.data), v.grid
     elif is_seg(path): return read_seg(path, like)
@@ -212,7 +212,7 @@ def find_cases(
 )->list[Case]: # In natural order of their names
     "Find the scans in a folder and pair them with their masks"
     folder = Path(folder)
-    if not folder.exists(): raise DatasetError(f"{folder}: does not exist.")
+    if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
     images,masks,vessels = _sort_files(find_nifti(folder) if folder.is_dir() else [folder])
     m,v = _by_key(masks, 'mask', folder), _by_key(vessels, 'vessel', folder)
     cases = [Case(re.sub(r'_0000$','',re.sub(_SUFFIX,'',p.name)), p, m.get(k), v.get(k)) for k,p in _by_key(images, 'image', folder).items()]
@@ -238,7 +238,7 @@ def find_masks(
 )->dict[str,Path]: # By `case_key`
     "Find the masks in a folder; scans that lie beside them are left out"
     folder = Path(folder)
-    if not folder.exists(): raise DatasetError(f"{folder}: does not exist.")
+    if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
     files = find_nifti(folder) if folder.is_dir() else [folder]
     if not files: return _by_key([p for p in sorted(folder.rglob('*.dcm'), key=_natural) if is_seg(p)], 'mask', folder) or {case_key(c.name):c.image for c in _dicom_cases(folder)}
     scans,masks,of_vessels = _sort_files(files)
