@@ -66,7 +66,7 @@ def _capsule(zyx, a, b, ra, rb):
     t = np.clip(sum(o*s for o,s in zip(v, d))/max(d@d, np.float32(1e-6)), 0, 1)
     return np.sqrt(sum((o-t*s)**2 for o,s in zip(v, d))) - (ra+t*(rb-ra))
 
-# %% ../nbs/08_anatomy.ipynb #cell-15
+# %% ../nbs/08_anatomy.ipynb #cell-16
 def _meet(a, b, k):
     "Intersection of two distances, its edge rounded over `k` mm"
     h = np.maximum(k-np.abs(a-b), 0)
@@ -74,12 +74,12 @@ def _meet(a, b, k):
 
 def _join(a, b, k): return -_meet(-a, -b, k)
 
-# %% ../nbs/08_anatomy.ipynb #cell-17
+# %% ../nbs/08_anatomy.ipynb #cell-19
 def _bspline(axis, step, n):
     t = np.abs((axis[:,None]+320)/step - np.arange(n))
     return np.where(t<1, (4-6*t**2+3*t**3)/6, np.where(t<2, (2-t)**3/6, 0)).astype(np.float32)
 
-# %% ../nbs/08_anatomy.ipynb #cell-18
+# %% ../nbs/08_anatomy.ipynb #cell-21
 def _field(rng, axes, step, sd):
     "Smooth random field over `axes` (mm), with a knot every `step` mm"
     n = int(640/step)+3 # the knots reach 320 mm to every side
@@ -88,7 +88,7 @@ def _field(rng, axes, step, sd):
     f = np.tensordot(np.tensordot(f, wx, (2,1)), wy, (1,1))
     return np.ascontiguousarray(np.tensordot(wz, f, (1,0)).transpose(0,2,1))
 
-# %% ../nbs/08_anatomy.ipynb #cell-21
+# %% ../nbs/08_anatomy.ipynb #cell-24
 class _Canvas:
     "Organs are painted here, one over the other, in mm of a reference adult"
     def __init__(self, p, size, slices):
@@ -111,7 +111,7 @@ class _Canvas:
 
     def at(self, box): return [g[box] for g in self.zyx]
 
-# %% ../nbs/08_anatomy.ipynb #cell-23
+# %% ../nbs/08_anatomy.ipynb #cell-26
 def _paint(c, organ, sdf, box=..., hu=None, where=1, blur=0):
     "Blend an organ in where `sdf` is negative; without a name it changes HU, not labels"
     alpha = np.clip(.5-sdf/(c.pixel+blur), 0, 1)*where
@@ -120,14 +120,14 @@ def _paint(c, organ, sdf, box=..., hu=None, where=1, blur=0):
     if organ: c.organs[box][inside] = _ID[organ]
     return inside
 
-# %% ../nbs/08_anatomy.ipynb #cell-24
+# %% ../nbs/08_anatomy.ipynb #cell-27
 def _blob(c, organ, centre, radii, cut=None, **kwargs):
     "Paint an ellipsoid, kept to where `cut` is negative"
     box = c.box(np.subtract(centre, radii), np.add(centre, radii))
     sdf = _ellipsoid(c.at(box), centre, radii)
     return _paint(c, organ, sdf if cut is None else np.maximum(sdf, cut[box]), box, **kwargs)
 
-# %% ../nbs/08_anatomy.ipynb #cell-25
+# %% ../nbs/08_anatomy.ipynb #cell-28
 def _capsules(c, pieces):
     "Distance to many tapered pieces (start, end, radius, radius), and the box that holds them"
     near = [c.box(np.minimum(a, b)-max(r), np.maximum(a, b)+max(r)) for a,b,*r in pieces]
@@ -138,7 +138,7 @@ def _capsules(c, pieces):
         if part.size: np.minimum(part, _capsule(c.at(box), *o), out=part)
     return sdf, whole
 
-# %% ../nbs/08_anatomy.ipynb #cell-26
+# %% ../nbs/08_anatomy.ipynb #cell-29
 def _tube(c, points, radii, steps=5):
     "Distance to a smooth tube through `points`, and its box"
     t = np.linspace(0, len(points)-1, steps*(len(points)-1)+1)
@@ -146,7 +146,7 @@ def _tube(c, points, radii, steps=5):
     rad = np.interp(t, np.arange(len(points)), np.broadcast_to(radii, len(points))).astype(np.float32)
     return _capsules(c, list(zip(pts, pts[1:], rad, rad[1:])))
 
-# %% ../nbs/08_anatomy.ipynb #cell-29
+# %% ../nbs/08_anatomy.ipynb #cell-33
 def _cavity(zyx):
     "Distance to the inner wall: a superellipse that narrows to the apex and to the waist"
     z,y,x = zyx
@@ -154,7 +154,7 @@ def _cavity(zyx):
     k = ((np.abs(x)/(132*f))**2.4 + (np.abs(y+8)/(84*f))**2.4)**np.float32(1/2.4) + np.float32(1e-4)
     return (k-1)*np.sqrt(x*x+(y+8)**2)/k
 
-# %% ../nbs/08_anatomy.ipynb #cell-30
+# %% ../nbs/08_anatomy.ipynb #cell-34
 def _diaphragm(zyx):
     "Distance to the two domes, negative below them"
     z,y,x = zyx
@@ -163,7 +163,7 @@ def _diaphragm(zyx):
         return (np.sqrt((np.maximum(z-top+h, 0)/h)**2 + ((y+10)/ry)**2 + ((x-x0)/rx)**2)-1)*np.float32(h)
     return _join(dome(0, -58, 80, 92, 62), dome(-20, 62, 78, 90, 56), 14)
 
-# %% ../nbs/08_anatomy.ipynb #cell-32
+# %% ../nbs/08_anatomy.ipynb #cell-37
 def _bed(c):
     "Distance to the shallow table that the back rests on, negative in front of it"
     y,x = c.axes[1][:,None], c.axes[2]
@@ -171,7 +171,7 @@ def _bed(c):
     bend = np.percentile(c.zyx[1][box]-y[box[1]], 20)
     return y + x*x/2500 - (104+.75*c.p.fat*c.p.back-bend)
 
-# %% ../nbs/08_anatomy.ipynb #cell-33
+# %% ../nbs/08_anatomy.ipynb #cell-38
 def _wall_layers(c, wall):
     z,y,_ = c.zyx
     back = np.clip((y-15)/55, 0, 1)
@@ -186,7 +186,7 @@ def _wall_layers(c, wall):
     _paint(c, 'fat', np.maximum(between, 2-wall), blur=1.5)
     _paint(c, 'fat', wall)
 
-# %% ../nbs/08_anatomy.ipynb #cell-34
+# %% ../nbs/08_anatomy.ipynb #cell-39
 def _ribs(c, wall):
     "Rings that fall to the front, end in cartilage, and get shorter downwards"
     z,y,_ = c.zyx
@@ -198,7 +198,7 @@ def _ribs(c, wall):
     sdf = np.maximum(sdf, np.maximum((end-t)*150, t*150-142))
     _paint(c, 'bone', sdf, hu=np.where(t>end+.14, np.where(sdf>-1.8, 480, 170), 105))
 
-# %% ../nbs/08_anatomy.ipynb #cell-35
+# %% ../nbs/08_anatomy.ipynb #cell-40
 def _spine(c):
     "A vertebra every 31 mm: body with discs, arch, processes, canal, and the muscles beside it"
     box = c.box((-400,15,-60), (200,115,60), 8)
@@ -217,14 +217,14 @@ def _spine(c):
     paint('bone', np.maximum(body, disc), hu=shell+c.field('spongiosa', 7, 25, box))
     paint('disc', np.maximum(body+.5, -disc))
 
-# %% ../nbs/08_anatomy.ipynb #cell-37
+# %% ../nbs/08_anatomy.ipynb #cell-43
 def _places(c, mask, n, purpose):
     "Up to `n` random points of a mask, in reference mm"
     idx = np.flatnonzero(mask)
     pick = _rng(c.p.seed, purpose).choice(idx, min(n, len(idx)), replace=False)
     return np.stack([g.ravel()[pick] for g in c.zyx], 1)
 
-# %% ../nbs/08_anatomy.ipynb #cell-38
+# %% ../nbs/08_anatomy.ipynb #cell-44
 def _tree(root, targets, twig):
     "Tapered pieces (start, end, radius, radius) of a tree that reaches every target"
     n,root = len(targets), np.asarray(root, np.float32)
@@ -234,7 +234,7 @@ def _tree(root, targets, twig):
     low,high = np.array_split(targets[np.argsort(targets[:,np.ptp(targets, 0).argmax()])], 2)
     return [(root, fork, r, .92*r), *_tree(fork, low, twig), *_tree(fork, high, twig)]
 
-# %% ../nbs/08_anatomy.ipynb #cell-40
+# %% ../nbs/08_anatomy.ipynb #cell-46
 def _chest(c, wall, dome):
     "Diaphragm, lungs with their vessels, and the heart on the central tendon"
     _,y,x = c.zyx
@@ -251,7 +251,7 @@ def _chest(c, wall, dome):
     _blob(c, 'fat', (18,-34,22), (58,44,50), cut=np.maximum(3-dome, wall+3))
     _blob(c, 'heart', (18,-34,22), (52,38,44), cut=np.maximum(c.p.heart_gap-dome, wall+7))
 
-# %% ../nbs/08_anatomy.ipynb #cell-42
+# %% ../nbs/08_anatomy.ipynb #cell-49
 def _liver(zyx, p, wall, dome):
     "Distance to the surface of the liver"
     z,y,x = zyx
@@ -264,7 +264,7 @@ def _liver(zyx, p, wall, dome):
     venosum = np.maximum(np.abs(y+12-.5*x)-1.5, np.maximum(np.abs(x-4)-24, z+38))
     return np.maximum(s, -np.minimum(teres, venosum))
 
-# %% ../nbs/08_anatomy.ipynb #cell-44
+# %% ../nbs/08_anatomy.ipynb #cell-52
 _MUSCLES = ( # right side; the left one mirrors it: psoas, crus of the diaphragm
     (((-95,38,24), (-150,42,33), (-300,36,44)), (4,15,22)), (((20,24,20), (-40,18,17), (-120,26,10)), (4,6,5)))
 _TRUNKS = (
@@ -281,7 +281,7 @@ _COLON = ((-300,28,-92), (-240,30,-94), (-190,22,-92), (-168,-5,-82), (-172,-40,
     (-170,-60,55), (-112,-48,74), (-58,-28,86), (-125,28,106), (-190,30,100), (-300,30,96))
 _FILLINGS = ((12,4,0), (62,28,0), (190,30,0), (45,45,700)) # water, food, oral contrast, stool: HU, texture, HU lost in gas bubbles
 
-# %% ../nbs/08_anatomy.ipynb #cell-45
+# %% ../nbs/08_anatomy.ipynb #cell-53
 def _lumen(c, sdf, box, filling, gas, purpose):
     "Fill a hollow organ; in front of `gas` (mm) it holds air"
     mean,sd,bubbles = _FILLINGS[filling]
@@ -297,7 +297,7 @@ def _omentum(c, wall, dome):
     sdf,box = _capsules(c, _tree((-150,-15,12), _places(c, inside, 70, 'omentum'), .9))
     _paint(c, None, sdf, box, hu=c.p.hu['portal vein'])
 
-# %% ../nbs/08_anatomy.ipynb #cell-46
+# %% ../nbs/08_anatomy.ipynb #cell-54
 def _loops(c, wall):
     "Small bowel: short bent tubes that fill the lower abdomen and the left flank"
     r = _rng(c.p.seed, 'bowel')
@@ -311,7 +311,7 @@ def _loops(c, wall):
         _paint(c, 'bowel', sdf, box)
         _paint(c, None, sdf+2.5, box, hu=hu)
 
-# %% ../nbs/08_anatomy.ipynb #cell-47
+# %% ../nbs/08_anatomy.ipynb #cell-55
 def _colon(c, wall):
     r = _rng(c.p.seed, 'colon')
     n = np.arange(61)
@@ -321,7 +321,7 @@ def _colon(c, wall):
     _paint(c, 'colon', sdf, box)
     _lumen(c, sdf+2.5, box, 2 if c.p.oral==2 else 3, r.uniform(-70, -47), 'stool')
 
-# %% ../nbs/08_anatomy.ipynb #cell-48
+# %% ../nbs/08_anatomy.ipynb #cell-57
 def _kidney(c, z, side):
     x = 63*side
     _blob(c, 'fat', (z,36,x), (61,32,34))
@@ -330,7 +330,7 @@ def _kidney(c, z, side):
     _blob(c, 'fat', (z,27,x-15*side), (28,9,15), blur=3)
     _blob(c, 'adrenal', (z+58,24,x-24*side), (16,12,3))
 
-# %% ../nbs/08_anatomy.ipynb #cell-49
+# %% ../nbs/08_anatomy.ipynb #cell-59
 def _digestive(c, cut):
     "Stomach, duodenum, pancreas and gallbladder: they touch the liver and share its HU"
     p = c.p
@@ -346,7 +346,7 @@ def _digestive(c, cut):
     _paint(c, 'pancreas', sdf+c.field('lobules', 9, 1.6, box), box)
     if p.gallbladder: _blob(c, 'gallbladder', (-106+.6*p.low,-40,-48), (26,17,13))
 
-# %% ../nbs/08_anatomy.ipynb #cell-51
+# %% ../nbs/08_anatomy.ipynb #cell-61
 def _around(c, wall, dome):
     "Paint what the liver is painted over"
     _wall_layers(c, wall); _ribs(c, wall); _chest(c, wall, dome)
@@ -355,7 +355,7 @@ def _around(c, wall, dome):
     _spine(c); _omentum(c, wall, dome); _loops(c, wall); _colon(c, wall)
     _blob(c, 'spleen', (-72,24,98), (52+c.p.left,46,34), cut=np.maximum(wall+2, dome+3))
 
-# %% ../nbs/08_anatomy.ipynb #cell-52
+# %% ../nbs/08_anatomy.ipynb #cell-62
 def _anatomy(c, around=True):
     "Paint everything but what lies inside the liver; returns the liver as a bool array"
     wall,dome = _cavity(c.zyx), _diaphragm(c.zyx)

@@ -15,7 +15,8 @@ from .io import Case, find_cases, read_image, read_mask
 
 # %% auto #0
 __all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'stray_tumours',
-           'check_mask', 'guard', 'check_case', 'check', 'check_table', 'check_report', 'check_dict']
+           'check_place', 'check_mask', 'check_pose', 'guard', 'check_case', 'check', 'check_table', 'check_report',
+           'check_dict']
 
 # %% ../nbs/07_audit.ipynb #cell-5
 class Finding(NamedTuple):
@@ -83,14 +84,20 @@ def stray_tumours(
     return [int(size[i]) for i in range(1,n+1) if not liver[i]]
 
 # %% ../nbs/07_audit.ipynb #cell-17
+def check_place(
+    liver:np.ndarray, # bool, (z, y, x), canonical axes
+)->Iterator[Finding]:
+    "Is the liver on the patient's right, and whole?"
+    if (s:=liver_side(liver))<-.1:
+        yield Finding('warning','mirrored',f"The liver lies on the patient's left (side {s:.2f}): look at the scan, and if it is mirrored, correct the orientation in its header and in its mask's.")
+    if ends:=' and '.join(w for w,k in (('first (lowest)',0),('last (topmost)',-1)) if liver[k].any()):
+        yield Finding('warning','cut_off',f"The liver reaches the {ends} slice, so part of it may be missing: take its volume as a lower bound.")
+
 def _check_liver(vol, m, labels):
     liver = labels.region(m, 'liver')
     if not -10<=(hu:=np.median(vol.data[liver]))<=250:
         yield Finding('error','liver_hu',f"The liver mask has a median of {hu:.0f} HU, which no liver has: look at an overlay, for the mask may be shifted or belong to another scan.")
-    if (s:=liver_side(liver))<-.1:
-        yield Finding('warning','mirrored',f"The liver lies on the patient's left (side {s:.2f}): look at the scan, and if it is mirrored, correct the orientation in both headers.")
-    if ends:=' and '.join(w for w,k in (('first (lowest)',0),('last (topmost)',-1)) if liver[k].any()):
-        yield Finding('warning','cut_off',f"The liver reaches the {ends} slice, so part of it may be missing: take its volume as a lower bound.")
+    yield from check_place(liver)
 
 def _check_tumours(m, labels):
     if not labels.region(m, 'tumour').any():
@@ -116,6 +123,22 @@ def check_mask(
     if 'tumour' in labels.structures: yield from _check_tumours(mask.data, labels)
 
 # %% ../nbs/07_audit.ipynb #cell-21
+def _mean(counts): return np.average(np.arange(len(counts)), weights=counts)
+
+def check_pose(
+    vol:Volume, # A scan in HU
+)->Iterator[Finding]:
+    "Do bones lie at the back, and lungs at the top?"
+    s = max(1, round(4/min(vol.spacing[1:])))
+    a = vol.data[:,::s,::s]
+    bone,soft,lung = (a>250).sum((0,2)), ((a>-50)&(a<150)).sum((0,2)), ((a>-930)&(a<-650)).sum((1,2))
+    rows,third = np.flatnonzero(soft), len(a)//3
+    if bone.sum()>.001*a.size and len(rows)>1 and (_mean(bone)-_mean(soft))/np.ptp(rows)<-.04:
+        yield Finding('warning','front_back',"Bones lie in front of the soft tissue: look at the scan, and if front and back are exchanged, correct the orientation in its header and in its mask's.")
+    if third and lung.sum()>.01*a.size and lung[:third].sum()>3*lung[-third:].sum():
+        yield Finding('warning','head_foot',"The lungs lie at the lower end: look at the scan, and if head and foot are exchanged, correct the orientation in its header and in its mask's.")
+
+# %% ../nbs/07_audit.ipynb #cell-25
 def guard(
     vol:Volume, # A scan
     mask:Volume|None=None, # Its labels, on the same canonical grid
@@ -124,6 +147,7 @@ def guard(
 )->list[str]: # Sentences of the warnings
     "Raise `ScanError` for the first error that the audit would find"
     found = [*check_grid(vol), *(check_hu(vol) if modality=='CT' else ())]
+    if modality=='CT' and all(f.level!='error' for f in found): found += check_pose(vol)
     if mask is not None: found += _guard_mask(vol, mask, label_set(labels), modality)
     for f in found:
         if f.level=='error': raise ScanError(f"{vol.path or 'The scan'}: {f.text}")
@@ -135,7 +159,7 @@ def _guard_mask(vol, mask, labels, modality):
     if 'liver' not in labels.structures or not m.any(): return []
     return [f for f in _check_liver(thin, m, labels) if modality=='CT' or f.code!='liver_hu']
 
-# %% ../nbs/07_audit.ipynb #cell-24
+# %% ../nbs/07_audit.ipynb #cell-28
 def _attempt(read, what, *args, **kwargs):
     "Run a reader; its exception and its warnings become findings"
     out,found = None,[]
@@ -147,7 +171,7 @@ def _attempt(read, what, *args, **kwargs):
         except Exception as e: found.append(Finding('error',f'{what}_unreadable',f"{getattr(args[0], 'image', args[0])}: cannot be read ({type(e).__name__}: {e})."))
     return out, found + [Finding('warning',f'{what}_repaired',str(o.message)) for o in seen if o.category is UserWarning]
 
-# %% ../nbs/07_audit.ipynb #cell-26
+# %% ../nbs/07_audit.ipynb #cell-30
 def _facts(vol):
     return dict(zip(('slices','rows','columns','dz','dy','dx'), (*vol.shape, *(round(o,3) for o in vol.spacing))), axes=vol.grid.axcodes,
                 hu_min=int(vol.data.min()), hu_max=int(vol.data.max()), checksum=hashlib.blake2b(vol.data, digest_size=8).hexdigest())
@@ -159,7 +183,7 @@ def _mask_facts(vol, m, labels):
     if regions.get('liver', m[:0]).any(): out |= dict(liver_hu=int(np.median(vol.data[regions['liver']])), side=round(liver_side(regions['liver']), 2))
     return out
 
-# %% ../nbs/07_audit.ipynb #cell-27
+# %% ../nbs/07_audit.ipynb #cell-31
 def check_case(
     case:Case, # From `find_cases`
     labels:LabelSet|str=LITS, # What the mask's values mean
@@ -170,7 +194,7 @@ def check_case(
     vol,found = _attempt(read_image, 'scan', case)
     if vol is None: return CaseCheck(case.name, {}, tuple(found))
     facts,hu = _facts(vol), [*check_hu(vol)]
-    found += [*check_grid(vol), *hu]
+    found += [*check_grid(vol), *hu, *(check_pose(vol) if all(f.level!='error' for f in hu) else ())]
     if case.mask:
         mask,bad = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
         if mask is not None:
@@ -185,7 +209,7 @@ def _check_vessels(case, vol):
     if ves is not None and ves.data.max()>=VESSELS.n: bad.append(Finding('error','vessel_labels',f"{case.vessels}: holds the label {ves.data.max()}, but vessels are 1 (portal) and 2 (hepatic): remap the file."))
     return bad
 
-# %% ../nbs/07_audit.ipynb #cell-33
+# %% ../nbs/07_audit.ipynb #cell-37
 def _mark_copies(checks):
     "Add a finding to every scan whose voxels occur more than once"
     names = {}
@@ -211,7 +235,7 @@ def check(
             for c,r in pmap(one, cases, n_workers, 'check' if progress else None)}
     return _mark_copies([done[c] for c in cases])
 
-# %% ../nbs/07_audit.ipynb #cell-37
+# %% ../nbs/07_audit.ipynb #cell-41
 def check_table(
     checks:list[CaseCheck], # From `check`
 ): # pandas.DataFrame, a row per case
@@ -226,7 +250,7 @@ def check_table(
     t['findings'] = [', '.join(c.codes) for c in checks]
     return t.where(t.notna(), '')
 
-# %% ../nbs/07_audit.ipynb #cell-40
+# %% ../nbs/07_audit.ipynb #cell-44
 def check_report(
     checks:list[CaseCheck], # From `check`
     details:bool=True, # List every error and warning with its sentence
@@ -238,7 +262,7 @@ def check_report(
     total = f"{many(len(checks),'scan')}, {sum('liver_ml' in c.facts for c in checks)} with a mask: {many(n['error'],'error')}, {many(n['warning'],'warning')}."
     return '\n'.join([check_table(checks).to_string(), '', *(lines+[''] if details and lines else []), total])
 
-# %% ../nbs/07_audit.ipynb #cell-43
+# %% ../nbs/07_audit.ipynb #cell-47
 def check_dict(
     checks:list[CaseCheck], # From `check`
 )->dict: # `ok`, counts by level, and facts and findings of every case

@@ -257,7 +257,7 @@ def _demo_real(out):
     scans = [p for n in ('example_ct.nii.gz','example_ct_dicom') if (p:=sample(f'totalsegmentator/{n}'))]
     if not scans: print('\nNo real CT at hand: set LIVERSEG_SAMPLES, or predict your own.'); return None
     _step(f'and real CTs ({len(scans)}), by the model `starter`'); predict('starter', scans, out/'real')
-    return evaluate(out/'real', None, out/'real_report', images=scans[0].parent, progress=False)
+    return evaluate(out/'real', None, out/'real_report', images=scans, progress=False)
 
 # %% ../nbs/65_cli.ipynb #cell-14
 def _demo_table(e):

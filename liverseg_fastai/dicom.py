@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
 from .core import ScanError, need
-from .grid import MAX_BYTES, Grid, Volume, as_hu, as_labels, require_straight
+from .grid import MAX_BYTES, Grid, Volume, as_hu, as_labels, require_straight, turned
 
 # %% auto #0
 __all__ = ['MAX_SIDE', 'Slice', 'find_series', 'choose_series', 'stack_slices', 'read_pixels', 'read_dicom']
@@ -194,4 +194,4 @@ def read_dicom(
     except OSError as e: raise ScanError(f"{folder}: cannot be read ({e}).") from e
     a = np.empty(grid.shape[::-1], np.uint8 if labels else np.int16)
     for out,s in zip(a, slices): out[:] = read_pixels(s, labels)
-    return Volume(np.ascontiguousarray(grid.to_canonical(a.transpose(2,1,0))), grid, folder)
+    return Volume(turned(grid.to_canonical(a.transpose(2,1,0))), grid, folder)

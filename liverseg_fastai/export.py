@@ -107,7 +107,8 @@ def export_model(
 )->dict: # What model.json says of the export
     "Export a run's model beside its weights"
     if format not in WRITERS: raise RecipeError(f"There is no export format `{format}`; choose one of {', '.join(WRITERS)}.")
-    folder = _folder(run, out); (info,r),net = read_info(folder), read_network(folder).eval()
+    folder = _folder(run, out); info,r = read_info(folder)
+    net = read_network(folder, info, r).eval()
     planes = sample_planes(r) if planes is None else planes
     write,suffix,runtime = WRITERS[format]
     files = _write(write, to_graph(FromHU(net, r, info['stats']), planes[:2]), folder/f'model{suffix}', folder)

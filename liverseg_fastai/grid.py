@@ -16,8 +16,8 @@ from nibabel.orientations import apply_orientation, axcodes2ornt, inv_ornt_aff, 
 from .core import GeometryError, ScanError
 
 # %% auto #0
-__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'match_mask', 'lay_over', 'as_hu', 'as_labels',
-           'hu_fault', 'liver_side']
+__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'turned',
+           'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../nbs/01_grid.ipynb #cell-5
 MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header
@@ -121,6 +121,16 @@ class Volume:
         return f"Volume({'×'.join(map(str,self.shape))} voxels of {mm} mm (z, y, x), {self.data.dtype}, stored {self.grid.axcodes})"
 
 # %% ../nbs/01_grid.ipynb #cell-20
+def as_volume(
+    o:Volume|np.ndarray, # A volume, or (z, y, x) HU with `spacing`
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+)->Volume:
+    "Take an array for a volume"
+    if isinstance(o, Volume): return o
+    if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
+    return Volume(np.asarray(o), new_grid(np.shape(o), spacing))
+
+# %% ../nbs/01_grid.ipynb #cell-23
 def match_mask(
     mask:Grid, # Grid of the mask's file
     image:Grid, # Grid of the scan's file
@@ -133,7 +143,7 @@ def match_mask(
         return Grid(mask.shape, image.affine)
     raise GeometryError(f"{path}: has {mask.shape3} voxels, the scan has {image.shape3}: it belongs to another scan or was resampled. Give the mask that was drawn on this scan.")
 
-# %% ../nbs/01_grid.ipynb #cell-23
+# %% ../nbs/01_grid.ipynb #cell-26
 def lay_over(
     mask:np.ndarray, # (z, y, x)
     grid:Grid, # Where it lies
@@ -149,7 +159,20 @@ def lay_over(
     out[tuple(slice(a,a+m) for a,m in zip(at, n))] = mask
     return out
 
-# %% ../nbs/01_grid.ipynb #cell-26
+# %% ../nbs/01_grid.ipynb #cell-29
+def turned(
+    a:np.ndarray, # Array of one's own, e.g. what `to_canonical` makes of a file
+)->np.ndarray: # The same values, C-contiguous
+    "`np.ascontiguousarray`, but in place where axes only run backwards, so that a scan is never in memory twice"
+    back = tuple(slice(None, None, -1 if s<0 else 1) for s in a.strides)
+    b = a[back]
+    if a.flags.c_contiguous or not (b.flags.c_contiguous and b.flags.writeable): return np.ascontiguousarray(a)
+    if a.strides[0]<0:
+        for lo,hi in zip(range(len(b)//2), range(len(b)-1, -1, -1)): b[[lo,hi]] = b[[hi,lo]]
+    for s in b: s[:] = s[back[1:]]
+    return b
+
+# %% ../nbs/01_grid.ipynb #cell-32
 def as_hu(
     a:np.ndarray, # Grey values of any type
     path, # Named in the messages
@@ -181,7 +204,7 @@ def as_labels(
     if a.dtype.kind=='f' and (out!=a).any(): raise ScanError(f"{path}: holds fractions, so it is not a label mask. Threshold it first.")
     return out
 
-# %% ../nbs/01_grid.ipynb #cell-29
+# %% ../nbs/01_grid.ipynb #cell-35
 def hu_fault(
     hu:np.ndarray, # Grey values, (z, y, x)
 )->tuple[str,str]|None: # Short name and sentence, or None where the values can be Hounsfield units
@@ -190,7 +213,7 @@ def hu_fault(
     if lo>=0 and hi<=255: return 'windowed', f"Grey values run from {lo} to {hi}, so it is already windowed or a picture: give the original CT in Hounsfield units."
     if lo>-200 or hi<50: return 'not_hu', f"Grey values run from {lo} to {hi} and there is no air at −1000, so it is not a CT in Hounsfield units but an MR or a rescaled CT: give a CT in HU (if air is 0 and water 1024, subtract 1024)."
 
-# %% ../nbs/01_grid.ipynb #cell-32
+# %% ../nbs/01_grid.ipynb #cell-38
 def liver_side(
     mask:np.ndarray, # Any non-zero voxel counts, (z, y, x)
 )->float: # Above 0: on the patient's right, as it should be; range -1 to 1

@@ -4,7 +4,7 @@
 
 # %% ../nbs/55_inference.ipynb #cell-2
 from __future__ import annotations
-import hashlib, json, os, time
+import hashlib, json, math, os, time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from .audit import guard
 from .core import DatasetError, LabelSet, ModelError, RecipeError, claim, label_set, pmap, reason, write_text
+from .grid import as_volume
 from .io import Case, Volume, find_cases, read_image, write_mask
 from .metrics import bounding_box
 from .postprocess import PostProcess
@@ -24,7 +25,7 @@ from .slices import Frame, body_box, frame_of, mix_planes, mr_to_hu, picture, pl
 from .zoo import model_path, read_info, read_network
 
 # %% auto #0
-__all__ = ['Model', 'load_model', 'segment', 'predict_case', 'judge', 'predict', 'split_part']
+__all__ = ['Model', 'load_model', 'segment', 'predict_case', 'segment_and_judge', 'predict', 'split_part']
 
 # %% ../nbs/55_inference.ipynb #cell-6
 @dataclass(eq=False)
@@ -66,7 +67,7 @@ def load_model(
     if runtime!='torch': return _load_exported(folder, runtime, device, precision)
     calm_threads()
     import torch
-    from liverseg_fastai.models import has_bf16
+    from liverseg_fastai.models import fold_norms, has_bf16
     device = torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
     if device.type=='cpu': keep_memory()
     if (folder/'model.json').exists(): m = _load_plain(folder)
@@ -74,7 +75,7 @@ def load_model(
     else: raise ModelError(f"{p}: holds no model.json. Give the folder of a finished run; an interrupted one is finished by `liverseg train --resume`.")
     precision = precision or m.recipe.precision
     m.device,m.bf16 = device, precision=='bf16' or precision=='auto' and has_bf16(device)
-    m.net = m.net.eval().to(device, memory_format=torch.channels_last)
+    m.net = fold_norms(m.net).to(device, memory_format=torch.channels_last)
     return m
 
 # %% ../nbs/55_inference.ipynb #cell-7
@@ -89,7 +90,7 @@ def _load_exported(folder, runtime, device, precision):
 def _load_plain(folder):
     "From model.json and safetensors"
     info,r = read_info(folder)
-    return Model(read_network(folder), r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']))
+    return Model(read_network(folder, info, r), r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']))
 
 def _stored_chain(folder, sha256):
     if not (f := folder/'postprocess.json').exists(): return None
@@ -153,7 +154,7 @@ def segment(
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
     from tqdm.auto import tqdm
-    vol = _as_volume(vol, spacing)
+    vol = as_volume(vol, spacing)
     if model.recipe.modality=='CT': require_ct(vol)
     else: vol = Volume(mr_to_hu(vol.data), vol.grid, vol.path)
     small,frame = _cut_all(vol, model.recipe)
@@ -179,12 +180,6 @@ def _finish(mask, spacing, model):
     mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
     return mask
 
-def _as_volume(vol, spacing):
-    if isinstance(vol, Volume): return vol
-    from liverseg_fastai.io import new_grid
-    if spacing is None: raise DatasetError("An array needs its `spacing` in mm, (z, y, x), to be segmented.")
-    return Volume(np.asarray(vol), new_grid(vol.shape, spacing))
-
 # %% ../nbs/55_inference.ipynb #cell-17
 def predict_case(
     case:Case, # From `find_cases`
@@ -197,25 +192,24 @@ def predict_case(
     "Segment one case and write its mask"
     t = time.perf_counter()
     vol = read_image(case)
-    mask,grid,voxel_ml = segment(vol, model, postprocess=not raw, progress=progress, watch=(sure := Sureness())), vol.grid, vol.voxel_ml
-    quality = judge(vol, mask, model, sure)
+    (mask,quality),grid,voxel_ml = segment_and_judge(vol, model, postprocess=not raw, progress=progress), vol.grid, vol.voxel_ml
     del vol # its memory is needed for writing
     write_mask(mask, grid, out/'masks'/f'{case.name}.nii.gz')
     if seg and case.image.is_dir() and mask.any(): write_seg(mask, case.image, out/'seg'/f'{case.name}.dcm', model.labels)
     ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*voxel_ml), 2) for s in model.recipe.structures}
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, **quality, error='')
 
-def judge(
+def segment_and_judge(
     vol:Volume, # A scan
-    mask:np.ndarray, # What the model made of it
-    model:Model,
-    sure:Sureness, # What watched `segment`
-)->dict: # sureness, expected_dice with its interval where the model is calibrated, remarks
-    "What can be said of a mask without a truth"
-    info = model.info or {}
-    dice = expected_dice(sure.value, info['calibration']) if 'calibration' in info and sure.value==sure.value else None
-    out = dict(sureness=None if sure.value!=sure.value else round(sure.value, 4), expected_dice=dice and [round(o, 3) for o in dice])
-    return out | dict(remarks=[*guard(vol, modality=model.recipe.modality), *remarks(vol, mask, model.labels, info.get('trained_on'), dice)])
+    model:Model, # From `load_model`
+    **kwargs, # For `segment`
+)->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks
+    "Segment one volume, and say what can be said of the mask without a truth"
+    mask,info = segment(vol, model, watch=(sure := Sureness()), **kwargs), model.info or {}
+    s = None if math.isnan(sure.value) else sure.value
+    dice = expected_dice(s, info['calibration']) if s and 'calibration' in info else None
+    said = [*guard(vol, modality=model.recipe.modality), *remarks(vol, mask, model.labels, info.get('trained_on'), dice)]
+    return mask, dict(sureness=s and round(s, 4), expected_dice=dice and [round(o, 3) for o in dice], remarks=said)
 
 @lru_cache(maxsize=1)
 def _loaded(model, kwargs): return load_model(model, **dict(kwargs))

@@ -12,7 +12,7 @@ import nibabel as nib
 import numpy as np
 from .core import DatasetError, ScanError, atomic_path
 from .dicom import read_dicom
-from .grid import MAX_BYTES, Grid, Volume, as_hu, as_labels, liver_side, match_mask, new_grid, require_straight
+from .grid import MAX_BYTES, Grid, Volume, as_hu, as_labels, liver_side, match_mask, new_grid, require_straight, turned
 from .itk import ITK_FORMATS, read_itk
 from .seg import is_seg, read_seg, write_seg
 
@@ -111,7 +111,7 @@ def read_volume(
     if os.path.isdir(path): return read_dicom(path)
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
     a,grid = _read_file(path)
-    return Volume(np.ascontiguousarray(grid.to_canonical(as_hu(a, path))), grid, path)
+    return Volume(turned(grid.to_canonical(as_hu(a, path))), grid, path)
 
 def read_mask(
     path:str|os.PathLike, # NIfTI, NRRD or MetaImage file of integer labels, DICOM SEG, or folder of DICOM slices
@@ -125,7 +125,7 @@ def read_mask(
     elif is_seg(path): return read_seg(path, like)
     else: a,grid = _read_file(path)
     if like is not None: grid = match_mask(grid, like, path)
-    return Volume(np.ascontiguousarray(grid.to_canonical(as_labels(a, path))), grid, path)
+    return Volume(turned(grid.to_canonical(as_labels(a, path))), grid, path)
 
 # %% ../nbs/05_io.ipynb #cell-12
 def _save(a, affine, hdr, path):

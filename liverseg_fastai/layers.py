@@ -11,14 +11,16 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 from .core import LabelSet
-from .io import Grid, Volume, new_grid
+from .io import Grid
 from .pictures import Panel, View
+from .pictures import COLOURS as PALETTE
 
 # %% auto #0
 __all__ = ['COLOURS', 'PLANES', 'Layer', 'describe', 'make_layers', 'order', 'centre', 'surface_mesh', 'mz3', 'draw_slices']
 
 # %% ../nbs/78_layers.ipynb #cell-5
-COLOURS = MappingProxyType(dict(liver=(60,220,110), tumour=(255,150,40), vessel=(90,150,255), true_portal=(90,150,255), true_hepatic=(220,110,230), true_liver=(255,225,60), true_tumour=(255,120,90), true_vessel=(90,200,255)))
+_GREEN,_ORANGE,_BLUE,_VIOLET = PALETTE
+COLOURS = MappingProxyType(dict(liver=_GREEN, tumour=_ORANGE, vessel=_BLUE, true_portal=_BLUE, true_hepatic=_VIOLET, true_liver=(255,225,60), true_tumour=(255,120,90), true_vessel=(90,200,255)))
 
 @dataclass
 class Layer:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
-import numpy as np, torch, torch.nn.functional as F
+import torch, torch.nn.functional as F
 from .anatomy import TISSUES
 from .core import RecipeError
 from .labelmaps import STRUCTURES, _EXTRA, _ID, _ids

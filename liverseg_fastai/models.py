@@ -6,17 +6,19 @@
 from __future__ import annotations
 import inspect, time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 import torch, torch.nn as nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 from .core import ModelError, RecipeError
 from .networks import (AttentionResUnet, ConvBlock, DeepLab, FCN, ResBlock, ResUnet, TimmUnet, Unet, UpBlock,
                                       timm_encoder, vgg_unet)
 
 # %% auto #0
-__all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'channels_last_safe', 'build_model', 'count_params',
-           'count_flops', 'model_table', 'AttentionResUnet', 'ConvBlock', 'DeepLab', 'FCN', 'ResBlock', 'ResUnet',
-           'TimmUnet', 'Unet', 'UpBlock', 'timm_encoder', 'vgg_unet']
+__all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'channels_last_safe', 'fold_norms', 'build_model',
+           'count_params', 'count_flops', 'model_table', 'AttentionResUnet', 'ConvBlock', 'DeepLab', 'FCN', 'ResBlock',
+           'ResUnet', 'TimmUnet', 'Unet', 'UpBlock', 'timm_encoder', 'vgg_unet']
 
 # %% ../nbs/25_models.ipynb #cell-3
 _all_ = ['AttentionResUnet','ConvBlock','DeepLab','FCN','ResBlock','ResUnet','TimmUnet','Unet','UpBlock','timm_encoder','vgg_unet']
@@ -66,6 +68,17 @@ def channels_last_safe(
     return not any(isinstance(m, nn.Conv2d) and risky(m) for m in model.modules())
 
 # %% ../nbs/25_models.ipynb #cell-18
+def fold_norms(
+    model:nn.Module, # Any trained model; it is changed, and no longer fit for training
+)->nn.Module: # The same, in evaluation mode
+    "Fold each batch norm into the convolution that stands before it in an `nn.Sequential`"
+    for m in [*model.eval().modules()]:
+        for (a,conv),(b,norm) in pairwise(m.named_children() if isinstance(m, nn.Sequential) else ()):
+            if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d) and not (conv._forward_hooks or norm._forward_hooks):
+                setattr(m, a, fuse_conv_bn_eval(conv, norm)); setattr(m, b, nn.Identity())
+    return model
+
+# %% ../nbs/25_models.ipynb #cell-21
 ARCHS = MappingProxyType(dict(resunet=ResUnet, unet=Unet, attention_resunet=AttentionResUnet, timm_unet=TimmUnet, vgg_unet=vgg_unet,
                               fcn=FCN, deeplab=DeepLab, dynamic_unet=dynamic_unet))
 
@@ -84,7 +97,7 @@ def build_model(
     try: return ARCHS[name](n_in, n_out, **kw)
     except (TypeError, ValueError, RuntimeError) as e: raise RecipeError(f"The network `{name}` cannot be built with {kw}: {e}.") from e
 
-# %% ../nbs/25_models.ipynb #cell-21
+# %% ../nbs/25_models.ipynb #cell-24
 def count_params(
     model:nn.Module, # Any model
 )->int:

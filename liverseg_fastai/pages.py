@@ -6,10 +6,11 @@
 from __future__ import annotations
 import time
 from types import MappingProxyType
-from fastcore.xml import (A, B, Body, Button, Div, Footer, Form, H1, H2, Head, Header, Html, Input, Label, Li, Link, Main, Meta, Nav, Noscript, Output, P, Progress, Script, Section,
-    Small, Span, Strong, Table, Tbody, Td, Th, Thead, Title, Tr, Ul, to_xml)
+from fastcore.xml import (A, B, Body, Button, Div, Footer, Form, H1, H2, Head, Header, Html, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script, Section,
+    Small, Span, Table, Tbody, Td, Th, Thead, Title, Tr, Ul, to_xml)
 from .intake import Limits
 from .layers import COLOURS, Layer, order
+from .report import number
 from .viewer import FLAT_JS, VIEWER_CSS, VIEWER_JS, controls, dots, flat_controls
 
 # %% auto #0
@@ -142,11 +143,9 @@ def _findings(layers):
 
 _ROWS = MappingProxyType(dict(dice='Dice', iou='IoU', precision='Precision', recall='Recall', hd95='HD95, mm', assd='ASSD, mm', nsd='NSD, 2 mm', volume_ml='Volume, mL', volume_true_ml='True volume, mL'))
 
-def _num(k, v): return '–' if v is None else f'{v:,.1f}' if k in ('hd95','assd') or k.startswith('volume') else f'{v:.3f}'
-
 def _comparison(name, metrics, limits):
     "Numbers against the truth, and a way to send one"
-    table = [Table(Thead(Tr(Th('Metric', scope='col'), *(Th(m['label'].capitalize(), scope='col') for m in metrics))), Tbody(*(Tr(Td(t), *(Td(_num(k, m.get(k))) for m in metrics)) for k,t in _ROWS.items())))] if metrics else []
+    table = [Table(Thead(Tr(Th('Metric', scope='col'), *(Th(m['label'].capitalize(), scope='col') for m in metrics))), Tbody(*(Tr(Td(t), *(Td(number(m.get(k), k)) for m in metrics)) for k,t in _ROWS.items())))] if metrics else []
     form = Form(Label('Compare with your own mask' if not metrics else 'Compare with another mask', fr='truth'), P('NIfTI on the grid of the scan; 1 liver, 2 tumour.', cls='soft'), Input(type='file', id='truth', accept='.nii,.gz'), *_status(), data_upload=f'/scans/{name}/truth', data_limit=str(limits.upload_mb))
     return Section(H2('Against the truth'), *table, form, cls='card drop-free')
 

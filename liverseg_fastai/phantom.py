@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy import ndimage as ndi
 from .anatomy import (
-    ORGANS, PHASES, TISSUES, _ID, _TRUNKS, _Canvas, _anatomy, _bed, _blob, _capsules, _ellipsoid, _oval, _paint, _patient, _places, _rng, _tree)
+    ORGANS, PHASES, _ID, _TRUNKS, _Canvas, _anatomy, _bed, _blob, _capsules, _ellipsoid, _oval, _paint, _patient, _places, _rng, _tree)
 from .core import RecipeError, label_set, pmap, write_text
 from .io import Case, new_grid, write_volume
 
@@ -80,7 +80,7 @@ def _inside_liver(c, liver, n_tumours):
 
 # %% ../nbs/10_phantom.ipynb #cell-10
 def _surroundings(c):
-    p,(z,y,x) = c.p, np.meshgrid(*c.axes, indexing='ij', sparse=True)
+    p,(_,y,x) = c.p, np.meshgrid(*c.axes, indexing='ij', sparse=True)
     if p.table:
         top = np.maximum(np.abs(_bed(c)-4.5)-3, np.abs(c.axes[2])-220)
         _paint(c, 'table', np.broadcast_to(top, c.shape), hu=np.where(top>-2, p.hu['table'], -900))

@@ -14,8 +14,8 @@ import numpy as np
 from .core import LITS, LabelSet, atomic_path, window
 
 # %% auto #0
-__all__ = ['COLOURS', 'KINDS', 'View', 'pick_views', 'Panel', 'paint_overlay', 'paint_outlines', 'paint_errors', 'caption',
-           'draw_view', 'Picture', 'save_png', 'draw_case']
+__all__ = ['COLOURS', 'KINDS', 'View', 'pick_views', 'plane_of', 'resized', 'Panel', 'paint_overlay', 'paint_outlines',
+           'paint_errors', 'caption', 'draw_view', 'Picture', 'save_png', 'draw_case']
 
 # %% ../nbs/57_pictures.ipynb #cell-7
 class View(NamedTuple):
@@ -46,7 +46,24 @@ def pick_views(
     return [best[0]._replace(why='largest area, most error') if n else best[0], *best[1:]]
 
 # %% ../nbs/57_pictures.ipynb #cell-10
-def _plane(a, v): return a[v.index] if v.axis==0 else np.take(a, v.index, v.axis)[::-1] # head up
+def plane_of(
+    a:np.ndarray, # (z, y, x)
+    axis:int, # 0 axial, 1 coronal, 2 sagittal
+    index:int, # Along the axis
+)->np.ndarray: # A view of `a`, the head up
+    "One plane of a volume as it is looked at"
+    return a[index] if axis==0 else (a[:,index] if axis==1 else a[:,:,index])[::-1]
+
+def resized(
+    a:np.ndarray, # (y, x) or (y, x, colours)
+    size:tuple[int,int], # Width and height, pixels
+    dtype=np.float32, # Of the result
+)->np.ndarray:
+    "Scale a picture: the mean of what falls on a pixel when it gets smaller, linear when it gets larger"
+    shrink = size[0]*size[1]<a.shape[0]*a.shape[1]
+    return cv2.resize(np.ascontiguousarray(a, dtype), size, interpolation=cv2.INTER_AREA if shrink else cv2.INTER_LINEAR)
+
+def _plane(a, v): return plane_of(a, v.axis, v.index)
 
 def _body(grey, keep, min_share=.03):
     "Rows and columns that hold more than a little tissue, or anything of `keep`; all if there is no tissue"
@@ -54,10 +71,6 @@ def _body(grey, keep, min_share=.03):
     hits = [tissue.mean(a)>min_share for a in (1,0)]
     ends = [np.flatnonzero(h|keep.any(a)) if h.any() else (0,len(h)-1) for h,a in zip(hits, (1,0))]
     return tuple(slice(e[0], e[-1]+1) for e in ends)
-
-def _scale(a, size, dtype=np.float32):
-    shrink = size[0]*size[1]<a.size
-    return cv2.resize(np.ascontiguousarray(a, dtype), size, interpolation=cv2.INTER_AREA if shrink else cv2.INTER_LINEAR)
 
 class Panel:
     "One plane of a case on a canvas with square pixels"
@@ -76,9 +89,9 @@ class Panel:
         mm = [n*s for n,s in zip(plane.shape, np.delete(spacing, view.axis))]
         k = min(height/mm[0], max_width/mm[1])
         self.size = max(1,round(mm[1]*k)), max(1,round(mm[0]*k))
-        self.rgb = np.repeat(_scale(plane, self.size)[...,None]*255, 3, 2)
+        self.rgb = np.repeat(resized(plane, self.size)[...,None]*255, 3, 2)
 
-    def mask(self, m:np.ndarray)->np.ndarray: "A (z, y, x) bool mask on the canvas"; return _scale(_plane(m, self.view)[self.box], self.size)>.5
+    def mask(self, m:np.ndarray)->np.ndarray: "A (z, y, x) bool mask on the canvas"; return resized(_plane(m, self.view)[self.box], self.size)>.5
 
     def fill(self, m:np.ndarray, colour:tuple, alpha:float=.45)->None:
         "Tint the pixels of a canvas mask"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
-from .grid import liver_side
+from .audit import check_place
 from .core import LabelSet, RecipeError
 from .io import Volume
 from .postprocess import bounding_box
@@ -58,11 +58,9 @@ def expected_dice(
 # %% ../nbs/52_quality.ipynb #cell-11
 _ML, _HU = (400,4500), (10,190) # Beyond these, somebody should look
 
-def _places(vol, liver, box):
+def _places(liver, box):
     "Is it where a liver is?"
-    if liver_side(liver)<-.1: yield "the liver was found on the patient's left: check whether the scan is mirrored"
-    ends = ' and '.join(w for w,k in (('lowest',0),('topmost',-1)) if liver[k].any())
-    if ends: yield f"the liver reaches the {ends} slice, so part of it is missing: take its volume as a lower bound"
+    for f in check_place(liver): yield f.text[0].lower()+f.text[1:-1]
     if any(b.start==0 or b.stop==n for b,n in zip(box[1:], liver.shape[1:])): yield "the liver reaches the edge of the picture, so part of it may be missing"
 
 def remarks(
@@ -78,7 +76,7 @@ def remarks(
     if 'liver' not in labels.structures: return
     liver = labels.region(mask, 'liver')
     if (box := bounding_box(liver)) is None: yield "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?"; return
-    yield from _places(vol, liver, box)
+    yield from _places(liver, box)
     part,hu = liver[box], vol.data[box]
     if not _ML[0]<=(ml := float(part.sum()*vol.voxel_ml))<=_ML[1]: yield f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult"
     if not _HU[0]<=(med := float(np.median(hu[part])))<=_HU[1]: yield f"the liver would have {med:.0f} HU, which is unusual in any phase of contrast"

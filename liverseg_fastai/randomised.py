@@ -18,6 +18,7 @@ from .core import ModelError, RecipeError, label_set, write_text
 from .inference import Model, load_model, segment
 from .io import Volume, new_grid
 from .learner import LiverLearner, export, liver_unet_learner
+from .metrics import overlap_metrics
 from .models import has_bf16
 from .quality import Sureness, calibrate
 from .recipes import Recipe, get_recipe, to_json
@@ -57,6 +58,8 @@ class Seen:
         return x, self.classes.to(labels.device)[labels.long()]
 
 # %% ../nbs/64_randomised.ipynb #cell-11
+def _liver_dice(vol, liver, model, **kwargs): return overlap_metrics(model.labels.region(segment(vol, model, **kwargs), 'liver'), liver)['dice']
+
 class ScanDice(Metric):
     "Mean Dice of the liver in whole scans"
     def __init__(self,
@@ -74,8 +77,7 @@ class ScanDice(Metric):
     def _dice(self, vol, liver):
         p = next(self.learn.model.parameters())
         m = Model(self.learn.model.eval(), self.recipe, device=p.device, bf16=has_bf16(p.device))
-        found = m.labels.region(segment(vol, m), 'liver')
-        return float(2*(found&liver).sum()/max(1, found.sum()+liver.sum()))
+        return _liver_dice(vol, liver, m)
 
 # %% ../nbs/64_randomised.ipynb #cell-13
 def synth_learner(
@@ -166,8 +168,7 @@ def measure_harder(
 )->pd.DataFrame: # A row per scan and form: Dice, sureness
     "Segment scans in all their forms"
     def row(name, form, v, t):
-        found = model.labels.region(segment(v, model, watch=(sure := Sureness())), 'liver')
-        return dict(scan=name, form=form, dice=float(2*(found&t).sum()/max(1, found.sum()+t.sum())), sureness=sure.value)
+        return dict(scan=name, form=form, dice=_liver_dice(v, t, model, watch=(sure := Sureness())), sureness=sure.value)
     return pd.DataFrame([row(n, *o) for n,(v,t) in scans.items() for o in harder(v, t)])
 
 def calibrate_run(

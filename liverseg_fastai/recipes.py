@@ -133,8 +133,8 @@ def _attention_resunet_vessel(): return replace(_attention_resunet(), name='atte
 def _default(): return Recipe('default', 'liverseg_fastai',
     structures=('liver','tumour'), size=160, spacing=2.5, windows=((50,400),), offsets=(-5.,0.,5.),
     arch=dict(name='resunet'),
-    augment=dict(hu=dict(gain=.1, offset=20, noise=20), warp=dict(rotate=15, scale=.2, shift=.08, elastic=.02)),
-    split='70/20/10', empty=.5, bs=16, epochs=20, lr=2e-3)
+    augment=dict(hu=dict(gain=.1, offset=20, noise=20, p=.3), warp=dict(rotate=15, scale=.2, shift=.08, elastic=.02, p=.3)),
+    split='70/20/10', empty=.5, bs=8, epochs=20, lr=2e-3)
 
 def _few_patients(): return replace(_default(), name='few_patients', structures=('liver',), split='all', empty=1., bs=32, epochs=12, repeat=10, lr=3e-3,
     augment=dict(hu=dict(gain=.2, offset=60, noise=25), warp=dict(rotate=20, scale=.25, shift=.1, elastic=.03)))

@@ -13,7 +13,7 @@ from .core import write_text
 from .pictures import Picture
 
 # %% auto #0
-__all__ = ['box_plot', 'bland_altman', 'worst_first', 'write_report']
+__all__ = ['box_plot', 'bland_altman', 'number', 'worst_first', 'write_report']
 
 # %% ../nbs/58_report.ipynb #cell-5
 _INK, _HUE = '#010203', '#2a9d8f'
@@ -74,7 +74,10 @@ def bland_altman(
 _NAMES = dict(dice='Dice', expected_dice='Expected Dice', iou='IoU', precision='Precision', recall='Recall', rvd='RVD', assd='ASSD, mm', hd95='HD95, mm', nsd='NSD', volume_ml='Volume, mL',
     volume_true_ml='True volume, mL', dice_global='Dice, pooled', recall_lesion='Lesion recall', precision_lesion='Lesion precision', slice_dice='Slice mean of Dice')
 
-def _num(v, name=''):
+def number(
+    v:float|None, # NaN and None become a dash
+    name:str='', # Of the metric, which decides the digits
+)->str:
     "A number as people write it"
     if v is None or isinstance(v, float) and not math.isfinite(v): return '–'
     if name=='rvd': return f'{100*v:+.1f} %'
@@ -89,7 +92,7 @@ def _rows(head, body):
     return _tag('div', _tag('table', _tag('thead', _tag('tr', *(_tag('th', h, scope='col') for h in head))), _tag('tbody', *(_tag('tr', *r) for r in body))), class_='scroll', tabindex=0, role='region', aria_label='Table')
 
 # %% ../nbs/58_report.ipynb #cell-12
-def _spread(m, key): return f"95 % CI {_num(m['lo'], key)} to {_num(m['hi'], key)}, n = {m['n']}" if m['n']>1 else 'one case'
+def _spread(m, key): return f"95 % CI {number(m['lo'], key)} to {number(m['hi'], key)}, n = {m['n']}" if m['n']>1 else 'one case'
 
 def _tiles(df, summary):
     s = summary['structures']
@@ -98,7 +101,7 @@ def _tiles(df, summary):
     for name,o in s.items():
         m = o['metrics']
         for key in ('dice','hd95') if 'dice' in m else ('expected_dice','volume_ml'):
-            if key in m: tiles.append((f'{name} · {_NAMES[key]}', _num(m[key]['mean'], key), _spread(m[key], key)))
+            if key in m: tiles.append((f'{name} · {_NAMES[key]}', number(m[key]['mean'], key), _spread(m[key], key)))
     return _tag('div', *(_tag('div', _tag('p', escape(a)), _tag('strong', b), _tag('small', c), class_='tile') for a,b,c in tiles), class_='tiles')
 
 _MESSAGES = dict(failed='Could not be measured', notes='Measured, with a remark')
@@ -114,17 +117,17 @@ def _problems(summary):
 
 _AVERAGED = ('dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd','recall_lesion','precision_lesion','slice_dice','volume_ml')
 
-def _to(a, b, k): return '–' if '–' in (a := _num(a, k)) else f'{a} to {_num(b, k)}'
+def _to(a, b, k): return '–' if '–' in (a := number(a, k)) else f'{a} to {number(b, k)}'
 
 def _average(k, m):
-    iqr = f"{_num(m['median'], k)} ({_to(m['q25'], m['q75'], k)})" if 'median' in m else '–'
-    cells = _num(m['mean'], k), _to(m['lo'], m['hi'], k), _num(m.get('sd'), k).lstrip('+'), iqr, str(m['n']), str(m['n_empty'])
+    iqr = f"{number(m['median'], k)} ({_to(m['q25'], m['q75'], k)})" if 'median' in m else '–'
+    cells = number(m['mean'], k), _to(m['lo'], m['hi'], k), number(m.get('sd'), k).lstrip('+'), iqr, str(m['n']), str(m['n_empty'])
     return [_tag('td', _NAMES[k]), *(_tag('td', o, class_='n') for o in cells)]
 
 def _groups(groups):
     "One line per group and structure"
     keys = [k for k in ('dice','hd95','rvd','volume_ml') if any(k in o['metrics'] for g in groups.values() for o in g.values())]
-    def cell(m, k): return _tag('td', f"{_num(m[k]['mean'], k)} ({_to(m[k]['lo'], m[k]['hi'], k)})" if k in m else '–', class_='n')
+    def cell(m, k): return _tag('td', f"{number(m[k]['mean'], k)} ({_to(m[k]['lo'], m[k]['hi'], k)})" if k in m else '–', class_='n')
     return _rows(('Group','Structure',*(_NAMES[k]+' (95 % CI)' for k in keys),'Cases'),
         [[_tag('td', escape(str(g) or 'none')), _tag('td', escape(s), class_='n'), *(cell(o['metrics'], k) for k in keys), _tag('td', str(o['n']), class_='n')] for g,of in groups.items() for s,o in of.items()])
 
@@ -144,7 +147,7 @@ def worst_first(
 
 def _cell(k, v):
     at = f'background-size:{100*v:.0f}% 3px' if k=='dice' and v==v else None
-    return _tag('td', _num(v, k), class_='n bar' if at else 'n', style=at, data_v=v)
+    return _tag('td', number(v, k), class_='n bar' if at else 'n', style=at, data_v=v)
 
 def _per_case(df, structure, order, drawn):
     g = df[(df.label==structure)&(df.error=='')].set_index('case')

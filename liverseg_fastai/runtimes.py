@@ -8,7 +8,6 @@ import ctypes, hashlib, os, sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-import numpy as np
 from .core import ModelError, RecipeError, need
 from .slices import windowed
 

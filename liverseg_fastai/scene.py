@@ -10,9 +10,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from fastcore.basics import patch
-from .core import LITS, DatasetError, LabelSet, Window, as_window, window
+from .core import LITS, DatasetError, LabelSet, Window, window
 from .io import Volume, find_cases, read_volume, write_mask
-from .pictures import COLOURS, save_png
+from .pictures import COLOURS, plane_of, resized, save_png
 from .stills import read_still, save_still_mask, segment_still
 
 # %% auto #0
@@ -28,9 +28,7 @@ def fit(
     k = min(box[0]/mm[0], box[1]/mm[1])
     return max(1, round(mm[0]*k)), max(1, round(mm[1]*k))
 
-def _scale(a, size):
-    shrink = size[0]*size[1]<a.shape[0]*a.shape[1]
-    return cv2.resize(np.ascontiguousarray(a), size[::-1], interpolation=cv2.INTER_AREA if shrink else cv2.INTER_LINEAR)
+def _scale(a, size): return resized(a, size[::-1], a.dtype)
 
 def tint(
     rgb:np.ndarray, # uint8, (y, x, 3), painted on
@@ -71,7 +69,7 @@ class ScanScene:
     views = ('axial', 'coronal', 'sagittal')
     def __post_init__(self): self.at = self.at or [n//2 for n in self.vol.shape]
 
-    def _plane(self, a, axis): return a[self.at[0]] if axis==0 else (a[:,self.at[1]] if axis==1 else a[:,:,self.at[2]])[::-1]
+    def _plane(self, a, axis): return plane_of(a, axis, self.at[axis])
     def mm(self, axis:int)->tuple[float,float]:
         "Height and width of a plane"
         return tuple(n*s for i,(n,s) in enumerate(zip(self.vol.shape, self.vol.spacing)) if i!=axis)
@@ -209,10 +207,8 @@ def segment_scene(
 )->tuple[np.ndarray,list[str]]: # Labels for `show_mask`, and what a reader must know of them
     "Segment what a scene shows"
     if isinstance(scene, StillScene): return segment_still(scene.rgb, model, tick=tick), ['a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess']
-    from liverseg_fastai.inference import judge, segment
-    from liverseg_fastai.quality import Sureness
-    mask = segment(scene.vol, model, tick=tick, watch=(sure := Sureness()))
-    q = judge(scene.vol, mask, model, sure)
+    from liverseg_fastai.inference import segment_and_judge
+    mask,q = segment_and_judge(scene.vol, model, tick=tick)
     dice = ['expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*q['expected_dice'])] if q['expected_dice'] else []
     return mask, dice+q['remarks']
 

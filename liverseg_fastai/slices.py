@@ -5,7 +5,7 @@
 # %% ../nbs/15_slices.ipynb #cell-2
 from __future__ import annotations
 import csv, hashlib, json, os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache, partial
 from io import StringIO
 from pathlib import Path

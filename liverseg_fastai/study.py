@@ -8,7 +8,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-import numpy as np
 import pandas as pd
 from .core import DatasetError, LabelSet, label_set
 from .evaluate import evaluate

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from .core import LITS, DatasetError, LabelSet, RecipeError, pmap, reason, write_text
 from .evaluate import pair_masks, read_pair
-from .inference import Model, read_info, split_part
+from .inference import Model, split_part
+from .zoo import read_info
 from .metrics import overlap_metrics
 from .postprocess import PostProcess, candidate_chains
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 from fastcore.xml import Button, Canvas, Div, Fieldset, Img, Input, Label, Legend, Option, Output, P, Select, Span, to_xml
-from .core import LITS, DatasetError, GeometryError, LabelSet, LiverSegError, WINDOWS, atomic_path, label_set, write_text
-from .io import Grid, Volume, new_grid, read_mask, read_volume, write_volume
+from .core import LITS, GeometryError, LabelSet, LiverSegError, WINDOWS, atomic_path, label_set, write_text
+from .grid import as_volume
+from .io import Grid, Volume, read_mask, read_volume, write_volume
 from .layers import Layer, centre, make_layers, mz3, order, surface_mesh
 
 # %% auto #0
@@ -221,12 +222,8 @@ class Page:
 
 # %% ../nbs/73_viewer.ipynb #cell-21
 def _as_volume(o, spacing):
-    if isinstance(o, Volume): return o
-    if hasattr(o, 'hu'): return Volume(o.hu, new_grid(o.hu.shape, o.spacing))
-    if isinstance(o, np.ndarray):
-        if spacing is None: raise DatasetError("An array needs its `spacing` in mm, (z, y, x), to be shown.")
-        return Volume(o, new_grid(o.shape, spacing))
-    return read_volume(o)
+    if hasattr(o, 'hu'): o,spacing = o.hu,o.spacing # a phantom
+    return as_volume(o, spacing) if isinstance(o, (Volume, np.ndarray)) else read_volume(o)
 
 def _as_mask(o, vol):
     if o is None or isinstance(o, np.ndarray): return o

@@ -4,7 +4,7 @@
 
 # %% ../nbs/75_web.ipynb #cell-2
 from __future__ import annotations
-import asyncio, ipaddress, json, os, re, shutil, signal, socket, tempfile
+import asyncio, ipaddress, json, os, re, shutil, socket, tempfile
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path

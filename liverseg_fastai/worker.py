@@ -12,14 +12,13 @@ import numpy as np
 import pandas, safetensors.torch, scipy.ndimage, skimage.measure, torch # used further down: here, the fork server imports them once
 from .core import LITS, GeometryError, ScanError, label_set, write_text
 from .evaluate import evaluate
-from .inference import judge, load_model, segment
+from .inference import load_model, segment_and_judge
 from .intake import Limits, check_nifti, sniff, unpack
 from .io import Grid, Volume, new_grid, read_mask, read_volume, write_mask, write_volume
 from .jobs import tell
 from .layers import centre, draw_slices, make_layers, mz3, surface_mesh
 from .models import build_model
 from .phantom import phantom
-from .quality import Sureness
 
 # %% auto #0
 __all__ = ['TASKS', 'find_upload', 'lay_out', 'segment_upload', 'segment_phantom', 'compare_truth', 'warm', 'run']
@@ -104,9 +103,9 @@ def lay_out(
 # %% ../nbs/72_worker.ipynb #cell-11
 def _segment(folder, r, vol, started, **kw):
     tell(folder, 'loading the model')
-    model, sure, t = load_model(r['model'], r.get('device')), Sureness(), time.perf_counter()
-    mask = segment(vol, model, watch=sure, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
-    seconds, quality = dict(segment=time.perf_counter()-t), judge(vol, mask, model, sure)
+    model, t = load_model(r['model'], r.get('device')), time.perf_counter()
+    mask, quality = segment_and_judge(vol, model, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
+    seconds = dict(segment=time.perf_counter()-t)
     with warnings.catch_warnings(record=True): lay_out(folder, vol, mask, model, pictures=r.get('pictures', False), seconds=seconds, title=r.get('title','Scan'), quality=quality, **kw)
     _finish(folder, started)
 

@@ -6,9 +6,11 @@
 from __future__ import annotations
 import hashlib, json, os
 from pathlib import Path
+from typing import TYPE_CHECKING
 import liverseg_fastai
 from .core import ModelError
 from .recipes import Recipe, from_dict
+if TYPE_CHECKING: import torch
 
 # %% auto #0
 __all__ = ['shipped_models', 'model_path', 'read_info', 'read_weights', 'read_network', 'start_from']
@@ -43,24 +45,26 @@ def read_info(
 
 def read_weights(
     folder:str|os.PathLike, # Folder of a finished run
+    info:dict, # Its model.json
 )->dict[str,torch.Tensor]: # Arrays by name
     "A run's weights; they must have the checksum that its model.json names"
     from safetensors import SafetensorError
     from safetensors.torch import load
-    folder = Path(folder); info,_ = read_info(folder); w = folder/info['weights']
-    if not w.is_file(): raise ModelError(f"{w}: is missing; it belongs to {folder/'model.json'}.")
+    w = Path(folder)/info['weights']
+    if not w.is_file(): raise ModelError(f"{w}: is missing; it belongs to the model.json beside it.")
     if hashlib.sha256(data := w.read_bytes()).hexdigest()!=info['sha256']: raise ModelError(f"{w}: does not match the checksum in model.json, so it is damaged or was exchanged. Copy or export it again.")
     try: return load(data)
     except SafetensorError as e: raise ModelError(f"{w}: is no safetensors file ({e}). Export the model again.") from e
 
 def read_network(
     folder:str|os.PathLike, # Folder of a finished run
+    info:dict, # Its model.json
+    recipe:Recipe, # And the recipe in it
 )->torch.nn.Module: # Logits (n, classes, h, w)
     "The network of a run, with its weights"
     from liverseg_fastai.models import build_model
-    _,r = read_info(folder)
-    net = build_model(r.arch, r.n_in, r.n_out, pretrained=False)
-    try: net.load_state_dict(read_weights(folder))
+    net = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False)
+    try: net.load_state_dict(read_weights(folder, info))
     except RuntimeError as e: raise ModelError(f"{folder}: its weights do not fit the network that model.json describes ({str(e).splitlines()[0]}).") from e
     return net
 
@@ -71,7 +75,8 @@ def start_from(
 )->torch.nn.Module: # The same, with the weights that fit
     "Begin with another model's weights"
     folder,want = model_path(model), net.state_dict()
-    fits = {k:v for k,v in read_weights(folder).items() if k in want and want[k].shape==v.shape}
-    if len(fits)<len(want)/2: raise ModelError(f"{folder}: only {len(fits)} of the network's {len(want)} arrays fit. Choose a recipe with the same network: {read_info(folder)[1].arch}.")
+    info,r = read_info(folder)
+    fits = {k:v for k,v in read_weights(folder, info).items() if k in want and want[k].shape==v.shape}
+    if len(fits)<len(want)/2: raise ModelError(f"{folder}: only {len(fits)} of the network's {len(want)} arrays fit. Choose a recipe with the same network: {r.arch}.")
     net.load_state_dict(fits, strict=False)
     return net
