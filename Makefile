@@ -7,7 +7,7 @@ UV     := $(BIN)/uv
 MIN_PYTHON := $(shell sed -n 's/^min_python *= *//p' settings.ini)
 BENCHMARKS := $(sort $(wildcard nbs/benchmarks/*.ipynb))
 SYSTEMS    := $(sort $(wildcard nbs/systems/*.ipynb))
-NOTEBOOKS  := $(sort $(wildcard nbs/[0-9]*.ipynb)) $(sort $(wildcard data_prep/*.ipynb)) $(wildcard nbs/index.ipynb)
+NOTEBOOKS  := $(sort $(wildcard nbs/[0-9]*.ipynb)) $(sort $(wildcard data_prep/*.ipynb)) $(wildcard nbs/index.ipynb) nbs/tutorials/03_traps.ipynb
 
 # Sample scans for the tests, where they lie beside the repository; see CONTRIBUTING.md
 ifneq ($(wildcard ../shared/data),)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 import numpy as np
-from .core import LITS, VESSELS, GeometryError, LabelSet, LiverSegError, ScanError, label_set, pmap
+from .core import LITS, VESSELS, GeometryError, LabelSet, LiverSegError, ScanError, label_set, pmap, reason
 from .grid import Volume, hu_fault, liver_side
 from .io import Case, find_cases, read_image, read_mask
 
@@ -89,7 +89,7 @@ def check_place(
 )->Iterator[Finding]:
     "Is the liver on the patient's right, and whole?"
     if (s:=liver_side(liver))<-.1:
-        yield Finding('warning','mirrored',f"The liver lies on the patient's left (side {s:.2f}): look at the scan, and if it is mirrored, correct the orientation in its header and in its mask's.")
+        yield Finding('warning','mirrored',f"The liver lies on the patient's left (side {s:.2f}): look at the scan, and if it is mirrored, correct the orientation in its header, and in that of its mask if there is one.")
     if ends:=' and '.join(w for w,k in (('first (lowest)',0),('last (topmost)',-1)) if liver[k].any()):
         yield Finding('warning','cut_off',f"The liver reaches the {ends} slice, so part of it may be missing: take its volume as a lower bound.")
 
@@ -131,12 +131,13 @@ def check_pose(
     "Do bones lie at the back, and lungs at the top?"
     s = max(1, round(4/min(vol.spacing[1:])))
     a = vol.data[:,::s,::s]
-    bone,soft,lung = (a>250).sum((0,2)), ((a>-50)&(a<150)).sum((0,2)), ((a>-930)&(a<-650)).sum((1,2))
+    flesh = (a>-50)&(a<150)
+    bone,soft,lung,full = (a>250).sum((0,2)), flesh.sum((0,2)), ((a>-930)&(a<-650)).sum((1,2)), flesh.sum((1,2))
     rows,third = np.flatnonzero(soft), len(a)//3
     if bone.sum()>.001*a.size and len(rows)>1 and (_mean(bone)-_mean(soft))/np.ptp(rows)<-.04:
-        yield Finding('warning','front_back',"Bones lie in front of the soft tissue: look at the scan, and if front and back are exchanged, correct the orientation in its header and in its mask's.")
-    if third and lung.sum()>.01*a.size and lung[:third].sum()>3*lung[-third:].sum():
-        yield Finding('warning','head_foot',"The lungs lie at the lower end: look at the scan, and if head and foot are exchanged, correct the orientation in its header and in its mask's.")
+        yield Finding('warning','front_back',"Bones lie in front of the soft tissue: look at the scan, and if front and back are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
+    if third and lung.sum()>.01*a.size and lung[:third].sum()>3*lung[-third:].sum() and full[-third:].sum()>full[:third].sum(): # a neck above the lungs is thin
+        yield Finding('warning','head_foot',"The lungs lie at the lower end: look at the scan, and if head and foot are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
 
 # %% ../nbs/07_audit.ipynb #cell-25
 def guard(
@@ -194,7 +195,7 @@ def check_case(
     vol,found = _attempt(read_image, 'scan', case)
     if vol is None: return CaseCheck(case.name, {}, tuple(found))
     facts,hu = _facts(vol), [*check_hu(vol)]
-    found += [*check_grid(vol), *hu, *(check_pose(vol) if all(f.level!='error' for f in hu) else ())]
+    found += [*check_grid(vol), *hu, *(() if any(f.level=='error' for f in (*found, *check_grid(vol), *hu)) else check_pose(vol))]
     if case.mask:
         mask,bad = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
         if mask is not None:
@@ -223,7 +224,7 @@ def _mark_copies(checks):
 def check(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     labels:LabelSet|str=LITS, # What the masks' values mean
-    n_workers:int=0, # Processes; 0 = this one
+    n_workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
     progress:bool=False, # Show a bar
     draw:Callable|None=None, # Makes pictures, see `check_case`
 )->list[CaseCheck]: # In the order of `find_cases`
@@ -231,7 +232,7 @@ def check(
     labels = label_set(labels)
     cases = find_cases(data) if isinstance(data, (str,os.PathLike)) else list(data)
     def one(case): return check_case(case, labels, draw)
-    done = {c:CaseCheck(c.name, {}, (Finding('error','failed',f"{c.image}: {type(r).__name__}: {r}"),)) if isinstance(r, Exception) else r
+    done = {c:CaseCheck(c.name, {}, (Finding('error','failed',f"{c.image}: {reason(r)}"),)) if isinstance(r, Exception) else r
             for c,r in pmap(one, cases, n_workers, 'check' if progress else None)}
     return _mark_copies([done[c] for c in cases])
 

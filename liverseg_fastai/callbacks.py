@@ -4,17 +4,19 @@
 
 # %% ../nbs/48_callbacks.ipynb #cell-2
 from __future__ import annotations
-import random
-from contextlib import nullcontext
+import io, os, random
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 import numpy as np, torch
 from fastai.vision.all import *
-from .core import ModelError, atomic_path
+from .core import LiverSegError, ModelError, atomic_path, write_text
 from .losses import predicted
 from .models import channels_last_safe, has_bf16
 
 # %% auto #0
-__all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'SaveBest', 'Average', 'Resume', 'History']
+__all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'SaveBest', 'Average', 'Resume',
+           'History']
 
 # %% ../nbs/48_callbacks.ipynb #cell-5
 class CaseDice(Metric):
@@ -98,12 +100,34 @@ class Fast(Callback):
         if self.amp is not None: self.amp.__exit__(None, None, None); self.amp = None
 
 # %% ../nbs/48_callbacks.ipynb #cell-16
+def write_state(
+    state, # Tensors, numbers and text, in dicts and lists
+    path:str|os.PathLike, # Where `torch.load` shall find them
+)->Path: # `path`
+    "`torch.save` in one step"
+    torch.save(state, b := io.BytesIO())
+    with atomic_path(path) as t: t.write_bytes(b.getbuffer())
+    return Path(path)
+
+# %% ../nbs/48_callbacks.ipynb #cell-18
+@contextmanager
+def plain_errors()->Iterator[None]:
+    "Our own exceptions as they were raised, out of a training that can be resumed"
+    try: yield
+    except LiverSegError as e:
+        text = str(e).rpartition(':\n\t')[2]
+        if isinstance(e.__cause__, OSError) and ': cannot be written (' in text: text = f"{text.rpartition('. ')[0]}. Training has stopped; when there is room and it may be written, the same command with --resume goes on."
+        e.args = (text,); raise
+
+# %% ../nbs/48_callbacks.ipynb #cell-20
 class SaveBest(SaveModelCallback):
     "`SaveModelCallback` that survives a metric without a value"
     def __init__(self, monitor:str, fname:str): super().__init__(monitor=monitor, fname=fname)
     def before_fit(self):
         super().before_fit()
         self.saved = False
+    def _save(self, name):
+        if not rank_distrib(): self.last_saved_path = write_state(get_model(self.model).state_dict(), self.path/self.model_dir/f'{name}.pth')
     def after_epoch(self):
         TrackerCallback.after_epoch(self)
         if self.new_best or not np.isfinite(self.best): self._save(self.fname); self.saved = True
@@ -111,7 +135,7 @@ class SaveBest(SaveModelCallback):
         if self.saved: self.learn.load(self.fname)
         self.run = True
 
-# %% ../nbs/48_callbacks.ipynb #cell-19
+# %% ../nbs/48_callbacks.ipynb #cell-23
 class Average(Callback):
     "Exponential moving average of the weights: validated, and kept in the end"
     order,kept = Recorder.order+1,('mean','n') # after the recorder has measured; `Resume` keeps these
@@ -134,7 +158,7 @@ class Average(Callback):
         if self.n: self._swap()
     def after_fit(self): self._swap(); self.mean,self.n = None,0
 
-# %% ../nbs/48_callbacks.ipynb #cell-22
+# %% ../nbs/48_callbacks.ipynb #cell-26
 def _plain(o):
     "Optimiser state as lists and dicts, which load without unpickling"
     if isinstance(o, dict): return {k:_plain(v) for k,v in o.items()}
@@ -144,7 +168,7 @@ def _plain(o):
 _TRACKED = ('best','wait','saved') # What trackers remember between epochs
 def _kept(c): return getattr(c, 'kept', _TRACKED if isinstance(c, TrackerCallback) else ())
 
-# %% ../nbs/48_callbacks.ipynb #cell-23
+# %% ../nbs/48_callbacks.ipynb #cell-27
 class Resume(Callback):
     "Save everything after each epoch; with `resume`, continue from there"
     order,_only_train_loop = 70,True
@@ -179,13 +203,17 @@ class Resume(Callback):
         rec = self.recorder
         state = dict(epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, model=get_model(self.model).state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
                      smooth=[rec.smooth_loss.count, torch.as_tensor(rec.smooth_loss.val)], trackers=[{k:_plain(v) for k,v in c.__dict__.items() if k in _kept(c)} for c in self._keepers()])
-        with atomic_path(self.file) as t: torch.save(state, t)
+        write_state(state, self.file)
 
 class History(CSVLogger):
-    "`CSVLogger` that continues its file when a run is resumed"
+    "`CSVLogger` whose file is whole at any moment, and goes on when a run is resumed"
     order = Resume.order+1
     def before_fit(self):
         f,n = self.path/self.fname, self.learn.first_epoch
-        kept = f.read_text().splitlines(keepends=True)[:n+1] if n and f.exists() else None # the header and the epochs that were saved
-        super().before_fit()
-        if kept: self.file.seek(0); self.file.truncate(); self.file.writelines(kept)
+        kept = f.read_text().splitlines()[:n+1] if n and f.exists() else [] # the header and the epochs that were saved
+        self.lines = kept or [','.join(self.recorder.metric_names)]
+        self.old_logger,self.learn.logger = self.logger,self._write_line
+        self._write()
+    def _write(self): write_text(self.path/self.fname, ''.join(f'{l}\n' for l in self.lines))
+    def _write_line(self, log): self.lines.append(','.join(map(str, log))); self._write(); self.old_logger(log)
+    def after_fit(self): self.learn.logger = self.old_logger

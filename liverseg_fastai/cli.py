@@ -167,7 +167,7 @@ def export(
 
 def evaluate(
     pred:str, # Folder of predicted masks
-    truth:str, # Folder of the true masks, best with their scans beside them
+    truth:str, # Folder of the true masks, best with their scans beside them; a `spacing.csv` there counts
     out:str='report', # Folder for the results
     labels:str='lits', # Label set of both
     images:str=None, # Folder of the scans, where they do not lie beside the truth

@@ -8,21 +8,22 @@ import json, math, os, platform, re, warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
+from .centreline import centreline_metrics
 from .core import LITS, DatasetError, LabelSet, LiverSegError, claim, label_set, pmap, reason, write_text
-from .io import Volume, case_key, find_cases, find_masks, read_mask, read_volume
+from .io import Volume, case_key, find_cases, find_masks, read_mask, read_spacing, read_volume
 from .metrics import MATCHINGS, cohort, confusion, counts_metrics, lesion_metrics, surface_metrics, volume_ml
 from .pictures import draw_case
 from .report import write_report
 
 # %% auto #0
-__all__ = ['FIRST', 'Pair', 'pair_masks', 'read_pair', 'slice_dice', 'measure', 'evaluate_case', 'summarise', 'Evaluation',
-           'read_groups', 'by_group', 'evaluate', 'compare']
+__all__ = ['TREES', 'FIRST', 'Pair', 'pair_masks', 'read_pair', 'slice_dice', 'measure', 'evaluate_case', 'summarise',
+           'Evaluation', 'read_groups', 'by_group', 'evaluate', 'compare']
 
 # %% ../nbs/60_evaluate.ipynb #cell-7
 @dataclass(frozen=True)
@@ -32,13 +33,19 @@ class Pair:
     pred:Path # Predicted mask
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
+    spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x), where the headers' is known to be wrong
 
 def _images(places, truth):
     "Scans by key; a folder of masks alone has none"
     found = {}
-    for p in [places] if isinstance(places, (str,os.PathLike)) else places:
+    for p in places:
         with suppress(DatasetError): found |= {case_key(c.name):c.image for c in find_cases(p)}
     return {k:v for k,v in found.items() if v not in truth.values()}
+
+def _spacings(places):
+    "True voxel sizes by key, from the tables in folders, the last of which counts most"
+    folders = dict.fromkeys(p if p.is_dir() else p.parent for p in map(Path, places))
+    return {case_key(k):mm for f in folders if (t := f/'spacing.csv').is_file() for k,mm in read_spacing(t).items()}
 
 # %% ../nbs/60_evaluate.ipynb #cell-9
 def pair_masks(
@@ -51,8 +58,9 @@ def pair_masks(
     folder, vessels = Path(pred_dir), label_set(labels).name=='vessels'
     pred = find_masks(folder/'masks' if (folder/'masks').is_dir() else folder, vessels)
     truth = {} if truth_dir is None else find_masks(truth_dir, vessels)
-    scans = _images(images or truth_dir, truth) if images or truth_dir else {}
-    pairs = [Pair(_name(p), p, truth.get(k), scans.get(k)) for k,p in pred.items() if truth_dir is None or k in truth]
+    at = [p for p in ([images] if isinstance(images, (str,os.PathLike)) else images or [truth_dir]) if p]
+    scans, mm = _images(at, truth), _spacings([truth_dir, *at] if truth_dir else at)
+    pairs = [Pair(_name(p), p, truth.get(k), scans.get(k), mm.get(k)) for k,p in pred.items() if truth_dir is None or k in truth]
     if not pairs: raise DatasetError(_no_pair(pred, truth, pred_dir, truth_dir))
     lone = [f"{p.name}: prediction without truth" for k,p in pred.items() if truth_dir is not None and k not in truth]
     return pairs, lone+[f"{p.name}: truth without prediction" for k,p in truth.items() if k not in pred]
@@ -70,15 +78,15 @@ def read_pair(
     labels:LabelSet=LITS, # What the numbers in both masks mean
 )->tuple[Volume|None,Volume,Volume|None]: # Scan, predicted and true mask on one grid
     "Read the files of one case"
-    vol = read_volume(pair.image) if pair.image else None
+    vol = replace(read_volume(pair.image), mm=pair.spacing) if pair.image else None
     like = vol.grid if vol else None
     true = None if pair.truth is None else read_mask(pair.truth, like) if pair.truth.is_file() else _dicom_mask(pair.truth, like)
     like = like or (true.grid if true else None)
     pred = read_mask(pair.pred, like)
     for m in (pred, true):
         if m: labels.check(m.data, m.path.name)
-    if np.array_equal(abs(pred.grid.affine[:3]), np.eye(3,4)): warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
-    return vol, pred, true
+    if pair.spacing is None and np.array_equal(abs(pred.grid.affine[:3]), np.eye(3,4)): warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
+    return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)
 
 def _dicom_mask(folder, like):
     m = read_mask(folder)
@@ -86,6 +94,8 @@ def _dicom_mask(folder, like):
     return m
 
 # %% ../nbs/60_evaluate.ipynb #cell-17
+TREES = ('vessel','portal','hepatic') # Structures whose centrelines are compared too
+
 def slice_dice(
     pred:np.ndarray, # bool, (z, y, x)
     true:np.ndarray, # bool, same shape
@@ -101,12 +111,14 @@ def measure(
     spacing:tuple[float,float,float], # mm, (z, y, x)
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='', # Count lesions too, matched `one-to-one` or as `lits` does
+    tree:bool=False, # Compare centrelines too, see `centreline_metrics`
 )->dict: # Flat
     "All numbers of one structure in one case"
     out = dict(volume_ml=volume_ml(pred, spacing))
     if true is None: return out
     out = counts_metrics(confusion(pred, true)) | out | dict(volume_true_ml=volume_ml(true, spacing), slice_dice=slice_dice(pred, true))
     out |= surface_metrics(pred, true, spacing, tolerance)
+    if tree: out |= centreline_metrics(pred, true)
     return out | lesion_metrics(pred, true, spacing, matching=matching) if matching else out
 
 # %% ../nbs/60_evaluate.ipynb #cell-20
@@ -131,7 +143,7 @@ def evaluate_case(
 
 def _measure_all(pair, labels, names, tolerance, lesions, out):
     vol,pred,true = read_pair(pair, labels)
-    rows = [measure(labels.region(pred.data, s), true and labels.region(true.data, s), pred.spacing, tolerance, lesions.get(s, '')) for s in names]
+    rows = [measure(labels.region(pred.data, s), true and labels.region(true.data, s), pred.spacing, tolerance, lesions.get(s, ''), s in TREES) for s in names]
     if out is None: return rows, []
     return rows, draw_case(pair.name, out, pred.data, true and true.data, pred.spacing, vol and vol.data, labels, names)
 
@@ -141,7 +153,7 @@ def _short(text, pair):
         if p: text = text.replace(f'{p.parent}{os.sep}', '')
     return text
 
-# %% ../nbs/60_evaluate.ipynb #cell-28
+# %% ../nbs/60_evaluate.ipynb #cell-31
 def _failed(r): return isinstance(r.get('error'), str) and r['error']!=''
 
 def _of_structure(rows, n_boot, seed, n_worst):
@@ -161,7 +173,7 @@ def summarise(
     rows = rows.to_dict('records') if isinstance(rows, pd.DataFrame) else list(rows)
     return {s:_of_structure([r for r in rows if r['label']==s], n_boot, seed, n_worst) for s in dict.fromkeys(r['label'] for r in rows)}
 
-# %% ../nbs/60_evaluate.ipynb #cell-31
+# %% ../nbs/60_evaluate.ipynb #cell-34
 @dataclass(frozen=True)
 class Evaluation:
     "What `evaluate` found and wrote"
@@ -183,7 +195,7 @@ def _plain(o):
     if isinstance(o, np.generic): o = o.item()
     return None if isinstance(o, float) and not math.isfinite(o) else o
 
-# %% ../nbs/60_evaluate.ipynb #cell-33
+# %% ../nbs/60_evaluate.ipynb #cell-36
 def read_groups(
     path:str|os.PathLike, # CSV file with the columns `case` and `group`
 )->dict[str,str]: # Group by `case_key`
@@ -213,7 +225,7 @@ def by_group(
     return pd.DataFrame([dict(group=g or 'none', label=s, n=m['n'], mean=m['mean'], lo=m['lo'], hi=m['hi'])
         for g,of in summary['groups'].items() for s,o in of.items() if (m := o['metrics'].get(metric))])
 
-# %% ../nbs/60_evaluate.ipynb #cell-36
+# %% ../nbs/60_evaluate.ipynb #cell-39
 def _read_json(name, *places):
     for p in places:
         if not p or not (f := Path(p)/name).is_file(): continue
@@ -244,7 +256,7 @@ def _about(labels, df, unpaired, card):
         versions=dict(liverseg_fastai=__version__, python=platform.python_version(), numpy=np.__version__), unpaired=unpaired,
         failed=per_case.error[per_case.error!=''].to_dict(), notes=per_case.note[per_case.note!=''].to_dict(), model=card or None)
 
-# %% ../nbs/60_evaluate.ipynb #cell-38
+# %% ../nbs/60_evaluate.ipynb #cell-41
 def _result(r, pair, structures):
     "Rows and pictures, also for a case whose process died"
     if isinstance(r, tuple): return r
@@ -260,7 +272,7 @@ def _measured(pairs, results, structures, n_pictures):
         if len(pics)>2*n_pictures: pics = {n:pics[n] for n in sorted(pics, key=rank)[:n_pictures]}
     return [r for p in pairs for r in rows[p.name]], pics
 
-# %% ../nbs/60_evaluate.ipynb #cell-40
+# %% ../nbs/60_evaluate.ipynb #cell-43
 def evaluate(
     pred_dir:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
     truth_dir:str|os.PathLike|None, # LiTS, MSD, plain or DICOM folder; None = a report of the predictions alone
@@ -292,7 +304,7 @@ def evaluate(
         write_text(out/'summary.json', json.dumps(_plain(summary), indent=1))
         return Evaluation(df, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
 
-# %% ../nbs/60_evaluate.ipynb #cell-50
+# %% ../nbs/60_evaluate.ipynb #cell-53
 def compare(
     a:str|os.PathLike, # Results folder with metrics.csv
     b:str|os.PathLike, # Results folder of the same cases

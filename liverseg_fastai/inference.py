@@ -207,9 +207,9 @@ def segment_and_judge(
     "Segment one volume, and say what can be said of the mask without a truth"
     mask,info = segment(vol, model, watch=(sure := Sureness()), **kwargs), model.info or {}
     s = None if math.isnan(sure.value) else sure.value
-    dice = expected_dice(s, info['calibration']) if s and 'calibration' in info else None
+    dice = expected_dice(s, info['calibration']) if s is not None and 'calibration' in info else None
     said = [*guard(vol, modality=model.recipe.modality), *remarks(vol, mask, model.labels, info.get('trained_on'), dice)]
-    return mask, dict(sureness=s and round(s, 4), expected_dice=dice and [round(o, 3) for o in dice], remarks=said)
+    return mask, dict(sureness=None if s is None else round(s, 4), expected_dice=dice and [round(o, 3) for o in dice], remarks=said)
 
 @lru_cache(maxsize=1)
 def _loaded(model, kwargs): return load_model(model, **dict(kwargs))

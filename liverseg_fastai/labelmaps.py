@@ -229,9 +229,9 @@ def save_bank(
     path:str|os.PathLike, # A .safetensors file
 )->Path:
     "Write a bank's maps to one file"
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
     data = {f'{k}{i}':np.ascontiguousarray(a[:,1:-1,1:-1]) for i,m in enumerate(bank.maps) for k,a in (('labels',m.labels),('hu',m.hu)) if a is not None}
-    with atomic_path(path) as t: save_file(data, t, dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES)))
+    with atomic_path(path) as t: t.write_bytes(save(data, dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES))))
     return Path(path)
 
 # %% ../nbs/11_labelmaps.ipynb #cell-48

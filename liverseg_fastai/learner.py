@@ -4,14 +4,14 @@
 
 # %% ../nbs/50_learner.ipynb #cell-2
 from __future__ import annotations
-import hashlib, json, os, platform, shutil, tempfile, warnings
+import errno, hashlib, json, os, platform, shutil, tempfile, warnings
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 import numpy as np, pandas as pd, torch
 from fastai.vision.all import *
 import liverseg_fastai
-from .callbacks import CaseDice, Fast, History, MeanDice, PixelAccuracy, Resume, SaveBest
+from .callbacks import CaseDice, Fast, History, MeanDice, PixelAccuracy, Resume, SaveBest, plain_errors
 from .core import DatasetError, ModelError, RecipeError, atomic_path, claim, label_set, write_text
 from .data import CTBlock, LabelBlock, channel_stats, class_weights, liver_dls, load_split, make_split, save_split
 from .distributed import ranks
@@ -156,7 +156,7 @@ def train(
     store,out,r = SliceStore(slices), Path(out), get_recipe(recipe)
     if epochs is not None: r = replace(r, epochs=epochs)
     r, together = fit_recipe(r, store), ranks()
-    with nullcontext() if rank_distrib() else claim(out):
+    with nullcontext() if rank_distrib() else claim(out), plain_errors():
         _check_run(out, r, resume)
         set_seed(r.seed)
         f = _fold(store, r, out, fold)
@@ -238,19 +238,26 @@ def export(
     about:dict, # For model.json: `trained_on`, a dict, and `validated_on`, a phrase
 )->Path: # `out`
     "Validate once more, and write learner.pkl, weights.safetensors, model.json and card.md"
-    from safetensors.torch import save_file
+    from safetensors.torch import save
     out = Path(out)
     _validate(learn)
     model = clear_activations(learn.model).cpu().eval()
-    with atomic_path(out/'weights.safetensors') as t: save_file({k:v.contiguous() for k,v in model.state_dict().items()}, t)
+    with atomic_path(out/'weights.safetensors') as t: t.write_bytes(save({k:v.contiguous() for k,v in model.state_dict().items()}))
     info = _model_json(learn, out/'weights.safetensors', about)
-    write_text(out/'model.json', json.dumps(info, indent=1))
     light = LiverLearner(inference_dls(learn.recipe, info['stats']), model, loss_func=learn.loss_func, cbs=Fast(learn.recipe.precision), path=Path('.'))
     light.dls.path,light.recipe,light.stats = '.',learn.recipe,info['stats']
-    with tempfile.TemporaryDirectory() as d, atomic_path(out/'learner.pkl') as t: # the archive holds its file's name, which must not be a random one
-        light.path,light.model_dir = Path(d),'models'; light.export('learner.pkl'); shutil.copyfile(Path(d)/'learner.pkl', t)
+    with atomic_path(out/'learner.pkl') as t, tempfile.TemporaryDirectory() as d: # the archive holds its file's name, which must not be a random one
+        light.path,light.model_dir = Path(d),'models'; _export_there(light); shutil.copyfile(Path(d)/'learner.pkl', t)
     write_text(out/'card.md', model_card(info))
+    write_text(out/'model.json', json.dumps(info, indent=1)) # last: it says that the run is finished
     return out
+
+def _export_there(learn):
+    try:
+        with no_random(): learn.export('learner.pkl') # its loaders hold a generator, which must not depend on how often a run was resumed
+    except RuntimeError as e:
+        if not any(w in str(e) for w in ('unexpected pos','PytorchStreamWriter')): raise
+        raise OSError(errno.EIO, "no room for its copy among the system's temporary files") from e
 
 # %% ../nbs/50_learner.ipynb #cell-18
 def model_card(

@@ -73,8 +73,9 @@ def fold_norms(
 )->nn.Module: # The same, in evaluation mode
     "Fold each batch norm into the convolution that stands before it in an `nn.Sequential`"
     for m in [*model.eval().modules()]:
-        for (a,conv),(b,norm) in pairwise(m.named_children() if isinstance(m, nn.Sequential) else ()):
-            if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d) and not (conv._forward_hooks or norm._forward_hooks):
+        for (a,conv),(b,norm) in pairwise(m._modules.items() if isinstance(m, nn.Sequential) else ()):
+            plain = type(conv) is nn.Conv2d and type(norm) is nn.BatchNorm2d and norm.running_mean is not None # subclasses do more
+            if plain and not any(o._forward_hooks or o._forward_pre_hooks for o in (conv, norm)):
                 setattr(m, a, fuse_conv_bn_eval(conv, norm)); setattr(m, b, nn.Identity())
     return model
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np, pandas as pd, torch
 from fastai.vision.all import *
 from scipy import ndimage
-from .callbacks import Average, Fast, History, Resume
+from .callbacks import Average, Fast, History, Resume, plain_errors
 from .core import ModelError, RecipeError, label_set, write_text
 from .inference import Model, load_model, segment
 from .io import Volume, new_grid
@@ -73,7 +73,7 @@ class ScanDice(Metric):
     @property
     def value(self):
         if not self.cases: self.cases = {n:self._dice(*s) for n,s in self.scans.items()}
-        return float(np.mean([*self.cases.values()])) if self.cases else float('nan')
+        return float(np.nanmean([*self.cases.values()])) if self.cases else float('nan')
     def _dice(self, vol, liver):
         p = next(self.learn.model.parameters())
         m = Model(self.learn.model.eval(), self.recipe, device=p.device, bf16=has_bf16(p.device))
@@ -125,8 +125,9 @@ def train_synth(
     learn = synth_learner(bank, r, out, **kwargs)
     quiet = nullcontext() if progress else ContextManagers([learn.no_bar(), learn.no_logging()])
     cbs = [Average(), GradientClip(5.), _NextImages(), ParamScheduler({'lr':_rates(r.lr)}), Resume(out/'resume.pt', resume, r.seed), History('history.csv')]
-    with quiet: learn.fit(r.epochs, r.lr, cbs=cbs)
-    export(learn, out, _about(learn, bank, about))
+    with plain_errors():
+        with quiet: learn.fit(r.epochs, r.lr, cbs=cbs)
+        export(learn, out, _about(learn, bank, about))
     (out/'resume.pt').unlink(missing_ok=True)
     return learn
 

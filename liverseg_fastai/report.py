@@ -72,7 +72,7 @@ def bland_altman(
 
 # %% ../nbs/58_report.ipynb #cell-10
 _NAMES = dict(dice='Dice', expected_dice='Expected Dice', iou='IoU', precision='Precision', recall='Recall', rvd='RVD', assd='ASSD, mm', hd95='HD95, mm', nsd='NSD', volume_ml='Volume, mL',
-    volume_true_ml='True volume, mL', dice_global='Dice, pooled', recall_lesion='Lesion recall', precision_lesion='Lesion precision', slice_dice='Slice mean of Dice')
+    volume_true_ml='True volume, mL', dice_global='Dice, pooled', recall_lesion='Lesion recall', precision_lesion='Lesion precision', slice_dice='Slice mean of Dice', cl_dice='Centreline Dice')
 
 def number(
     v:float|None, # NaN and None become a dash
@@ -115,7 +115,7 @@ def _problems(summary):
     if never: out.append(_tag('p', f"No prediction holds any {escape(' or '.join(never))}. If the model does not know it, evaluate with <code>structures</code> set to what it knows.", class_='warn'))
     return ''.join(out)
 
-_AVERAGED = ('dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd','recall_lesion','precision_lesion','slice_dice','volume_ml')
+_AVERAGED = ('dice','cl_dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd','recall_lesion','precision_lesion','slice_dice','volume_ml')
 
 def _to(a, b, k): return '–' if '–' in (a := number(a, k)) else f'{a} to {number(b, k)}'
 

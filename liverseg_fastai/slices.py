@@ -4,7 +4,7 @@
 
 # %% ../nbs/15_slices.ipynb #cell-2
 from __future__ import annotations
-import csv, hashlib, json, os
+import csv, errno, hashlib, json, os
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache, partial
 from io import StringIO
@@ -177,10 +177,12 @@ def picture(
     return np.rint(np.stack(chans, -1)*255).astype(np.uint8)
 
 def _write_b2nd(path, a):
+    "One chunk a slice, with what is read fastest: labels have long runs, HU have noise in their low bits"
     import blosc2
+    codec,order = (blosc2.Codec.ZSTD, blosc2.Filter.NOFILTER) if a.dtype==np.uint8 else (blosc2.Codec.LZ4, blosc2.Filter.BITSHUFFLE)
     with atomic_path(path) as tmp:
-        blosc2.asarray(np.ascontiguousarray(a), urlpath=str(tmp), mode='w', chunks=(1,*a.shape[1:]), blocks=(1,*a.shape[1:]),
-                       cparams=dict(codec=blosc2.Codec.ZSTD, clevel=1, nthreads=1, filters=[blosc2.Filter.BITSHUFFLE]))
+        try: blosc2.asarray(np.ascontiguousarray(a), urlpath=str(tmp), mode='w', chunks=(1,*a.shape[1:]), blocks=(1,*a.shape[1:]), cparams=dict(codec=codec, clevel=1, nthreads=1, filters=[order]))
+        except RuntimeError as e: raise OSError(errno.EIO, f'Blosc2 cannot write it ({e}); is the disk full?', str(path)) from e
 
 def _write_picture(path, a):
     import cv2
