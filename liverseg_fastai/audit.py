@@ -195,7 +195,8 @@ def check_case(
     vol,found = _attempt(read_image, 'scan', case)
     if vol is None: return CaseCheck(case.name, {}, tuple(found))
     facts,hu = _facts(vol), [*check_hu(vol)]
-    found += [*check_grid(vol), *hu, *(() if any(f.level=='error' for f in (*found, *check_grid(vol), *hu)) else check_pose(vol))]
+    found += [*check_grid(vol), *hu]
+    if all(f.level!='error' for f in found): found += check_pose(vol)
     if case.mask:
         mask,bad = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
         if mask is not None:

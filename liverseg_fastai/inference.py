@@ -153,10 +153,16 @@ def segment(
     tick=None, # Called with (slices done, slices in all) before the first batch and after each; what it raises ends the work
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
+    vol,_ = _admit(as_volume(vol, spacing), model)
+    return _segment(vol, model, postprocess, bs, progress, watch, tick)
+
+def _admit(vol, model):
+    "The scan as the model takes it, and the guard's warnings"
+    if model.recipe.modality=='CT': return vol, require_ct(vol)
+    return Volume(mr_to_hu(vol.data), vol.grid, vol.path, vol.mm), guard(vol, modality=model.recipe.modality)
+
+def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
     from tqdm.auto import tqdm
-    vol = as_volume(vol, spacing)
-    if model.recipe.modality=='CT': require_ct(vol)
-    else: vol = Volume(mr_to_hu(vol.data), vol.grid, vol.path)
     small,frame = _cut_all(vol, model.recipe)
     bs = bs or max(1, (2**17 if str(model.device)=='cpu' else 2**21)//small[0].size)
     todo = np.flatnonzero((small>-250).mean((1,2))>.005)
@@ -202,13 +208,14 @@ def predict_case(
 def segment_and_judge(
     vol:Volume, # A scan
     model:Model, # From `load_model`
-    **kwargs, # For `segment`
+    **kwargs, # As for `segment`: postprocess, bs, progress, tick
 )->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks
     "Segment one volume, and say what can be said of the mask without a truth"
-    mask,info = segment(vol, model, watch=(sure := Sureness()), **kwargs), model.info or {}
+    ready,notes = _admit(vol, model)
+    mask,info = _segment(ready, model, watch=(sure := Sureness()), **kwargs), model.info or {}
     s = None if math.isnan(sure.value) else sure.value
     dice = expected_dice(s, info['calibration']) if s is not None and 'calibration' in info else None
-    said = [*guard(vol, modality=model.recipe.modality), *remarks(vol, mask, model.labels, info.get('trained_on'), dice)]
+    said = [*notes, *remarks(vol, mask, model.labels, info.get('trained_on'), dice)]
     return mask, dict(sureness=None if s is None else round(s, 4), expected_dice=dice and [round(o, 3) for o in dice], remarks=said)
 
 @lru_cache(maxsize=1)

@@ -146,9 +146,9 @@ def mix_planes(
 # %% ../nbs/15_slices.ipynb #cell-19
 def require_ct(
     vol:Volume, # A scan
-)->None:
+)->list[str]: # Sentences of the guard's warnings
     "Raise `ScanError` unless voxel size and grey values can be those of an abdominal CT"
-    try: guard(vol)
+    try: return guard(vol)
     except ScanError as e: raise ScanError(f"{e} For MR use a recipe with modality `any`." if hu_fault(vol.data) else str(e)) from e
 
 def mr_to_hu(
