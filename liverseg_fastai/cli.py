@@ -6,7 +6,7 @@
 __all__ = ['COMMANDS', 'phantom', 'ircadb', 'check', 'prep', 'recipes', 'train', 'train_synth', 'predict', 'export', 'evaluate',
            'gui', 'web', 'compare', 'tune', 'demo', 'main']
 
-# %% ../nbs/65_cli.ipynb #cell-2
+# %% ../nbs/65_cli.ipynb #1a1d919e
 import inspect, os, sys, time, warnings
 from argparse import ArgumentParser
 from pathlib import Path
@@ -15,7 +15,7 @@ from fastcore.docments import docments
 from . import __version__
 from .core import LiverSegError, as_workers
 
-# %% ../nbs/65_cli.ipynb #cell-5
+# %% ../nbs/65_cli.ipynb #88bfc623
 def phantom(
     out:str, # Folder for the cases, in LiTS layout
     n:int=8, # How many patients
@@ -69,7 +69,7 @@ def _tell(rows, out, key):
     print(f'{len(rows)-len(bad)} of {len(rows)} done, in {out}')
     return int(bool(bad))
 
-# %% ../nbs/65_cli.ipynb #cell-7
+# %% ../nbs/65_cli.ipynb #11f1f1ef
 def prep(
     data:str, # Folder of scans with masks: LiTS, MSD or plain
     slices:str, # Folder for the slice store
@@ -88,7 +88,7 @@ def prep(
     print(store)
     if (f:=Path(slices)/'failed.csv').exists(): print(f'Some cases failed; their reasons are in {f}', file=sys.stderr); return 1
 
-# %% ../nbs/65_cli.ipynb #cell-9
+# %% ../nbs/65_cli.ipynb #fa12f6c2
 def recipes():
     "List the recipes"
     from liverseg_fastai.recipes import RECIPES, get_recipe
@@ -186,7 +186,7 @@ def evaluate(
 
 def _table(df): return df.round(3).to_string(index=False)
 
-# %% ../nbs/65_cli.ipynb #cell-10
+# %% ../nbs/65_cli.ipynb #690e5943
 def gui(
     file:str=None, # Scan to open: a NIfTI file, a DICOM folder, or a picture (.jpg, .png)
     *,
@@ -209,7 +209,7 @@ def web(
     from liverseg_fastai.web import serve
     serve(host, port, model, device, workers=workers, tell=lambda s: print(f'Open {s}', flush=True))
 
-# %% ../nbs/65_cli.ipynb #cell-11
+# %% ../nbs/65_cli.ipynb #b71e5c95
 def compare(
     a:str, # Folder of results, from `liverseg evaluate`
     b:str, # Another of the same cases
@@ -231,7 +231,7 @@ def tune(
     print(f"Mean gain in Dice over what the recipe does:\n{tune_table(chain).head(8).round(4).to_string()}")
     print(f"\nChosen: {chain.about['chosen']}, on {chain.about['n_cases']} patients; stored in {Path(run)/'postprocess.json'}")
 
-# %% ../nbs/65_cli.ipynb #cell-13
+# %% ../nbs/65_cli.ipynb #97ddce74
 _DEMO = MappingProxyType(dict(base='default', name='demo', size=128, spacing=3., split='70/10/20', bs=8, lr=2e-3, epochs=14, empty=.3))
 
 def _step(text): print(f'\n\033[1m— {text}\033[0m' if sys.stdout.isatty() else f'\n— {text}', flush=True)
@@ -259,7 +259,7 @@ def _demo_real(out):
     _step(f'and real CTs ({len(scans)}), by the model `starter`'); predict('starter', scans, out/'real')
     return evaluate(out/'real', None, out/'real_report', images=scans, progress=False)
 
-# %% ../nbs/65_cli.ipynb #cell-14
+# %% ../nbs/65_cli.ipynb #055df83e
 def _demo_table(e):
     cols = [c for c in ('case','label','dice','expected_dice','volume_ml','volume_true_ml') if c in e.rows]
     return e.rows[cols].round(3).to_string(index=False)
@@ -278,7 +278,7 @@ def demo(
     if real is not None: print(f"\nReal CTs, by the model `starter`, without a truth to compare with: {real.report}\n{_demo_table(real)}")
     print(f"\nReport: {e.report}\n{time.time()-t:.0f} s in all. Next, your own scans:\n  liverseg predict starter SCAN.nii.gz --out results")
 
-# %% ../nbs/65_cli.ipynb #cell-16
+# %% ../nbs/65_cli.ipynb #5d76a097
 COMMANDS = MappingProxyType({f.__name__.replace('_','-'):f for f in (phantom, ircadb, check, prep, recipes, train, train_synth, predict, export, evaluate, compare, tune, gui, web, demo)})
 
 _AGAIN = MappingProxyType(dict(train='The same command with --resume goes on after the last whole epoch.', demo='Delete its folder before you start it again.', web='All scans that were sent are deleted.'))
