@@ -25,7 +25,7 @@ def phantom(
 ):
     "Make synthetic abdominal scans with liver, tumours and vessels"
     from liverseg_fastai.phantom.patient import make_phantoms
-    cases = make_phantoms(out, n=n, size=size, slices=slices, seed=seed, n_workers=workers, layout=layout, modality='MR' if mr else 'CT')
+    cases = make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, layout=layout, modality='MR' if mr else 'CT')
     print(f'{len(cases)} phantom patients in {out}')
 
 def ircadb(
@@ -82,7 +82,7 @@ def prep(
     from liverseg_fastai.data.store import prep
     changes = (dict(size=size, spacing=None) if size else {}) | {k:v for k,v in dict(form=form, labels=labels).items() if v}
     spec = SliceSpec.of(get_recipe(recipe), **changes)
-    store = prep(data, slices, spec, n_workers=workers, progress=True)
+    store = prep(data, slices, spec, workers=workers, progress=True)
     print(store)
     if (f:=Path(slices)/'failed.csv').exists(): print(f'Some cases failed; their reasons are in {f}', file=sys.stderr); return 1
 
@@ -106,7 +106,7 @@ def train(
 ):
     "Train a recipe and export the model"
     from liverseg_fastai.train.run import cross_validate, train
-    kw = dict(epochs=epochs, init=init, resume=resume, pretrained=False if no_pretrained else None, n_workers=workers, device=device)
+    kw = dict(epochs=epochs, init=init, resume=resume, pretrained=False if no_pretrained else None, workers=workers, device=device)
     if fold=='all': print(cross_validate(slices, recipe, out, **kw).round(3).to_string(index=False)); return
     if not fold.isdigit(): raise LiverSegError(f"`--fold` is a number from 0, or all, not `{fold}`.")
     train(slices, recipe, out, fold=int(fold), **kw)
@@ -150,7 +150,7 @@ def predict(
 ):
     "Segment scans, each on its own grid; exit code 1 if one could not be segmented"
     from liverseg_fastai.predict.cohort import predict
-    return _tell(predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, n_workers=workers, trust_pickle=trust_pickle, device=device, runtime=runtime), f'{out}/masks', 'case')
+    return _tell(predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, workers=workers, trust_pickle=trust_pickle, device=device, runtime=runtime), f'{out}/masks', 'case')
 
 def export(
     run:str, # Folder of a finished run, or starter
@@ -225,6 +225,6 @@ def tune(
 ):
     "Choose a model's post-processing on its validation patients; predict uses it from then on"
     from liverseg_fastai.predict.tune import tune, tune_table
-    chain = tune(run, pred, truth, n_workers=workers, progress=True)
+    chain = tune(run, pred, truth, workers=workers, progress=True)
     print(f"Mean gain in Dice over what the recipe does:\n{tune_table(chain).head(8).round(4).to_string()}")
     print(f"\nChosen: {chain.about['chosen']}, on {chain.about['n_cases']} patients; stored in {Path(run)/'postprocess.json'}")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 # %% auto #0
-__all__ = ['LiverSegError', 'ScanError', 'GeometryError', 'DatasetError', 'RecipeError', 'ModelError', 'MissingExtraError',
+__all__ = ['LiverSegError', 'ScanError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError', 'MissingExtraError',
            'reason', 'need']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
@@ -14,7 +14,7 @@ class LiverSegError(Exception): "Something about the data or the settings that t
 class ScanError(LiverSegError): "A file that cannot be used as a CT scan or a mask"
 class GeometryError(LiverSegError): "An image and a mask that do not lie on the same grid"
 class DatasetError(LiverSegError): "A folder of scans or a slice store that cannot be used"
-class RecipeError(LiverSegError): "A setting with a wrong name or an impossible value"
+class SettingError(LiverSegError): "A setting with a wrong name or an impossible value"
 class ModelError(LiverSegError): "A model that cannot be loaded, or that does not fit the data"
 class MissingExtraError(LiverSegError): "An optional package that is not installed"
 

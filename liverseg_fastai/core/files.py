@@ -4,14 +4,14 @@
 
 # %% ../../nbs/01_core/02_files.ipynb #d6905dcb
 from __future__ import annotations
-import errno, os, platform, secrets
+import errno, hashlib, json, os, platform, secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from .errors import DatasetError
+from .errors import DatasetError, LiverSegError
 
 # %% auto #0
-__all__ = ['atomic_path', 'write_text', 'claim']
+__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'sha256_of', 'claim']
 
 # %% ../../nbs/01_core/02_files.ipynb #bde896d9
 @contextmanager
@@ -40,6 +40,41 @@ def write_text(
     "Write a text file in one step"
     with atomic_path(path) as tmp: tmp.write_text(text, encoding='utf-8')
     return Path(path)
+
+# %% ../../nbs/01_core/02_files.ipynb #1afc8ae7
+def read_json(
+    path:str|os.PathLike, # A JSON file
+    cure:str='Make it again.', # What to do where it is missing or damaged, a sentence
+    error:type[LiverSegError]=DatasetError, # What is raised then
+): # What the file holds
+    "Read a JSON file"
+    try:
+        return json.loads(Path(path).read_text(encoding='utf-8-sig'))
+    except FileNotFoundError as e:
+        raise error(f"{path}: is missing. {cure}") from e
+    except (OSError, ValueError) as e:
+        raise error(f"{path}: is no readable JSON file ({e}). {cure}") from e
+
+# %% ../../nbs/01_core/02_files.ipynb #00379861
+def write_json(
+    path:str|os.PathLike, # Where the file shall be
+    content, # Lists, dicts, strings, numbers
+    indent:int|None=1, # Blanks a level; None = one line
+)->Path: # `path`
+    "Write a JSON file in one step"
+    return write_text(path, json.dumps(content, indent=indent))
+
+# %% ../../nbs/01_core/02_files.ipynb #a0e8c697
+def sha256_of(
+    *paths:str|os.PathLike, # Files, in an order that matters
+)->str: # 64 hexadecimal digits
+    "Checksum of what files hold"
+    digest = hashlib.sha256()
+    for path in paths:
+        with open(path, 'rb') as file:
+            while block := file.read(2**20):
+                digest.update(block)
+    return digest.hexdigest()
 
 # %% ../../nbs/01_core/02_files.ipynb #da93033b
 def _locked(fd):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from .errors import RecipeError, ScanError
+from .errors import SettingError, ScanError
 
 # %% auto #0
-__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LABEL_SETS', 'WINDOWS', 'LabelSet', 'label_set', 'Window',
-           'window', 'as_window']
+__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LABEL_SETS', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet',
+           'label_set', 'Window', 'window', 'as_window']
 
 # %% ../../nbs/01_core/01_labels.ipynb #7b11d9e4
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class LabelSet:
     def value(self, structure:str)->int:
         "The mask value of `structure`"
         if structure in self.structures: return self.names.index(structure)
-        raise RecipeError(f"The label set `{self.name}` has no `{structure}`; it has {', '.join(self.structures)}.")
+        raise SettingError(f"The label set `{self.name}` has no `{structure}`; it has {', '.join(self.structures)}.")
 
     def values(self, structure:str)->tuple[int,...]:
         "All mask values that count as `structure`, its own and those of what lies inside it"
@@ -68,7 +68,11 @@ def label_set(
     "Look a label set up by name"
     if isinstance(name, LabelSet): return name
     if name in LABEL_SETS: return LABEL_SETS[name]
-    raise RecipeError(f"There is no label set `{name}`; choose one of {', '.join(LABEL_SETS)}.")
+    raise SettingError(f"There is no label set `{name}`; choose one of {', '.join(LABEL_SETS)}.")
+
+# %% ../../nbs/01_core/01_labels.ipynb #27baa21e
+HU_RANGE = (-1024, 3071) # What 12 bits of a CT can say
+BODY_HU = -250 # Denser than air, clothes and blankets
 
 # %% ../../nbs/01_core/01_labels.ipynb #007790d4
 class Window(NamedTuple):
@@ -99,7 +103,7 @@ def as_window(
     "Turn a name or a pair into a valid `Window`"
     if isinstance(w, str):
         if w in WINDOWS: return WINDOWS[w]
-        raise RecipeError(f"There is no window `{w}`; choose one of {', '.join(WINDOWS)} or give (level, width).")
+        raise SettingError(f"There is no window `{w}`; choose one of {', '.join(WINDOWS)} or give (level, width).")
     w = Window(*map(float, w))
-    if not w.width>0: raise RecipeError(f"A window needs a width above 0 HU, not {w.width:g}.")
+    if not w.width>0: raise SettingError(f"A window needs a width above 0 HU, not {w.width:g}.")
     return w

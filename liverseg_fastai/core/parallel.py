@@ -22,12 +22,12 @@ def _pool(n):
     from joblib import Parallel
     return Parallel(n_jobs=n, return_as='generator_unordered')
 
-def _parallel(f, items, n_workers):
+def _parallel(f, items, workers):
     "Results as they are finished; when a process dies, what is missing goes on one by one"
     from joblib import delayed
     left = dict(enumerate(items))
     try:
-        for i,r in _pool(min(n_workers, len(items)))(delayed(_try)(f, i, o) for i,o in left.copy().items()): yield left.pop(i), r
+        for i,r in _pool(min(workers, len(items)))(delayed(_try)(f, i, o) for i,o in left.copy().items()): yield left.pop(i), r
     except BrokenProcessPool:
         for item in left.values(): yield item, _alone(f, item)
 
@@ -85,12 +85,12 @@ def as_workers(
 def pmap(
     f:Callable, # Function of one item
     items:Iterable, # Items, handed to `f` one by one
-    n_workers:int|str=0, # Processes; 0 = in this process; or the address or file of a Dask scheduler
+    workers:int|str=0, # Processes; 0 = in this process; or the address or file of a Dask scheduler
     desc:str|None=None, # Text before the progress bar; no bar without it
 )->Iterator[tuple]: # Pairs (item, result or exception), in the order in which they are finished
     "Map `f` over `items`, in parallel, with a progress bar, and without stopping at an error"
     from tqdm.auto import tqdm
     items = list(items)
-    if isinstance(n_workers, str): done = _dask(f, items, n_workers)
-    else: done = _parallel(f, items, n_workers) if n_workers>0 and len(items)>1 else ((o, _try(f, 0, o)[1]) for o in items)
+    if isinstance(workers, str): done = _dask(f, items, workers)
+    else: done = _parallel(f, items, workers) if workers>0 and len(items)>1 else ((o, _try(f, 0, o)[1]) for o in items)
     return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None, mininterval=.3))

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from fastai.vision.all import *
-from ..core.errors import RecipeError
+from ..core.errors import SettingError
 from ..core.labels import as_window, Window
 from .frames import windowed
 
@@ -124,11 +124,11 @@ def make_augment(
     augment:dict, # Keys `hu`, `warp`, `fastai`, each a dict of arguments
 )->list: # Batch transforms
     "Augmentation from plain data"
-    if bad:=set(augment)-{'hu','warp','fastai'}: raise RecipeError(f"`augment` knows hu, warp and fastai, not {', '.join(sorted(bad))}.")
+    if bad:=set(augment)-{'hu','warp','fastai'}: raise SettingError(f"`augment` knows hu, warp and fastai, not {', '.join(sorted(bad))}.")
     out = []
     try:
         if 'hu' in augment: out.append(JitterHU(**augment['hu']))
         if 'warp' in augment: out.append(Deform(Warp(**augment['warp'])))
         if 'fastai' in augment: out += aug_transforms(**{'do_flip':False, 'max_warp':0, 'pad_mode':'zeros', **augment['fastai']})
-    except TypeError as e: raise RecipeError(f"`augment` has a setting that does not exist: {e}.") from e
+    except TypeError as e: raise SettingError(f"`augment` has a setting that does not exist: {e}.") from e
     return out

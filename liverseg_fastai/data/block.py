@@ -80,7 +80,7 @@ def liver_dls(
     empty:float=1., # Share of empty slices in training
     repeat:int=1, # Times that an epoch goes through the training slices
     seed:int=0, # For the choice of empty slices and the shuffle
-    n_workers:int=0, # Processes that load; 0 = this one
+    workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
 )->DataLoaders:
     "fastai DataLoaders over a slice store, split by patient"
@@ -90,7 +90,7 @@ def liver_dls(
     block = DataBlock((CTBlock(windows), LabelBlock()), get_x=ReadImage(store, offsets), get_y=ReadMask(store, structures),
                       splitter=IndexSplitter(range(len(train), len(train)+len(valid))),
                       batch_tfms=[*make_augment(augment or {}), *([Normalize.from_stats(*stats, cuda=False)] if stats else [])])
-    return block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=n_workers, device=device)
+    return block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
 
 # %% ../../nbs/04_data/04_block.ipynb #05f4a629
 COLOURS = ('#27ae60', '#e67e22', '#3498db', '#9b59b6', '#f1c40f') # Liver green, tumour orange, …

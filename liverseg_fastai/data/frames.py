@@ -6,7 +6,7 @@
 from __future__ import annotations
 from dataclasses import dataclass
 import numpy as np
-from ..core.errors import RecipeError, ScanError
+from ..core.errors import SettingError, ScanError
 from ..core.labels import as_window, label_set, window, Window
 from ..scans.grid import hu_fault, Volume
 from ..scans.audit import guard
@@ -33,12 +33,12 @@ class SliceSpec:
     def __post_init__(self):
         object.__setattr__(self, 'windows', tuple(map(as_window, self.windows)))
         label_set(self.labels)
-        if self.form not in FORMS: raise RecipeError(f"There is no form `{self.form}` of a slice store; choose one of {', '.join(FORMS)}.")
-        if self.keep not in ('all','foreground'): raise RecipeError(f"`keep` is `all` or `foreground`, not `{self.keep}`.")
-        if self.modality not in ('CT','any'): raise RecipeError(f"`modality` is `CT` or `any`, not `{self.modality}`.")
-        if not 16<=self.size<=2048: raise RecipeError(f"`size` is a number of pixels from 16 to 2048, not {self.size}.")
-        if self.spacing is not None and not .1<=self.spacing<=20: raise RecipeError(f"`spacing` is in mm, from 0.1 to 20, not {self.spacing}.")
-        if self.form!='b2nd' and len(self.windows) not in (1,3): raise RecipeError(f"A picture has 1 or 3 channels, so give 1 or 3 windows, not {len(self.windows)}.")
+        if self.form not in FORMS: raise SettingError(f"There is no form `{self.form}` of a slice store; choose one of {', '.join(FORMS)}.")
+        if self.keep not in ('all','foreground'): raise SettingError(f"`keep` is `all` or `foreground`, not `{self.keep}`.")
+        if self.modality not in ('CT','any'): raise SettingError(f"`modality` is `CT` or `any`, not `{self.modality}`.")
+        if not 16<=self.size<=2048: raise SettingError(f"`size` is a number of pixels from 16 to 2048, not {self.size}.")
+        if self.spacing is not None and not .1<=self.spacing<=20: raise SettingError(f"`spacing` is in mm, from 0.1 to 20, not {self.spacing}.")
+        if self.form!='b2nd' and len(self.windows) not in (1,3): raise SettingError(f"A picture has 1 or 3 channels, so give 1 or 3 windows, not {len(self.windows)}.")
 
     @classmethod
     def of(cls,

@@ -167,7 +167,7 @@ def prep(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     out:str|os.PathLike, # Folder for the store
     spec:SliceSpec|None=None, # What to make; default `SliceSpec()`
-    n_workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
+    workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
     labelled:bool=True, # Only cases with a mask
     progress:bool=False, # Show a bar
 )->SliceStore: # The finished store
@@ -178,7 +178,7 @@ def prep(
     with claim(out):
         _same_settings(out, spec)
         work, todo = partial(_prep_one, out=out, spec=spec), [c for c in cases if not _done(c, out)]
-        failed = {c.name:reason(r) for c,r in pmap(work, todo, n_workers, 'slices' if progress else None) if isinstance(r, Exception)}
+        failed = {c.name:reason(r) for c,r in pmap(work, todo, workers, 'slices' if progress else None) if isinstance(r, Exception)}
         _finish(out, spec, [c.name for c in cases if c.name not in failed], failed)
     return SliceStore(out)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import torch
 import torch.nn as nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
-from ..core.errors import ModelError, RecipeError
+from ..core.errors import ModelError, SettingError
 from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, TimmUnet, Unet, vgg_unet
 
 # %% auto #0
@@ -91,12 +91,12 @@ def build_model(
 )->nn.Module: # Logits (n, n_out, h, w)
     "Build a network from a recipe's `arch`"
     kw = dict(arch); name = kw.pop('name', None)
-    if name not in ARCHS: raise RecipeError(f"There is no network `{name}`; choose one of {', '.join(ARCHS)}.")
+    if name not in ARCHS: raise SettingError(f"There is no network `{name}`; choose one of {', '.join(ARCHS)}.")
     if pretrained is not None and 'pretrained' in kw: kw['pretrained'] = pretrained
     try: inspect.signature(ARCHS[name]).bind(n_in, n_out, **kw)
-    except TypeError as e: raise RecipeError(f"The network `{name}` has no such setting: {e}.") from e
+    except TypeError as e: raise SettingError(f"The network `{name}` has no such setting: {e}.") from e
     try: return ARCHS[name](n_in, n_out, **kw)
-    except (TypeError, ValueError, RuntimeError) as e: raise RecipeError(f"The network `{name}` cannot be built with {kw}: {e}.") from e
+    except (TypeError, ValueError, RuntimeError) as e: raise SettingError(f"The network `{name}` cannot be built with {kw}: {e}.") from e
 
 # %% ../../nbs/05_models/01_build.ipynb #97c8d5ee
 def count_params(

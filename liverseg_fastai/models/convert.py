@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 import torch
-from ..core.errors import ModelError, need, RecipeError
+from ..core.errors import ModelError, need, SettingError
 from ..core.files import atomic_path, write_text
 from ..phantom.patient import phantom
 from ..data.frames import mix_planes, picture, planes_at
@@ -108,7 +108,7 @@ def export_model(
     out:str|os.PathLike|None=None, # Another folder to write to, with a copy of model.json and the weights
 )->dict: # What model.json says of the export
     "Export a run's model beside its weights"
-    if format not in WRITERS: raise RecipeError(f"There is no export format `{format}`; choose one of {', '.join(WRITERS)}.")
+    if format not in WRITERS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(WRITERS)}.")
     folder = _folder(run, out); info,r = read_info(folder)
     net = read_network(folder, info, r).eval()
     planes = sample_planes(r) if planes is None else planes

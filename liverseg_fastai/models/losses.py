@@ -10,7 +10,7 @@ from types import MappingProxyType
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from ..core.errors import ModelError, RecipeError
+from ..core.errors import ModelError, SettingError
 
 # %% auto #0
 __all__ = ['LOSSES', 'probabilities', 'predicted', 'soft_tversky', 'soft_dice', 'SegLoss', 'CELoss', 'WeightedCELoss',
@@ -76,13 +76,13 @@ class SegLoss(nn.Module):
 def _between(lo, hi, **settings):
     "Raise an error of ours if a setting is out of range"
     for n,v in settings.items():
-        if not lo<=v<=hi: raise RecipeError(f"`{n}` lies between {lo:g} and {hi:g}, not {v}.")
+        if not lo<=v<=hi: raise SettingError(f"`{n}` lies between {lo:g} and {hi:g}, not {v}.")
 
 def _check_outputs(pred, target, one_logit):
     "Raise an error of ours if logits and masks do not fit each other or the loss"
     n,k,*size = pred.shape
-    if one_logit and k!=1: raise RecipeError(f"`dice_bce` tells one structure by one logit, but the network gives {k}. Choose another loss, such as dice_ce, or a single structure.")
-    if not one_logit and k==1: raise RecipeError("The network gives a single logit, but this loss compares classes. Choose the loss dice_bce, or a network with an output for the background too.")
+    if one_logit and k!=1: raise SettingError(f"`dice_bce` tells one structure by one logit, but the network gives {k}. Choose another loss, such as dice_ce, or a single structure.")
+    if not one_logit and k==1: raise SettingError("The network gives a single logit, but this loss compares classes. Choose the loss dice_bce, or a network with an output for the background too.")
     if len(size)!=2 or target.shape!=(n,*size): raise ModelError(f"The network gives {tuple(pred.shape)} for masks of {tuple(target.shape)}: (slices, classes, rows, columns) and (slices, rows, columns) belong together.")
     lo,hi = (int(o) for o in target.aminmax())
     if lo<0 or hi>=max(k,2): raise ModelError(f"The masks hold the class {lo if lo<0 else hi}, but the network tells classes 0 to {max(k,2)-1}. Check the recipe's structures against the slices' labels.")
@@ -96,12 +96,12 @@ class CELoss(SegLoss):
         super().__init__()
         w = None if weight is None else torch.tensor(weight, dtype=torch.float32)
         # a weight of 0 would divide 0 by 0 in a batch that shows only that class
-        if w is not None and (w.ndim!=1 or not ((w>0)&w.isfinite()).all()): raise RecipeError(f"`weight` is a list of positive numbers, one a class, not {weight}.")
+        if w is not None and (w.ndim!=1 or not ((w>0)&w.isfinite()).all()): raise SettingError(f"`weight` is a list of positive numbers, one a class, not {weight}.")
         self.register_buffer('weight', w)
 
     def loss(self, pred, target):
         if self.weight is None: return F.cross_entropy(pred, target)
-        if len(self.weight)!=pred.shape[1]: raise RecipeError(f"`weight` has {len(self.weight)} numbers, but the network tells {pred.shape[1]} classes, background included.")
+        if len(self.weight)!=pred.shape[1]: raise SettingError(f"`weight` has {len(self.weight)} numbers, but the network tells {pred.shape[1]} classes, background included.")
         return F.cross_entropy(pred, target, self.weight.to(pred))
 
 class WeightedCELoss(CELoss):
@@ -122,7 +122,7 @@ class TverskyLoss(SegLoss):
     ):
         super().__init__()
         _between(0, 1e6, alpha=alpha, beta=beta, smooth=smooth)
-        if alpha+beta==0: raise RecipeError("`alpha` and `beta` are both 0: no error would cost anything.")
+        if alpha+beta==0: raise SettingError("`alpha` and `beta` are both 0: no error would cost anything.")
         self.alpha,self.beta,self.background,self.batch,self.smooth = alpha,beta,background,batch,smooth
 
     def loss(self, pred, target):
@@ -195,8 +195,8 @@ def build_loss(
 )->SegLoss:
     "Build a loss from a recipe's `loss`"
     kw = dict(loss); name = kw.pop('name', None)
-    if name not in LOSSES: raise RecipeError(f"There is no loss `{name}`; choose one of {', '.join(LOSSES)}.")
-    if isinstance(kw.get('weight'), str): raise RecipeError(f"The loss `{name}` needs numbers for `weight`, one a class: 'auto' is replaced by `liver_unet_learner`, which counts the classes in the training slices.")
+    if name not in LOSSES: raise SettingError(f"There is no loss `{name}`; choose one of {', '.join(LOSSES)}.")
+    if isinstance(kw.get('weight'), str): raise SettingError(f"The loss `{name}` needs numbers for `weight`, one a class: 'auto' is replaced by `liver_unet_learner`, which counts the classes in the training slices.")
     known = inspect.signature(LOSSES[name])
     try: known.bind(**kw); return LOSSES[name](**kw)
-    except (TypeError, ValueError) as e: raise RecipeError(f"The loss `{name}` cannot be built: {e}. Its settings are {', '.join(known.parameters)}.") from e
+    except (TypeError, ValueError) as e: raise SettingError(f"The loss `{name}` cannot be built: {e}. Its settings are {', '.join(known.parameters)}.") from e

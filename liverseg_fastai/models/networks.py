@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from ..core.errors import ModelError, RecipeError
+from ..core.errors import ModelError, SettingError
 
 # %% auto #0
 __all__ = ['ConvBlock', 'ResBlock', 'UpBlock', 'Unet', 'ResUnet', 'AttentionGate', 'AttentionResUnet', 'timm_encoder', 'TimmUnet',
@@ -33,7 +33,7 @@ class UpBlock(nn.Module):
     "Double the resolution, join the skip connection, refine"
     def __init__(self, n_in:int, n_skip:int, n_out:int, up:str='nearest', block=None):
         super().__init__()
-        if up not in ('nearest','transpose'): raise RecipeError(f"`up` is `nearest` or `transpose`, not `{up}`.")
+        if up not in ('nearest','transpose'): raise SettingError(f"`up` is `nearest` or `transpose`, not `{up}`.")
         self.up = nn.ConvTranspose2d(n_in, n_out, 2, 2) if up=='transpose' else nn.Upsample(scale_factor=2)
         self.refine = (block or _double)((n_out if up=='transpose' else n_in)+n_skip, n_out)
     def forward(self, x, skip=None):
@@ -61,7 +61,7 @@ class Unet(nn.Module):
         block=_double, # Makes what refines the features of a scale
     ):
         super().__init__()
-        if len(depths)<2: raise RecipeError(f"A U-Net has two scales or more; `depths` gives {len(depths)}.")
+        if len(depths)<2: raise SettingError(f"A U-Net has two scales or more; `depths` gives {len(depths)}.")
         self.down = nn.ModuleList([block(a, b) for a,b in zip((n_in,*depths), depths)])
         self.up = nn.ModuleList([UpBlock(a, b, b, up, block) for a,b in zip(depths[:0:-1], depths[-2::-1])])
         self.head = nn.Conv2d(depths[0], n_out, 1)
@@ -175,7 +175,7 @@ class TimmUnet(nn.Module):
         skips = self.encoder.feature_info.channels()[::-1]
         first = self.encoder.feature_info.reduction()[0]
         n_up = len(skips)-1 + (first>1)
-        if len(decoder)<n_up: raise RecipeError(f"`{encoder}` needs a decoder of {n_up} levels, not {len(decoder)}.")
+        if len(decoder)<n_up: raise SettingError(f"`{encoder}` needs a decoder of {n_up} levels, not {len(decoder)}.")
         ins = (skips[0], *decoder[:n_up-1])
         self.decoder = nn.ModuleList([UpBlock(a, b, c, up) for a,b,c in zip(ins, (*skips[1:],0)[:n_up], decoder)])
         self.head = nn.Conv2d(decoder[n_up-1], n_out, 1)
@@ -209,7 +209,7 @@ class FCN(nn.Module):
         features:int=4096, # Width of the dense layers
     ):
         super().__init__()
-        if not encoder.startswith('vgg'): raise RecipeError(f"FCN-8s is built on a VGG, not on `{encoder}`.")
+        if not encoder.startswith('vgg'): raise SettingError(f"FCN-8s is built on a VGG, not on `{encoder}`.")
         vgg = _timm(encoder, pretrained, in_chans=n_in, num_classes=0)
         ends = [0, *[i+1 for i,l in enumerate(vgg.features) if isinstance(l, nn.MaxPool2d)][2:]] # the third, fourth and fifth pooling
         self.encoder = nn.ModuleList([vgg.features[a:b] for a,b in zip(ends, ends[1:])])
@@ -259,7 +259,7 @@ class DeepLab(nn.Module):
         image_pool:bool=False, # See `ASPP`
     ):
         super().__init__()
-        if output_stride not in (8,16,32): raise RecipeError(f"`output_stride` is 8, 16 or 32, not {output_stride}.")
+        if output_stride not in (8,16,32): raise SettingError(f"`output_stride` is 8, 16 or 32, not {output_stride}.")
         self.encoder = timm_encoder(encoder, n_in, pretrained, output_stride=output_stride)
         chs,self.low = self.encoder.feature_info.channels(), self.encoder.feature_info.reduction().index(4)
         self.aspp = ASPP(chs[-1], 256, rates, image_pool)

@@ -8,7 +8,7 @@ import json, os, re
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
-from ..core.errors import RecipeError
+from ..core.errors import SettingError
 from ..core.labels import as_window, label_set, Window
 
 # %% auto #0
@@ -76,24 +76,24 @@ _WHOLE = ('epochs','bs','repeat','freeze_epochs','patience','decay_epochs','size
 def _check(r):
     known = label_set(r.labels).structures
     for s in r.structures:
-        if s not in known: raise RecipeError(f"Recipe `{r.name}`: the label set `{r.labels}` has no `{s}`; it has {', '.join(known)}.")
+        if s not in known: raise SettingError(f"Recipe `{r.name}`: the label set `{r.labels}` has no `{s}`; it has {', '.join(known)}.")
     for n,c in _CHOICES.items():
-        if getattr(r, n) not in c: raise RecipeError(f"Recipe `{r.name}`: `{n}` is one of {', '.join(c)}, not `{getattr(r,n)}`.")
+        if getattr(r, n) not in c: raise SettingError(f"Recipe `{r.name}`: `{n}` is one of {', '.join(c)}, not `{getattr(r,n)}`.")
     for n,(lo,hi) in _RANGES.items():
         v = getattr(r, n)
-        if isinstance(v, bool) or not isinstance(v, (int,float)) or not lo<=v<=hi: raise RecipeError(f"Recipe `{r.name}`: `{n}` is a number from {lo:g} to {hi:g}, not {v!r}.")
+        if isinstance(v, bool) or not isinstance(v, (int,float)) or not lo<=v<=hi: raise SettingError(f"Recipe `{r.name}`: `{n}` is a number from {lo:g} to {hi:g}, not {v!r}.")
     for n in _WHOLE:
-        if not isinstance(getattr(r, n), int): raise RecipeError(f"Recipe `{r.name}`: `{n}` is a whole number, not {getattr(r,n)!r}.")
+        if not isinstance(getattr(r, n), int): raise SettingError(f"Recipe `{r.name}`: `{n}` is a whole number, not {getattr(r,n)!r}.")
     for n in ('arch','loss'):
-        if not isinstance(getattr(r, n), dict) or 'name' not in getattr(r, n): raise RecipeError(f"Recipe `{r.name}`: `{n}` is an object with a `name`, not {getattr(r,n)!r}.")
-    if not re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(r.split)): raise RecipeError(f"Recipe `{r.name}`: `split` is like 70/20/10, 5-fold or all, not `{r.split}`.")
-    if r.max_slices is not None and (not isinstance(r.max_slices, int) or r.max_slices<1): raise RecipeError(f"Recipe `{r.name}`: `max_slices` is a whole number above 0, not {r.max_slices!r}.")
-    if r.spacing is not None and not .1<=r.spacing<=20: raise RecipeError(f"Recipe `{r.name}`: `spacing` is in mm, from 0.1 to 20, not {r.spacing!r}.")
-    if len(set(r.structures))<len(r.structures): raise RecipeError(f"Recipe `{r.name}`: names a structure twice.")
+        if not isinstance(getattr(r, n), dict) or 'name' not in getattr(r, n): raise SettingError(f"Recipe `{r.name}`: `{n}` is an object with a `name`, not {getattr(r,n)!r}.")
+    if not re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(r.split)): raise SettingError(f"Recipe `{r.name}`: `split` is like 70/20/10, 5-fold or all, not `{r.split}`.")
+    if r.max_slices is not None and (not isinstance(r.max_slices, int) or r.max_slices<1): raise SettingError(f"Recipe `{r.name}`: `max_slices` is a whole number above 0, not {r.max_slices!r}.")
+    if r.spacing is not None and not .1<=r.spacing<=20: raise SettingError(f"Recipe `{r.name}`: `spacing` is in mm, from 0.1 to 20, not {r.spacing!r}.")
+    if len(set(r.structures))<len(r.structures): raise SettingError(f"Recipe `{r.name}`: names a structure twice.")
     for s in r.postprocess:
-        if s.get('label') not in r.structures: raise RecipeError(f"Recipe `{r.name}`: post-processing works on `{s.get('label')}`, which the model does not segment.")
-    if not r.windows or not r.offsets or not r.structures: raise RecipeError(f"Recipe `{r.name}`: windows, offsets and structures must not be empty.")
-    if r.loss['name'] in _BINARY and len(r.structures)>1: raise RecipeError(f"Recipe `{r.name}`: the loss `{r.loss['name']}` is for one structure, not for {', '.join(r.structures)}.")
+        if s.get('label') not in r.structures: raise SettingError(f"Recipe `{r.name}`: post-processing works on `{s.get('label')}`, which the model does not segment.")
+    if not r.windows or not r.offsets or not r.structures: raise SettingError(f"Recipe `{r.name}`: windows, offsets and structures must not be empty.")
+    if r.loss['name'] in _BINARY and len(r.structures)>1: raise SettingError(f"Recipe `{r.name}`: the loss `{r.loss['name']}` is for one structure, not for {', '.join(r.structures)}.")
 
 # %% ../../nbs/05_models/03_recipes.ipynb #5c22faf1
 def _dice_bce_unet(): return Recipe('dice_bce_unet', 'Blog: U-Net with combined Dice–BCE loss and HU windowing (512 px)',
@@ -152,8 +152,8 @@ _BLOG_ONLY = frozenset(_BLOG)-{'loss','epochs'} # Names that no recipe has
 
 def _from_blog(d):
     base = _dice_bce_unet()
-    if bad:=sorted(set(d)-{*_BLOG}): raise RecipeError(f"A configuration with `{min(_BLOG_ONLY & d.keys())}` knows {', '.join(_BLOG)}, not {', '.join(bad)}.")
-    if d.get('loss','dice_bce')!='dice_bce': raise RecipeError(f"A configuration of this kind has the loss `dice_bce`, not `{d['loss']}`.")
+    if bad:=sorted(set(d)-{*_BLOG}): raise SettingError(f"A configuration with `{min(_BLOG_ONLY & d.keys())}` knows {', '.join(_BLOG)}, not {', '.join(bad)}.")
+    if d.get('loss','dice_bce')!='dice_bce': raise SettingError(f"A configuration of this kind has the loss `dice_bce`, not `{d['loss']}`.")
     w = base.windows[0]
     names = dict(learning_rate='lr', batch_size='bs', epochs='epochs', early_stopping_patience='patience')
     return replace(base, windows=(Window(d.get('hu_center', w.level), d.get('hu_width', w.width)),), **{new:d[old] for old,new in names.items() if old in d},
@@ -174,10 +174,10 @@ def from_dict(
     if _BLOG_ONLY & d.keys(): return _from_blog(d)
     base = get_recipe(d.pop('base')) if 'base' in d else None
     known = {f.name for f in fields(Recipe)}
-    if bad:=sorted(set(d)-known): raise RecipeError(f"A recipe has no setting {', '.join(f'`{b}`' for b in bad)}. It has {', '.join(sorted(known))}.")
-    if base is None and 'name' not in d: raise RecipeError("A recipe needs a `name`.")
+    if bad:=sorted(set(d)-known): raise SettingError(f"A recipe has no setting {', '.join(f'`{b}`' for b in bad)}. It has {', '.join(sorted(known))}.")
+    if base is None and 'name' not in d: raise SettingError("A recipe needs a `name`.")
     try: return replace(base, **d) if base else Recipe(**d)
-    except (TypeError, ValueError) as e: raise RecipeError(f"The recipe `{d.get('name','')}` has a value of the wrong kind: {e}.") from e
+    except (TypeError, ValueError) as e: raise SettingError(f"The recipe `{d.get('name','')}` has a value of the wrong kind: {e}.") from e
 
 def get_recipe(
     name:str|os.PathLike|Recipe, # Name in `RECIPES`, or a JSON file
@@ -186,8 +186,8 @@ def get_recipe(
     if isinstance(name, Recipe): return name
     if str(name) in RECIPES: return RECIPES[str(name)]()
     p = Path(name)
-    if not p.is_file(): raise RecipeError(f"There is no recipe `{name}`: choose one of {', '.join(RECIPES)}, or give a JSON file.")
+    if not p.is_file(): raise SettingError(f"There is no recipe `{name}`: choose one of {', '.join(RECIPES)}, or give a JSON file.")
     try: d = json.loads(p.read_text())
-    except ValueError as e: raise RecipeError(f"{p}: is no valid JSON ({e}).") from e
-    if not isinstance(d, dict): raise RecipeError(f"{p}: must hold one JSON object with the recipe's settings.")
+    except ValueError as e: raise SettingError(f"{p}: is no valid JSON ({e}).") from e
+    if not isinstance(d, dict): raise SettingError(f"{p}: must hold one JSON object with the recipe's settings.")
     return from_dict(d)

@@ -8,7 +8,7 @@ import ctypes, hashlib, os, sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from ..core.errors import ModelError, need, RecipeError
+from ..core.errors import ModelError, need, SettingError
 from ..data.frames import windowed
 
 # %% auto #0
@@ -98,7 +98,7 @@ def exported(
     runtime:str, # `openvino` or `onnx`
 )->Path: # The file to load
     "Find an exported network and check it"
-    if runtime not in RUNTIMES: raise RecipeError(f"There is no runtime `{runtime}`; choose one of {', '.join(RUNTIMES)}.")
+    if runtime not in RUNTIMES: raise SettingError(f"There is no runtime `{runtime}`; choose one of {', '.join(RUNTIMES)}.")
     d,again = info.get('exports', {}).get(runtime), f"Run `liverseg export {folder} --format {runtime}`"
     if d is None: raise ModelError(f"{folder}: was not exported for {runtime}. {again}.")
     if d['weights']!=info['sha256']: raise ModelError(f"{folder}: was exported for {runtime} from other weights than it holds now. {again} once more.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 from scipy import ndimage as ndi
-from ..core.errors import RecipeError
+from ..core.errors import SettingError
 from ..core.labels import label_set
 from ..core.files import write_text
 from ..core.parallel import pmap
@@ -128,7 +128,7 @@ class Phantom:
     def organ(self, name:str)->np.ndarray:
         "Voxels of a structure of `ORGANS`, bool"
         if name in ORGAN_ID: return self.organs==ORGAN_ID[name]
-        raise RecipeError(f"The phantom has no `{name}`; it has {', '.join(ORGANS)}.")
+        raise SettingError(f"The phantom has no `{name}`; it has {', '.join(ORGANS)}.")
     @property
     def voxel_ml(self)->float: "Volume of a voxel in mL"; return float(np.prod(self.spacing))/1000
     def __repr__(self):
@@ -137,7 +137,7 @@ class Phantom:
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #fadf9f47
 def _check(what, value, lo, hi, kind=Integral):
-    if not isinstance(value, kind) or isinstance(value, bool) or not lo<=value<=hi: raise RecipeError(
+    if not isinstance(value, kind) or isinstance(value, bool) or not lo<=value<=hi: raise SettingError(
         f"The phantom's {what} must be {'a whole number' if kind is Integral else 'a number'} from {lo} to {hi}, not {value!r}.")
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #2f3ac1ca
@@ -153,7 +153,7 @@ def phantom(
     for o in (('seed',seed,0,2**32-1), ('size',size,32,1024), ('slices',slices,8,1024)): _check(*o)
     if n_tumours is not None: _check('n_tumours', n_tumours, 0, 99)
     if noise is not None: _check('noise', noise, 0, 500, (int,float,np.number))
-    if phase not in (None,*PHASES): raise RecipeError(f"There is no contrast phase `{phase}`; choose one of {', '.join(PHASES)}.")
+    if phase not in (None,*PHASES): raise SettingError(f"There is no contrast phase `{phase}`; choose one of {', '.join(PHASES)}.")
     c = Canvas(draw_patient(int(seed), phase), size, slices)
     _surroundings(c)
     mask,vessels = paint_inside_liver(c, paint_anatomy(c), n_tumours)
@@ -194,8 +194,8 @@ def write_phantom(
     modality:str='CT', # `CT` or `MR`
 )->Case: # Its files
     "Write a phantom's image and masks as .nii.gz"
-    if layout not in LAYOUTS: raise RecipeError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
-    if modality not in ('CT','MR'): raise RecipeError(f"The modality is CT or MR, not `{modality}`.")
+    if layout not in LAYOUTS: raise SettingError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
+    if modality not in ('CT','MR'): raise SettingError(f"The modality is CT or MR, not `{modality}`.")
     r = stream_rng(p.seed, 'file')
     code,dtype = _AXCODES[r.integers(len(_AXCODES))], (np.int16, np.int16, np.int32, np.float32)[r.integers(4)]
     grid = new_grid(p.hu.shape, p.spacing, _axcodes(axcodes) if axcodes else code)
@@ -216,7 +216,7 @@ def _vessel_labels(p):
 
 def _axcodes(code):
     if len(code)==3 and all(sum(o in pair for o in code)==1 for pair in ('LR','AP','SI')): return code
-    raise RecipeError(f"`{code}` is no orientation: give one letter each of L or R, A or P, S or I, e.g. LPS.")
+    raise SettingError(f"`{code}` is no orientation: give one letter each of L or R, A or P, S or I, e.g. LPS.")
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #a6e9aa4d
 def make_phantoms(
@@ -225,13 +225,13 @@ def make_phantoms(
     size:int=128, # Pixels along x and y
     slices:int=48, # Slices
     seed:int=0, # Patient i has the seed `seed`+i
-    n_workers:int=0, # Processes; 0 = in this process
+    workers:int=0, # Processes; 0 = in this process
     layout:str='lits', # One of `LAYOUTS`
     modality:str='CT', # `CT` or `MR`
 )->list[Case]: # In order
     "Write a cohort of phantoms"
     _check('n', n, 1, 100_000)
-    cases = dict(pmap(partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed, layout=layout, modality=modality), range(n), n_workers))
+    cases = dict(pmap(partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed, layout=layout, modality=modality), range(n), workers))
     for o in cases.values():
         if isinstance(o, Exception): raise o
     if layout!='lits': write_text(Path(out)/'dataset.json', json.dumps(_msd_index(layout, modality, n), indent=1))

@@ -46,11 +46,11 @@ def _predict_there(case, model, out, raw, seg, kwargs):
     "In a process of its own, which loads the model once"
     return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg)
 
-def _worker(ref, model, n_workers, kwargs):
+def _worker(ref, model, workers, kwargs):
     "The function of a case, and the number of processes: on a GPU only one"
-    if isinstance(n_workers, int) and (n_workers<2 or str(model.device)!='cpu'): return partial(predict_case, model=model), 0
+    if isinstance(workers, int) and (workers<2 or str(model.device)!='cpu'): return partial(predict_case, model=model), 0
     if isinstance(ref, Model): raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
-    return partial(_predict_there, model=str(ref), kwargs=tuple(sorted(kwargs.items()))), n_workers
+    return partial(_predict_there, model=str(ref), kwargs=tuple(sorted(kwargs.items()))), workers
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #5c5d86db
 def _begun(case, model, raw):
@@ -60,13 +60,13 @@ def _begun(case, model, raw):
 def _predict_all(cases, model, out, raw, seg, run, progress):
     "Run cases, keep the journal; their records in order"
     f,done = out/'predictions.jsonl',{}
-    work, n_workers = run
+    work, workers = run
     bar = progress and len(cases)==1
-    work = partial(work, out=out, raw=raw, seg=seg, **(dict(progress=True) if bar and not n_workers else {}))
+    work = partial(work, out=out, raw=raw, seg=seg, **(dict(progress=True) if bar and not workers else {}))
     with f.open('a', encoding='utf-8') as log:
         def note(*recs): log.write(''.join(f'{json.dumps(r)}\n' for r in recs)); log.flush()
         note({}, *(_begun(c, model, raw) for c in cases)) # a line of its own, lest the last one was torn
-        for c,r in pmap(work, cases, n_workers, 'predict' if progress and not bar else None):
+        for c,r in pmap(work, cases, workers, 'predict' if progress and not bar else None):
             done[c.name] = dict(case=c.name, image=c.image.name, error=reason(r)) if isinstance(r, Exception) else r
             note(done[c.name])
     return [done[c.name] for c in cases]
@@ -90,14 +90,14 @@ def predict(
     progress:bool=False, # Show bars
     raw:bool=False, # No post-processing: what `tune` chooses a chain on
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, with each new mask of a scan that is a DICOM series
-    n_workers:int|str=0, # Processes, each with a model of its own and its share of the cores; 0 = this one, with all; or the address of a Dask scheduler
+    workers:int|str=0, # Processes, each with a model of its own and its share of the cores; 0 = this one, with all; or the address of a Dask scheduler
     **kwargs, # For `read_model`
 )->list[dict]: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
     ref, model = model, model if isinstance(model, Model) else read_model(model, **kwargs)
     cases,out = _unique([c for i in inputs for c in find_cases(i)]), Path(out)
     if part: cases = _only(cases, split_part(model, part))
-    run = _worker(ref, model, n_workers, kwargs)
+    run = _worker(ref, model, workers, kwargs)
     with claim(out):
         old = _records(out)
         todo = [c for c in cases if overwrite or not _finished(c, old.get(c.name), out, model, raw)]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
-from ..core.errors import ModelError, RecipeError
+from ..core.errors import ModelError, SettingError
 from ..core.labels import label_set, LabelSet
 from ..models.recipes import Recipe
 from ..models.saved import model_path, read_info, read_network
@@ -87,7 +87,7 @@ def _load_plain(folder):
 def _stored_chain(folder, sha256):
     if not (f := folder/'postprocess.json').exists(): return None
     try: chain = PostProcess.from_json(f.read_text(encoding='utf-8'))
-    except (RecipeError, AttributeError, TypeError) as e: raise ModelError(f"{f}: is no chain of post-processing ({e}). Delete it, or run `liverseg tune` again.") from e
+    except (SettingError, AttributeError, TypeError) as e: raise ModelError(f"{f}: is no chain of post-processing ({e}). Delete it, or run `liverseg tune` again.") from e
     if chain.about.get('sha256', sha256)!=sha256: raise ModelError(f"{f}: was chosen for other weights than those beside it. Delete it, or run `liverseg tune` again.")
     return chain
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import cc3d
 import cv2
 import numpy as np
-from ..core.errors import RecipeError
+from ..core.errors import SettingError
 from ..core.labels import LITS, LabelSet
 from ..core.regions import bounding_box, components
 
@@ -127,7 +127,7 @@ def smooth_edges(
     size:int=5, # Side of the box in pixels, odd
 )->np.ndarray: # bool, same shape
     "Furtado's algorithm 3: box mean, threshold 0.5"
-    if size<1 or size%2==0: raise RecipeError(f"`size` of smooth_edges must be an odd number of pixels, not {size}.")
+    if size<1 or size%2==0: raise SettingError(f"`size` of smooth_edges must be an odd number of pixels, not {size}.")
     n = cv2.boxFilter(np.ascontiguousarray(mask2d).view(np.uint8), cv2.CV_32F, (size,size), normalize=False, borderType=cv2.BORDER_CONSTANT)
     return n >= size*size/2
 
@@ -163,13 +163,13 @@ def _params(f): return [p for p in list(inspect.signature(f).parameters)[1:] if 
 
 def _check_step(step):
     op = step.get('op') if isinstance(step, Mapping) else None
-    if op not in OPS: raise RecipeError(f"There is no post-processing operation `{op}`; choose one of {', '.join(OPS)}.")
-    if 'label' not in step: raise RecipeError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
+    if op not in OPS: raise SettingError(f"There is no post-processing operation `{op}`; choose one of {', '.join(OPS)}.")
+    if 'label' not in step: raise SettingError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
     known = (*_params(OPS[op]), *_COMMON)
-    for k in step.keys()-{'op', *known}: raise RecipeError(f"`{op}` has no parameter `{k}`; it has {', '.join(known)}.")
+    for k in step.keys()-{'op', *known}: raise SettingError(f"`{op}` has no parameter `{k}`; it has {', '.join(known)}.")
     need = [k for k,p in inspect.signature(OPS[op]).parameters.items() if p.default is p.empty and k in _params(OPS[op]) and k not in step]
-    if need: raise RecipeError(f"The step `{op}` needs `{need[0]}`.")
-    if step.get('axis') not in (None,0,1,2): raise RecipeError(f"`axis` of `{op}` must be 0, 1 or 2, or left out for 3D, not {step['axis']}.")
+    if need: raise SettingError(f"The step `{op}` needs `{need[0]}`.")
+    if step.get('axis') not in (None,0,1,2): raise SettingError(f"`axis` of `{op}` must be 0, 1 or 2, or left out for 3D, not {step['axis']}.")
 
 def run_step(
     region:np.ndarray, # bool (z, y, x), the structure
@@ -233,7 +233,7 @@ class PostProcess:
     )->PostProcess: # The chain
         "Read a chain"
         try: d = json.loads(text)
-        except json.JSONDecodeError as e: raise RecipeError(f"The post-processing chain is not valid JSON: {e}.") from e
+        except json.JSONDecodeError as e: raise SettingError(f"The post-processing chain is not valid JSON: {e}.") from e
         return cls(d) if isinstance(d, list) else cls(d.get('steps', ()), d.get('about', {}))
 
 def _change(step, old, new, spacing):

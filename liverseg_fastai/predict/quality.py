@@ -6,7 +6,7 @@
 from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
-from ..core.errors import RecipeError
+from ..core.errors import SettingError
 from ..core.labels import LabelSet
 from ..core.regions import bounding_box
 from ..scans.grid import Volume
@@ -41,7 +41,7 @@ def calibrate(
     from scipy.stats import t
     x,y,which = _logit(sureness),_logit(dice),np.asarray(scans)
     names = np.unique(which); k = len(names)
-    if k<3 or np.ptp(x)<1e-6: raise RecipeError(f"A calibration needs at least 3 scans, in forms of different quality; there are {k}.")
+    if k<3 or np.ptp(x)<1e-6: raise SettingError(f"A calibration needs at least 3 scans, in forms of different quality; there are {k}.")
     slope,intercept = np.polyfit(x, y, 1, w=[1/np.sqrt((which==n).sum()) for n in which])
     off = [(y-(slope*x+intercept))[which==n] for n in names]
     sd = np.sqrt(np.var([o.mean() for o in off], ddof=1) + np.mean([o.var() for o in off]))

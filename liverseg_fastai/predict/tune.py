@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from ..core.errors import DatasetError, reason, RecipeError
+from ..core.errors import DatasetError, reason, SettingError
 from ..core.labels import LITS, LabelSet
 from ..core.files import write_text
 from ..core.parallel import pmap
@@ -75,7 +75,7 @@ def choose_chain(
     return PostProcess(steps[use], about)
 
 def _held_out(total, folds, seed):
-    if len(total)<3: raise RecipeError(f"A choice by cross-validation needs at least 3 cases, not {len(total)}.")
+    if len(total)<3: raise SettingError(f"A choice by cross-validation needs at least 3 cases, not {len(total)}.")
     fold = np.random.default_rng(seed).permutation(len(total))%min(folds, len(total))
     return np.array([row[total[fold!=k].mean(0).argmax()] for row,k in zip(total, fold)])
 
@@ -98,14 +98,14 @@ def search_folder(
     chains:Mapping[str,PostProcess]|None=None, # Candidates by name; None = `candidate_chains(labels)`
     labels:LabelSet=LITS, # What the labels mean
     now:PostProcess=PostProcess(), # What is used now
-    n_workers:int=0, # Processes; 0 = in this one
+    workers:int=0, # Processes; 0 = in this one
     progress:bool=False, # Show a progress bar
     **kwargs, # For `choose_chain`
 )->PostProcess: # The chain to use; `about` holds the evidence
     "Choose a chain on a folder of validation masks"
     chains = _keepers_first(candidate_chains(labels) if chains is None else chains, now)
     work = partial(_score_pair, chains=(now, *chains.values()), labels=labels)
-    done = {p.name:r for p,r in pmap(work, pair_masks(pred_dir, truth_dir, labels=labels)[0], n_workers, 'tune' if progress else None)}
+    done = {p.name:r for p,r in pmap(work, pair_masks(pred_dir, truth_dir, labels=labels)[0], workers, 'tune' if progress else None)}
     ok = {n:done[n] for n in sorted(done) if not isinstance(done[n], Exception)}
     bad = {n:reason(r) for n,r in done.items() if n not in ok}
     if len(ok)<3: raise DatasetError(f"{pred_dir}: of its masks {len(ok)} could be compared, and a choice needs at least 3. {next(iter(bad.values()), '')}".strip())

@@ -217,7 +217,7 @@ def evaluate(
     out:str|os.PathLike, # Results folder
     labels:LabelSet|str=LITS, # What the numbers in both masks mean
     images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several places, where they do not lie beside the truth
-    n_workers:int|str=0, # Processes; 0 = in this one; or the address of a Dask scheduler
+    workers:int|str=0, # Processes; 0 = in this one; or the address of a Dask scheduler
     structures:tuple[str,...]|None=None, # Which to measure; None = those that the model knows, or all
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours: this, or `lits` to compare with tables of the challenge
@@ -233,7 +233,7 @@ def evaluate(
     _check_options(matching, groups, pairs)
     work = partial(evaluate_case, labels=labels, structures=structures, tolerance=tolerance, matching=matching, out=out)
     with claim(out):
-        rows,pictures = _measured(pairs, pmap(work, pairs, n_workers, 'evaluate' if progress else None), structures, n_pictures)
+        rows,pictures = _measured(pairs, pmap(work, pairs, workers, 'evaluate' if progress else None), structures, n_pictures)
         rows = _grouped(_with_remarks(rows, said), groups)
         df = _table(rows)
         summary = _about(labels, df, unpaired, card) | dict(tolerance_mm=tolerance, matching=matching, structures=summarise(rows))

@@ -130,14 +130,14 @@ def evaluate_images(
     images:str|os.PathLike|None=None, # Folder of the pictures, to draw on
     spacing:Sequence[float]|None=None, # mm per pixel (y, x), for distances
     tolerance:float=2, # mm, for NSD and boundary F1
-    n_workers:int=0, # Processes; 0 = in this one
+    workers:int=0, # Processes; 0 = in this one
     progress:bool=True, # Show a progress bar
 )->pd.DataFrame: # As in metrics.csv: a row per image and structure
     "Measure pictures and write metrics.csv, summary.json and drawings"
     labels, out = label_set(labels), Path(out)
     pairs,unpaired = pair_images(pred_dir, truth_dir, images)
     work = partial(evaluate_image, labels=labels, spacing=spacing, tolerance=tolerance, out=out)
-    done = {p:_failed(p, labels, r) if isinstance(r, Exception) else r for p,r in pmap(work, pairs, n_workers, 'evaluate' if progress else None)}
+    done = {p:_failed(p, labels, r) if isinstance(r, Exception) else r for p,r in pmap(work, pairs, workers, 'evaluate' if progress else None)}
     df = pd.DataFrame([r for p in pairs for r in done[p]])
     df = df[[c for c in df if c!='error']+['error']]
     write_text(out/'metrics.csv', df.to_csv(index=False, float_format='%.6g'))

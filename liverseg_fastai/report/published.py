@@ -37,13 +37,13 @@ def cohort(
     size:int=96, # Their pixels along x and y
     slices:int=32, # Their slices
     seed:int=0, # The first one's seed
-    n_workers:int=0, # Processes
+    workers:int=0, # Processes
     **kwargs, # For `make_phantoms`: `layout`, `modality`
 )->Cohort:
     "The scans in `LIVERSEG_DATA`, or else phantoms"
     from liverseg_fastai.phantom.patient import make_phantoms
     if real:=os.environ.get('LIVERSEG_DATA'): return Cohort(Path(real), True, len(find_cases(real, labelled=True)))
-    make_phantoms(out, n=n, size=size, slices=slices, seed=seed, n_workers=n_workers, **kwargs)
+    make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, **kwargs)
     return Cohort(Path(out), False, n)
 
 # %% ../../nbs/09_report/06_published.ipynb #70bed680
@@ -58,7 +58,7 @@ def score_parts(
     data:str|os.PathLike, # Folder of its scans, with masks
     out:str|os.PathLike, # Folder for masks, reports and pictures of each part
     parts:Sequence[str]=('train','valid','test'), # Those without patients are left out
-    n_workers:int=0, # Processes that measure
+    workers:int=0, # Processes that measure
     **kwargs, # For `evaluate`
 )->pd.DataFrame: # metrics.csv of all parts, with a column `part`
     "Predict and measure the patients of each part of a run's split"
@@ -68,7 +68,7 @@ def score_parts(
         if not there[part]: continue
         bad = [r['error'] for r in predict(model, [data], Path(out)/part, part) if r['error']]
         if bad: raise DatasetError(f"{out}: {len(bad)} {part} patients could not be predicted. The first: {bad[0]}")
-        e = evaluate(Path(out)/part, data, Path(out)/part, model.labels, n_workers=n_workers, structures=model.recipe.structures, progress=False, **kwargs)
+        e = evaluate(Path(out)/part, data, Path(out)/part, model.labels, workers=workers, structures=model.recipe.structures, progress=False, **kwargs)
         tables.append(e.rows.assign(part=part))
     return pd.concat(tables, ignore_index=True)
 

@@ -228,7 +228,7 @@ def _mark_copies(checks):
 def audit(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     labels:LabelSet|str=LITS, # What the masks' values mean
-    n_workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
+    workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
     progress:bool=False, # Show a bar
     draw:Callable|None=None, # Makes pictures, see `check_case`
 )->list[CaseCheck]: # In the order of `find_cases`
@@ -237,7 +237,7 @@ def audit(
     cases = find_cases(data) if isinstance(data, (str,os.PathLike)) else list(data)
     def one(case): return check_case(case, labels, draw)
     done = {c:CaseCheck(c.name, {}, (Finding('error','failed',f"{c.image}: {reason(r)}"),)) if isinstance(r, Exception) else r
-            for c,r in pmap(one, cases, n_workers, 'audit' if progress else None)}
+            for c,r in pmap(one, cases, workers, 'audit' if progress else None)}
     return _mark_copies([done[c] for c in cases])
 
 # %% ../../nbs/02_scans/08_audit.ipynb #01de3625

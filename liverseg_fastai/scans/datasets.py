@@ -173,12 +173,12 @@ def ircadb_patients(
 def ircadb_cohort(
     root:str|os.PathLike, # Folder with the patients' folders
     out:str|os.PathLike, # Folder in LiTS layout
-    n_workers:int=0, # Processes; 0 = this one
+    workers:int=0, # Processes; 0 = this one
     progress:bool=False, # Show a bar
 )->list[dict]: # A row per patient, also written to `out`/ircadb.csv; `error` where it failed
     "Convert all patients in a folder"
     def one(item): return ircadb_to_lits(item[1], out, item[0])
-    done = pmap(one, ircadb_patients(root).items(), n_workers, 'patients' if progress else None)
+    done = pmap(one, ircadb_patients(root).items(), workers, 'patients' if progress else None)
     rows = sorted((dict(patient=p.name, n=n, error=str(r)) if isinstance(r, Exception) else r for (n,p),r in done), key=lambda o: o['n'])
     s = StringIO(newline='')
     w = csv.DictWriter(s, list(dict.fromkeys(k for r in rows for k in r)), lineterminator='\n')

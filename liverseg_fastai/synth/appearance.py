@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 import torch
 import torch.nn.functional as F
-from ..core.errors import RecipeError
+from ..core.errors import SettingError
 from ..phantom.shapes import TISSUES
 from .labelmaps import EXTRA_TISSUES, STRUCTURE_ID, STRUCTURES, structure_ids
 
@@ -76,8 +76,8 @@ class Synth:
     def __post_init__(self):
         for r in self.rules:
             structure_ids((*r['where'], r['into']))
-            if r['mm'] not in SCALES: raise RecipeError(f"The rule `{r['name']}` has noise of {r['mm']} mm; choose one of {', '.join(map(str, SCALES))}.")
-        if not 32<=self.size<=1024 or not .5<=self.spacing<=10: raise RecipeError(f"`size` is from 32 to 1024 pixels and `spacing` from 0.5 to 10 mm, not {self.size} and {self.spacing}.")
+            if r['mm'] not in SCALES: raise SettingError(f"The rule `{r['name']}` has noise of {r['mm']} mm; choose one of {', '.join(map(str, SCALES))}.")
+        if not 32<=self.size<=1024 or not .5<=self.spacing<=10: raise SettingError(f"`size` is from 32 to 1024 pixels and `spacing` from 0.5 to 10 mm, not {self.size} and {self.spacing}.")
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #34900367
 def _smooth_noise(shape, sd, g):

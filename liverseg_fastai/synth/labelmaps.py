@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from scipy import ndimage as ndi
-from ..core.errors import DatasetError, RecipeError
+from ..core.errors import DatasetError, SettingError
 from ..core.files import atomic_path
 from ..scans.grid import Volume
 from ..phantom.shapes import ORGANS, Canvas, draw_patient, stream_rng
@@ -36,7 +36,7 @@ _IN_LIVER = ('liver','liver vessel','cyst','tumour')
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #bdeadb60
 def structure_ids(names):
     "Label values of structures"
-    if bad:=[o for o in names if o not in STRUCTURE_ID]: raise RecipeError(f"There is no structure `{bad[0]}`; choose among {', '.join(STRUCTURES)}.")
+    if bad:=[o for o in names if o not in STRUCTURE_ID]: raise SettingError(f"There is no structure `{bad[0]}`; choose among {', '.join(STRUCTURES)}.")
     return [STRUCTURE_ID[o] for o in names]
 
 def lits_values():

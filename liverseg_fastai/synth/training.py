@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastai.vision.all import *
-from ..core.errors import ModelError, RecipeError
+from ..core.errors import ModelError, SettingError
 from ..core.labels import label_set
 from ..core.files import write_text
 from ..scans.grid import Volume
@@ -52,7 +52,7 @@ class Seen:
     "HU and LiTS labels → what a recipe's network sees and should answer"
     def __init__(self, recipe:Recipe):
         if recipe.labels!='lits' or recipe.equalise or recipe.standardise or recipe.spacing is None or not {*recipe.structures}<={'liver','tumour'}:
-            raise RecipeError(f"Recipe `{recipe.name}`: made-up images have LiTS labels, HU and a spacing in mm. Choose a recipe like `starter`.")
+            raise SettingError(f"Recipe `{recipe.name}`: made-up images have LiTS labels, HU and a spacing in mm. Choose a recipe like `starter`.")
         self.windows,self.classes = recipe.windows,torch.zeros(3, dtype=torch.long)
         for v in (1,2): # a structure that is not asked for belongs to the one around it
             name = label_set('lits').names[v]

@@ -48,12 +48,12 @@ def recipe_dls(
     store:SliceStore, # Slices made for this recipe, see `fit_recipe`
     fold:dict, # {train, valid, test} case names
     recipe:Recipe,
-    n_workers:int=0, # Processes that load
+    workers:int=0, # Processes that load
     stats=None, # Means and deviations to standardise by; estimated when the recipe asks for it
     device=None,
 )->DataLoaders:
     "DataLoaders as a recipe wants them"
-    kw = dict(structures=recipe.structures, windows=recipe.windows, offsets=recipe.offsets, bs=recipe.bs, empty=recipe.empty, seed=recipe.seed, n_workers=n_workers, device=device)
+    kw = dict(structures=recipe.structures, windows=recipe.windows, offsets=recipe.offsets, bs=recipe.bs, empty=recipe.empty, seed=recipe.seed, workers=workers, device=device)
     if recipe.standardise and stats is None: stats = channel_stats(liver_dls(store, fold, **kw))
     dls = liver_dls(store, fold, augment=recipe.augment, repeat=recipe.repeat, stats=stats, **kw)
     dls.stats,dls.class_weights = stats, class_weights(store, fold['train'], recipe.structures) if recipe.loss.get('weight')=='auto' else None

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import torch
 from fastai.vision.all import *
-from ..core.errors import DatasetError, ModelError, RecipeError
+from ..core.errors import DatasetError, ModelError, SettingError
 from ..core.files import atomic_path, claim, write_text
 from ..data.store import SliceStore
 from ..data.splits import load_split, make_split, save_split
@@ -85,7 +85,7 @@ def train(
     init:str|os.PathLike|None=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package
     resume:bool=False, # Continue an interrupted run
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
-    n_workers:int=0, # Processes that load slices
+    workers:int=0, # Processes that load slices
     device=None, # Default: fastai's choice
     progress:bool=True, # Show fastai's table
 )->LiverLearner: # The trained learner, with the best weights
@@ -97,7 +97,7 @@ def train(
         _check_run(out, r, resume)
         set_seed(r.seed)
         f = _fold(store, r, out, fold)
-        learn = liver_unet_learner(recipe_dls(store, f, r, n_workers, device=device), r, out, pretrained, cbs=[Fast(r.precision), *together])
+        learn = liver_unet_learner(recipe_dls(store, f, r, workers, device=device), r, out, pretrained, cbs=[Fast(r.precision), *together])
         if init: start_from(learn.model, init)
         quiet = nullcontext() if progress and not rank_distrib() else ContextManagers([learn.no_bar(), learn.no_logging()])
         use = not init and (r.arch.get('pretrained', False) if pretrained is None else pretrained)
@@ -138,7 +138,7 @@ def cross_validate(
 )->pd.DataFrame: # A row per fold: the scores of its best epoch on the patients held out
     "Train every fold of a recipe"
     r,out,rows = get_recipe(recipe), Path(out), []
-    if not r.split.endswith('-fold'): raise RecipeError(f"Recipe `{r.name}`: has the split {r.split}, but a cross-validation needs one like 5-fold.")
+    if not r.split.endswith('-fold'): raise SettingError(f"Recipe `{r.name}`: has the split {r.split}, but a cross-validation needs one like 5-fold.")
     for k in range(int(r.split[:-5])):
         run = out/f'fold{k}'
         if not (resume and (run/'model.json').exists()): train(slices, r, run, fold=k, resume=resume and (run/'resume.pt').exists(), **kwargs)
