@@ -4,16 +4,19 @@
 
 # %% ../../nbs/04_data/00_frames.ipynb #df7fd9f6
 from __future__ import annotations
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 import numpy as np
-from ..core.errors import SettingError, ScanError
-from ..core.labels import as_window, label_set, window, Window
-from ..scans.grid import hu_fault, Volume
+from fastcore.basics import patch
+from ..core.errors import ScanError, SettingError
+from ..core.labels import as_window, BODY_HU, HU_RANGE, label_set, Window, window
 from ..scans.audit import guard
+from ..scans.grid import hu_fault, Volume
 
 # %% auto #0
-__all__ = ['FORMS', 'SliceSpec', 'body_box', 'Frame', 'frame_of', 'planes_at', 'mix_planes', 'require_ct', 'mr_to_hu', 'picture',
-           'windowed']
+__all__ = ['FORMS', 'SliceSpec', 'mr_to_hu', 'admit', 'require_ct', 'body_box', 'Frame', 'frame_of', 'model_frame', 'cut_volume',
+           'planes_at', 'mix_planes', 'picture', 'network_planes', 'windowed']
 
 # %% ../../nbs/04_data/00_frames.ipynb #94599096
 FORMS = ('b2nd', 'png', 'jpg')
@@ -33,34 +36,83 @@ class SliceSpec:
     def __post_init__(self):
         object.__setattr__(self, 'windows', tuple(map(as_window, self.windows)))
         label_set(self.labels)
-        if self.form not in FORMS: raise SettingError(f"There is no form `{self.form}` of a slice store; choose one of {', '.join(FORMS)}.")
-        if self.keep not in ('all','foreground'): raise SettingError(f"`keep` is `all` or `foreground`, not `{self.keep}`.")
-        if self.modality not in ('CT','any'): raise SettingError(f"`modality` is `CT` or `any`, not `{self.modality}`.")
-        if not 16<=self.size<=2048: raise SettingError(f"`size` is a number of pixels from 16 to 2048, not {self.size}.")
-        if self.spacing is not None and not .1<=self.spacing<=20: raise SettingError(f"`spacing` is in mm, from 0.1 to 20, not {self.spacing}.")
-        if self.form!='b2nd' and len(self.windows) not in (1,3): raise SettingError(f"A picture has 1 or 3 channels, so give 1 or 3 windows, not {len(self.windows)}.")
+        for fault in _faults(self): raise SettingError(fault)
 
-    @classmethod
-    def of(cls,
-        recipe, # A `Recipe`
-        **changes, # Other fields than the recipe's
-    )->SliceSpec:
-        "The slices that a recipe is trained on: pictures if it equalises them, else HU"
-        r = recipe
-        return cls(**dict(size=r.size, spacing=r.spacing, form='jpg' if r.equalise else 'b2nd', windows=r.windows, labels=r.labels, equalise=r.equalise, modality=r.modality) | changes)
+# %% ../../nbs/04_data/00_frames.ipynb #96bc48bb
+def _faults(spec:SliceSpec)->Iterator[str]:
+    "Say what is wrong with the fields of a spec"
+    if spec.form not in FORMS:
+        yield f"There is no form `{spec.form}` of a slice store; choose one of {', '.join(FORMS)}."
+    if spec.keep not in ('all', 'foreground'):
+        yield f"`keep` is `all` or `foreground`, not `{spec.keep}`."
+    if spec.modality not in ('CT', 'any'):
+        yield f"`modality` is `CT` or `any`, not `{spec.modality}`."
+    if not 16<=spec.size<=2048:
+        yield f"`size` is a number of pixels from 16 to 2048, not {spec.size}."
+    if spec.spacing is not None and not .1<=spec.spacing<=20:
+        yield f"`spacing` is in mm, from 0.1 to 20, not {spec.spacing}."
+    if spec.form!='b2nd' and len(spec.windows) not in (1,3):
+        yield f"A picture has 1 or 3 channels, so give 1 or 3 windows, not {len(spec.windows)}."
+
+# %% ../../nbs/04_data/00_frames.ipynb #b21ba75d
+@patch(cls_method=True)
+def of(cls:SliceSpec,
+    recipe, # A `Recipe`
+    **changes, # Other fields than the recipe's
+)->SliceSpec:
+    "The slices that a recipe is trained on: pictures if it equalises them, else HU"
+    same = ('size', 'spacing', 'windows', 'labels', 'equalise', 'modality')
+    fields = {name:getattr(recipe, name) for name in same}
+    form = 'jpg' if recipe.equalise else 'b2nd'
+    return cls(**dict(fields, form=form) | changes)
+
+# %% ../../nbs/04_data/00_frames.ipynb #3af39425
+def mr_to_hu(
+    grey:np.ndarray, # Grey values in any unit, (z, y, x)
+)->np.ndarray: # int16; the 1st percentile of the body becomes -200, the 99th 200
+    "Scale an MR volume by its own percentiles to the range that CT windows show"
+    body = grey[grey>grey.min()]
+    lo,hi = np.percentile(body if body.size else grey, (1,99))
+    scale = 400/((hi-lo) or 1)
+    return np.clip((grey-lo)*scale-200, *HU_RANGE).astype(np.int16)
+
+# %% ../../nbs/04_data/00_frames.ipynb #ddca9753
+def admit(
+    vol:Volume, # A scan
+    recipe, # A `Recipe` or a `SliceSpec`: its `modality` counts, and its `labels` where there is a mask
+    mask:Volume|None=None, # The scan's labels, looked at too
+)->tuple[Volume,list[str]]: # The scan as the network takes it, and the guard's warnings
+    "Raise `ScanError` for a scan that no network can use, and scale an MR to what windows show"
+    try: warnings = guard(vol, mask, recipe.labels, recipe.modality)
+    except ScanError as e:
+        if recipe.modality!='CT' or not hu_fault(vol.data): raise
+        raise ScanError(f"{e} For MR use a recipe with modality `any`.") from e
+    if recipe.modality=='CT': return vol, warnings
+    return replace(vol, data=mr_to_hu(vol.data)), warnings
+
+# %% ../../nbs/04_data/00_frames.ipynb #624b06f6
+def require_ct(
+    vol:Volume, # A scan
+)->list[str]: # Sentences of the guard's warnings
+    "Raise `ScanError` unless voxel size and grey values can be those of an abdominal CT"
+    return admit(vol, SliceSpec())[1]
 
 # %% ../../nbs/04_data/00_frames.ipynb #7948e2dd
 def body_box(
     vol:Volume, # A CT scan
 )->tuple[int,int,int,int]: # (y0, y1, x0, x1) in pixels of the scan
-    "The smallest box around the body, seen from above"
+    "Find the smallest box around the body, seen from above"
     import cv2
-    s = max(1, round(2/min(vol.spacing[1:])))
-    coarse = vol.data[::max(1, len(vol.data)//24), ::s, ::s] > -250
-    n,lab,stats,_ = cv2.connectedComponentsWithStats((coarse.mean(0)>.15).astype(np.uint8), connectivity=4)
-    if n<2: return 0, vol.shape[1], 0, vol.shape[2]
-    x,y,w,h,_ = stats[1+stats[1:,cv2.CC_STAT_AREA].argmax()]
-    return int(y*s), int(min((y+h)*s, vol.shape[1])), int(x*s), int(min((x+w)*s, vol.shape[2]))
+    step = max(1, round(2/min(vol.spacing[1:])))
+    every = max(1, len(vol.data)//24)
+    dense = vol.data[::every, ::step, ::step] > BODY_HU
+    seen = (dense.mean(0)>.15).astype(np.uint8)
+    n,_,stats,_ = cv2.connectedComponentsWithStats(seen, connectivity=4)
+    height,width = vol.shape[1:]
+    if n<2: return 0, height, 0, width
+    largest = 1+stats[1:,cv2.CC_STAT_AREA].argmax()
+    x,y,w,h,_ = map(int, stats[largest]*step)
+    return y, min(y+h, height), x, min(x+w, width)
 
 # %% ../../nbs/04_data/00_frames.ipynb #68457b2a
 @dataclass(frozen=True)
@@ -70,35 +122,56 @@ class Frame:
     size:tuple[int,int] # (height, width) after resampling
 
     @property
-    def full(self)->tuple[int,int]: "(height, width) of the box"; return self.box[1]-self.box[0], self.box[3]-self.box[2]
-
-    def _inside(self, shape):
+    def full(self)->tuple[int,int]:
+        "(height, width) of the box in pixels of the scan"
         y0,y1,x0,x1 = self.box
-        a = max(0,y0), min(shape[0],y1), max(0,x0), min(shape[1],x1)
-        return a, (a[0]-y0, a[1]-y0, a[2]-x0, a[3]-x0)
+        return y1-y0, x1-x0
 
-    def cut(self,
-        plane:np.ndarray, # (y, x), int16 HU or uint8 labels
-        fill:int=-1024, # Value outside the scan
-    )->np.ndarray: # `size`, same dtype
-        "The frame's piece of a plane: areas are averaged for HU, the nearest taken for labels"
-        import cv2
-        (a,b,c,d),(e,f,g,h) = self._inside(plane.shape)
-        box = np.full(self.full, fill, plane.dtype)
-        box[e:f,g:h] = plane[a:b,c:d]
-        if plane.dtype==np.uint8: return cv2.resize(box, self.size[::-1], interpolation=cv2.INTER_NEAREST_EXACT)
-        small = self.size[0]<self.full[0]
-        return cv2.resize(box, self.size[::-1], interpolation=cv2.INTER_AREA if small else cv2.INTER_LINEAR)
+    def _overlap(self, shape):
+        "Where a plane of `shape` and the box overlap: as slices of the plane, and of the box"
+        y0,y1,x0,x1 = self.box
+        y,y_end = max(0, y0), min(shape[0], y1)
+        x,x_end = max(0, x0), min(shape[1], x1)
+        return np.s_[y:y_end, x:x_end], np.s_[y-y0:y_end-y0, x-x0:x_end-x0]
 
-    def paste(self,
-        a:np.ndarray, # `size`, float32, e.g. a probability
-        out:np.ndarray, # (y, x), float32, written in place where the frame lies
-    )->np.ndarray: # `out`
-        "Bring an array from the frame back to the scan's own pixels"
-        import cv2
-        (y0,y1,x0,x1),(e,f,g,h) = self._inside(out.shape)
-        out[y0:y1,x0:x1] = cv2.resize(a, self.full[::-1], interpolation=cv2.INTER_LINEAR)[e:f,g:h]
-        return out
+# %% ../../nbs/04_data/00_frames.ipynb #0e365fb8
+@patch
+def cut(self:Frame,
+    plane:np.ndarray, # (y, x), int16 HU or uint8 labels
+    fill:int=HU_RANGE[0], # Value outside the scan
+)->np.ndarray: # `size`, same dtype
+    "Cut the frame's piece out of a plane: areas are averaged for HU, the nearest taken for labels"
+    import cv2
+    in_plane,in_box = self._overlap(plane.shape)
+    box = np.full(self.full, fill, plane.dtype)
+    box[in_box] = plane[in_plane]
+    if plane.dtype==np.uint8: how = cv2.INTER_NEAREST_EXACT
+    else: how = cv2.INTER_AREA if self.size[0]<self.full[0] else cv2.INTER_LINEAR
+    return cv2.resize(box, self.size[::-1], interpolation=how)
+
+# %% ../../nbs/04_data/00_frames.ipynb #6c49516b
+@patch
+def paste(self:Frame,
+    piece:np.ndarray, # `size`, float32, e.g. a probability
+    plane:np.ndarray, # (y, x), float32, written in place where the frame lies
+)->np.ndarray: # `plane`
+    "Bring an array from the frame back to the scan's own pixels"
+    import cv2
+    in_plane,in_box = self._overlap(plane.shape)
+    plane[in_plane] = cv2.resize(piece, self.full[::-1], interpolation=cv2.INTER_LINEAR)[in_box]
+    return plane
+
+# %% ../../nbs/04_data/00_frames.ipynb #81dcf714
+@patch
+def cut_all(self:Frame,
+    planes:np.ndarray, # (z, y, x), int16 HU or uint8 labels
+)->np.ndarray: # (z, *size), same dtype
+    "Cut the frame's piece out of every plane; HU are clipped to `HU_RANGE`"
+    out = np.empty((len(planes), *self.size), planes.dtype)
+    labels = planes.dtype==np.uint8
+    for piece,plane in zip(out, planes):
+        piece[:] = self.cut(plane, fill=0) if labels else self.cut(np.clip(plane, *HU_RANGE))
+    return out
 
 # %% ../../nbs/04_data/00_frames.ipynb #527d7614
 def frame_of(
@@ -107,70 +180,111 @@ def frame_of(
     spacing:float|None=None, # mm a pixel; None = the whole slice
     fit:bool=False, # Grow the frame until it holds the whole body (for prediction)
 )->Frame:
-    "The frame of a scan"
+    "Place a frame of `spacing` on the body, or of the whole slice"
     if spacing is None: return Frame((0,vol.shape[1],0,vol.shape[2]), (size,size))
-    y0,y1,x0,x1 = body_box(vol)
-    px = [spacing/o for o in vol.spacing[1:]]
-    n = [_round_up((b-a)/p, size) if fit else size for a,b,p in ((y0,y1,px[0]),(x0,x1,px[1]))]
-    full = [max(1, round(m*p)) for m,p in zip(n, px)]
-    y,x = (y0+y1-full[0])//2, (x0+x1-full[1])//2
-    return Frame((y, y+full[0], x, x+full[1]), tuple(n))
+    box,pixels = [],[]
+    for (start,stop),mm in zip(np.reshape(body_box(vol), (2,2)).tolist(), vol.spacing[1:]):
+        zoom = spacing/mm # pixels of the scan in one of the frame's
+        n = _round_up((stop-start)/zoom, size) if fit else size
+        full = max(1, round(n*zoom))
+        first = (start+stop-full)//2
+        box += [first, first+full]
+        pixels.append(n)
+    return Frame(tuple(box), tuple(pixels))
 
-def _round_up(v, m): return max(m, int(-(-v//m)*m))
+# %% ../../nbs/04_data/00_frames.ipynb #f4959631
+def _round_up(n, step): return max(step, int(-(-n//step)*step))
+
+# %% ../../nbs/04_data/00_frames.ipynb #46492791
+def model_frame(
+    vol:Volume, # A scan, from `admit`
+    recipe, # A `Recipe`: its `size`, `spacing` and `equalise` count
+)->Frame:
+    "Choose the part of the scan's plane that is worth looking at, in the model's pixels"
+    if recipe.spacing: return frame_of(vol, 32, recipe.spacing, fit=True)
+    whole = frame_of(vol, recipe.size)
+    if recipe.equalise: return whole # equalising counts the pixels of the whole slice
+    box,size = [],[]
+    for (start,stop),full in zip(np.reshape(body_box(vol), (2,2)).tolist(), whole.full):
+        zoom = full/recipe.size # pixels of the scan in one of the model's
+        first = int(start/zoom)//32*32
+        last = min(math.ceil(stop/zoom/32)*32, recipe.size)
+        box += [round(first*zoom), round(last*zoom)]
+        size.append(last-first)
+    return Frame(tuple(box), tuple(size)) if min(size)>=32 else whole
+
+# %% ../../nbs/04_data/00_frames.ipynb #f6657b42
+def cut_volume(
+    vol:Volume, # A scan, from `admit`
+    recipe, # A `Recipe`, see `model_frame`
+)->tuple[np.ndarray,Frame]: # (z, h, w) int16 HU, and the frame that leads back
+    "Cut a whole scan to the model's frame"
+    frame = model_frame(vol, recipe)
+    return frame.cut_all(vol.data), frame
 
 # %% ../../nbs/04_data/00_frames.ipynb #15bd793e
 def planes_at(
     z:int, # Slice index
-    offsets:tuple[float,...], # Distances in mm, e.g. (-5, 0, 5)
+    offsets:Sequence[float], # Distances in mm, e.g. (-5, 0, 5)
     dz:float, # Slice spacing in mm
     n:int, # Number of slices; planes beyond the ends repeat the last
 )->list[tuple[int,int,float]]: # (lower slice, upper slice, weight of the upper)
-    "Which slices to mix for each channel of a 2.5D image"
-    pos = np.clip(z + np.asarray(offsets, float)/dz, 0, n-1)
-    lo = np.minimum(pos.astype(int), n-1)
-    return [(int(a), int(min(a+1,n-1)), float(w)) for a,w in zip(lo, np.round(pos-lo, 6))]
+    "Say which slices to mix for each channel of a 2.5D image"
+    position = np.clip(z + np.asarray(offsets, float)/dz, 0, n-1)
+    lower = np.minimum(position.astype(int), n-1)
+    upper = np.minimum(lower+1, n-1)
+    weight = np.round(position-lower, 6)
+    return list(zip(lower.tolist(), upper.tolist(), weight.tolist()))
 
+# %% ../../nbs/04_data/00_frames.ipynb #cae09cac
 def mix_planes(
-    get, # Function of a slice index, returns (y, x) int16
+    get:Callable, # Function of a slice index, returns (y, x) int16
     planes:list[tuple[int,int,float]], # From `planes_at`
 )->np.ndarray: # (channels, y, x) int16
-    "Build the channels of a 2.5D image"
-    seen = {i:get(i) for i in {i for a,b,w in planes for i in ((a,b) if w else (a,))}}
-    return np.stack([seen[a] if not w else np.rint(seen[a]*(1-w)+seen[b]*w).astype(np.int16) for a,b,w in planes])
-
-# %% ../../nbs/04_data/00_frames.ipynb #ddca9753
-def require_ct(
-    vol:Volume, # A scan
-)->list[str]: # Sentences of the guard's warnings
-    "Raise `ScanError` unless voxel size and grey values can be those of an abdominal CT"
-    try: return guard(vol)
-    except ScanError as e: raise ScanError(f"{e} For MR use a recipe with modality `any`." if hu_fault(vol.data) else str(e)) from e
-
-def mr_to_hu(
-    a:np.ndarray, # Grey values in any unit, (z, y, x)
-)->np.ndarray: # int16; the 1st percentile of the body becomes -200, the 99th 200
-    "Scale an MR volume by its own percentiles to the range that CT windows show"
-    body = a[a>a.min()]
-    lo,hi = np.percentile(body if body.size else a, (1,99))
-    return np.clip((a-lo)*(400/((hi-lo) or 1))-200, -1024, 3071).astype(np.int16)
+    "Build the channels of a 2.5D image; every slice is read once"
+    needed = {lower for lower,_,_ in planes} | {upper for _,upper,weight in planes if weight}
+    slices = {z:get(z) for z in sorted(needed)}
+    def between(lower, upper, weight):
+        if not weight: return slices[lower]
+        return np.rint(slices[lower]*(1-weight)+slices[upper]*weight).astype(np.int16)
+    return np.stack([between(*plane) for plane in planes])
 
 # %% ../../nbs/04_data/00_frames.ipynb #f21d1ba3
 def picture(
     hu:np.ndarray, # (y, x) HU
-    spec:SliceSpec, # Its `windows` and `equalise` count; a recipe has them too
+    spec, # A `SliceSpec` or a `Recipe`: its `windows` and `equalise` count
 )->np.ndarray: # (y, x, channels) uint8
-    "Windowed grey values, a channel each window"
+    "Draw windowed grey values, a channel each window"
+    channels = [window(hu, w) for w in spec.windows]
+    if spec.equalise: channels = map(_equalised, channels)
+    return np.rint(np.stack(list(channels), -1)*255).astype(np.uint8)
+
+# %% ../../nbs/04_data/00_frames.ipynb #c58f08be
+def _equalised(grey):
+    "Equalise the histogram of what lies within the window"
     from skimage.exposure import equalize_hist
-    chans = [window(hu, w) for w in spec.windows]
-    if spec.equalise: chans = [equalize_hist(c, mask=(c>0)&(c<1)) if ((c>0)&(c<1)).any() else c for c in chans]
-    return np.rint(np.stack(chans, -1)*255).astype(np.uint8)
+    inside = (grey>0)&(grey<1)
+    return equalize_hist(grey, mask=inside) if inside.any() else grey
+
+# %% ../../nbs/04_data/00_frames.ipynb #520ce12c
+def network_planes(
+    small:np.ndarray, # (z, h, w) int16 HU, from `cut_volume`
+    slices:Sequence[int], # Which slices, indices of `small`
+    recipe, # A `Recipe`: its `offsets`, or its `windows` where it equalises
+    dz:float, # Slice spacing in mm
+)->np.ndarray: # (n, planes, h, w) int16 HU, or uint8 grey values of pictures
+    "Gather what a network is given of some slices"
+    if recipe.equalise:
+        return np.stack([picture(small[z], recipe).transpose(2,0,1) for z in slices])
+    get = small.__getitem__
+    return np.stack([mix_planes(get, planes_at(z, recipe.offsets, dz, len(small))) for z in slices])
 
 # %% ../../nbs/04_data/00_frames.ipynb #87a0a98f
 def windowed(
     x, # Tensor (n, planes, y, x): HU, or uint8 grey values of pictures
-    windows:list[Window], # A group of channels for each
+    windows:Sequence[Window], # A group of channels for each
 ): # float32 tensor (n, windows × planes, y, x) in [0, 1]
-    "What a network sees of a batch of slices"
+    "Show a batch of slices through windows, as a network sees it"
     import torch
     if x.dtype==torch.uint8: return x.float().div_(255)
     x = x.float()
