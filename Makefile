@@ -7,7 +7,9 @@ UV     := $(BIN)/uv
 MIN_PYTHON := $(shell sed -n 's/^min_python *= *//p' settings.ini)
 BENCHMARKS := $(sort $(wildcard nbs/benchmarks/*.ipynb))
 SYSTEMS    := $(sort $(wildcard nbs/systems/*.ipynb))
-NOTEBOOKS  := $(sort $(wildcard nbs/[0-9]*.ipynb)) $(sort $(wildcard data_prep/*.ipynb)) $(wildcard nbs/index.ipynb) nbs/tutorials/03_traps.ipynb
+RELIABLE   := $(sort $(wildcard nbs/reliability/*.ipynb))
+ROOMS      := $(sort $(wildcard nbs/[0-9]*_*/*.ipynb)) $(sort $(wildcard nbs/[0-9]*.ipynb))
+NOTEBOOKS  := $(ROOMS) $(sort $(wildcard data_prep/*.ipynb)) nbs/index.ipynb nbs/tutorials/03_traps.ipynb
 
 # Sample scans for the tests, where they lie beside the repository; see CONTRIBUTING.md
 ifneq ($(wildcard ../shared/data),)
@@ -24,10 +26,10 @@ endef
 clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo viewer real systems test lab nbs bench export readme docs lock newest oldest clean
+.PHONY: help demo viewer real systems reliability test test-all style lab nbs bench export readme docs lock newest oldest wheel clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 $(READY): requirements.lock settings.ini setup.py .ci/setup
 	@.ci/setup $(PYTHON) $(VENV)
@@ -44,9 +46,15 @@ real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_S
 systems: $(READY) ## Train the published systems on phantoms, at length (about an hour on two cores)
 	$(call run,$(SYSTEMS))
 real systems: export LIVERSEG_FULL = 1
+reliability: $(READY) ## Kill, fill and break things on purpose (about ten minutes)
+	$(call run,$(RELIABLE))
 
-test: $(READY) ## Check the generated files and run every notebook, in a copy of the working tree
+test: $(READY) ## What a change can break, in minutes: generated files, rules of the house, every module's notebook
 	@$(BIN)/python .ci/check.py
+test-all: $(READY) ## Everything: slow cells, systems, tutorials, benchmarks, reliability, documentation pages
+	@$(BIN)/python .ci/check.py --all
+style: $(READY) ## How the package reads, as a table beside the aims; fails nothing
+	@$(BIN)/python .ci/style.py
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	@PATH="$(BIN):$$PATH" jupyter lab --notebook-dir=.
@@ -85,5 +93,11 @@ newest oldest:
 	@$(UV) pip install --python .venv-$@ --resolution $(RESOLUTION) --editable .
 	@OMP_NUM_THREADS=1 .ci/pipeline .venv-$@
 
+wheel: $(READY) ## Build dist/ and run the path with the wheel, in an environment of its own
+	@rm -rf build dist .venv-wheel && $(UV) build --quiet --python $(BIN)/python --out-dir dist .
+	@$(UV) venv --quiet --python $(BIN)/python .venv-wheel
+	@$(UV) pip install --quiet --python .venv-wheel dist/*.whl
+	@OMP_NUM_THREADS=1 .ci/pipeline .venv-wheel
+
 clean: ## Remove the virtual environments and everything else that make made
-	rm -rf .venv .venv-newest .venv-oldest _proc _docs nbs/sidebar.yml build dist *.egg-info
+	rm -rf .venv .venv-newest .venv-oldest .venv-wheel _proc _docs nbs/sidebar.yml build dist *.egg-info

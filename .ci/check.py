@@ -1,119 +1,208 @@
-"""What `make test` runs, on a copy of the files that git would commit, so that nothing of yours is touched:
-generated files are those which their sources give, and every notebook runs from top to bottom."""
+"""What `make test` and `make test-all` run, on a copy of the files that git would commit, so that nothing of yours is touched.
+
+Generated files are those which their sources give, imports run down the rooms, and every notebook runs from top to bottom.
+`make test` leaves out cells marked `#| slow` and the folders in `SLOW_FOLDERS`; `make test-all` runs them too."""
 import json, os, re, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from configparser import ConfigParser
 from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from house import complaints_about_cells, complaints_about_imports
 
-root = Path(__file__).resolve().parents[1]
-tools = Path(sys.executable).parent
-folders = 'nbs', 'data_prep'
-limit = 600 # seconds that a notebook may take
+ROOT = Path(__file__).resolve().parents[1]
+TOOLS = Path(sys.executable).parent
+FOLDERS = 'nbs', 'data_prep'
+SLOW_FOLDERS = 'systems', 'benchmarks', 'reliability', 'tutorials'
+ALWAYS = 'nbs/tutorials/03_traps.ipynb', # it cites lines of all rooms, so any of them can break it
+LIMIT = 600, 1800 # seconds that a notebook may take in `make test`, and with its slow cells
 
 def copy(dest):
     "Copy what a commit of the working tree would hold"
-    names = subprocess.run(['git', 'ls-files', '-z', '-co', '--exclude-standard'], cwd=root, capture_output=True, text=True)
-    if names.returncode: sys.exit(f'make test needs a git checkout: {names.stderr.strip()}')
-    for name in filter(None, names.stdout.split('\0')):
-        if not (root/name).is_file(): continue
+    listed = subprocess.run(['git', 'ls-files', '-z', '-co', '--exclude-standard'], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        sys.exit(f'make test needs a git checkout: {listed.stderr.strip()}')
+    for name in filter(None, listed.stdout.split('\0')):
+        if not (ROOT/name).is_file():
+            continue
         (dest/name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(root/name, dest/name)
+        shutil.copy2(ROOT/name, dest/name)
     return dest
 
-def notebooks(tree):
+def notebooks(tree, everything=True):
     "Notebooks in the order of their names; nbdev leaves out those that start with _ or ."
-    paths = [p.relative_to(tree) for d in folders for p in sorted((tree/d).rglob('*.ipynb'))]
-    return [p for p in paths if not any(o[0] in '._' for o in p.parts)]
+    paths = [p.relative_to(tree) for folder in FOLDERS for p in sorted((tree/folder).rglob('*.ipynb'))]
+    paths = [p for p in paths if not any(part[0] in '._' for part in p.parts)]
+    if everything:
+        return paths
+    return [p for p in paths if p.parts[1] not in SLOW_FOLDERS or p.as_posix() in ALWAYS]
 
 def environment(tree, tmp):
     "One thread for each notebook, the copy's package, sample scans by absolute path"
-    env = dict(os.environ, OMP_NUM_THREADS='1', PYTHONPATH=str(tree), TMPDIR=str(tmp), PATH=f"{tools}{os.pathsep}{os.environ['PATH']}")
-    for k in ('LIVERSEG_SAMPLES', 'LIVERSEG_DATA'):
-        if env.get(k): env[k] = str((root/env[k]).resolve())
+    env = dict(os.environ, OMP_NUM_THREADS='1', PYTHONPATH=str(tree), TMPDIR=str(tmp),
+               PATH=f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
+    for key in ('LIVERSEG_SAMPLES', 'LIVERSEG_DATA'):
+        if env.get(key):
+            env[key] = str((ROOT/env[key]).resolve())
     return env
 
 class Checks:
     "Each method gives the complaints about a scratch copy `new`, made again from its sources, beside the committed `old`"
-    def __init__(self, old, new, env): self.old, self.new, self.env = old, new, env
+    slow = 'documentation_pages_can_be_made',
+
+    def __init__(self, old, new, env):
+        self.old, self.new, self.env = old, new, env
 
     def make(self, *cmd):
-        r = subprocess.run([tools/cmd[0], *cmd[1:]], cwd=self.new, env=self.env, capture_output=True, text=True)
-        return [r.stdout + r.stderr] if r.returncode else []
+        result = subprocess.run([TOOLS/cmd[0], *cmd[1:]], cwd=self.new, env=self.env, capture_output=True, text=True)
+        return [result.stdout + result.stderr] if result.returncode else []
 
-    def differing(self, glob, cure):
+    def differing(self, glob, cure, but=()):
         "Files that are missing on one side, or differ"
-        names = sorted({p.relative_to(t) for t in (self.old, self.new) for p in t.glob(glob) if p.is_file() and p.suffix != '.pyc'})
-        read = lambda p: p.read_bytes() if p.exists() else None
+        found = {p.relative_to(tree) for tree in (self.old, self.new) for p in tree.glob(glob) if p.is_file()}
+        names = sorted(n for n in found if n.suffix != '.pyc' and n.name not in but)
+        def content(path):
+            return path.read_bytes() if path.exists() else None
         return [f'{n} differs: run `{cure}`' if (self.new/n).exists() else f'{n} comes from no notebook: delete it'
-                for n in names if read(self.old/n) != read(self.new/n)]
+                for n in names if content(self.old/n) != content(self.new/n)]
 
     def package_is_what_the_notebooks_export(self):
-        for p in self.new.glob('liverseg_fastai/**/*.py'):
-            if p.name != '__init__.py': p.unlink()
+        for path in self.new.glob('liverseg_fastai/**/*.py'):
+            if path.name not in ('__init__.py', 'all.py'):
+                path.unlink()
         return self.make('nbdev_export') + self.differing('liverseg_fastai/**/*', 'make export')
 
     def notebooks_are_clean(self):
-        return sum((self.make('nbdev_clean', '--fname', d) + self.differing(f'{d}/**/*.ipynb', 'make export')
-                    for d in folders if (self.new/d).exists()), [])
+        complaints = []
+        for folder in FOLDERS:
+            if (self.new/folder).exists():
+                complaints += self.make('nbdev_clean', '--fname', folder)
+                complaints += self.differing(f'{folder}/**/*.ipynb', 'make export')
+        return complaints
 
     def notebooks_have_outputs(self):
-        def code(p): return [c for c in json.loads((self.old/p).read_text(encoding='utf-8'))['cells'] if c['cell_type'] == 'code']
-        return [f'{p} has no outputs: run it and save it' for p in notebooks(self.old) if code(p) and not any(c['outputs'] for c in code(p))]
+        def code(path):
+            cells = json.loads((self.old/path).read_text(encoding='utf-8'))['cells']
+            return [c for c in cells if c['cell_type'] == 'code']
+        return [f'{p} has no outputs: run it and save it' for p in notebooks(self.old)
+                if code(p) and not any(c['outputs'] for c in code(p))]
+
+    def cells_that_import_do_nothing_else(self):
+        return complaints_about_cells(self.old, notebooks(self.old))
+
+    def imports_run_down_the_rooms(self):
+        return complaints_about_imports(self.old/'liverseg_fastai')
+
+    def front_door_shadows_nothing(self):
+        code = ('import warnings; warnings.simplefilter("ignore"); ours, theirs = {}, {};'
+                'exec("from liverseg_fastai.all import *", ours); exec("from fastai.vision.all import *", theirs);'
+                'print(*sorted((ours.keys() & theirs.keys()) - {"__builtins__"}))')
+        result = subprocess.run([TOOLS/'python', '-c', code], cwd=self.old, env=self.env, capture_output=True, text=True)
+        if result.returncode:
+            return [result.stderr]
+        return [f'liverseg_fastai.all shadows fastai\'s `{name}`: rename ours, or leave it out' for name in result.stdout.split()]
+
+    def ruff_is_content(self):
+        return self.make('ruff', 'check', '--quiet', '--no-cache', '--output-format', 'concise', '--config', '.ci/ruff.toml', 'liverseg_fastai')
 
     def readme_is_what_the_index_renders(self):
-        return self.make('python', '.ci/readme.py') + self.differing('README.md', 'make readme') + self.differing('nbs/images/readme_*', 'make readme')
+        return (self.make('python', '.ci/readme.py') + self.differing('README.md', 'make readme')
+                + self.differing('nbs/images/readme_*', 'make readme'))
 
     def documentation_pages_can_be_made(self):
         "nbdev runs exported cells and those with an import, and no others"
-        out = self.make('python', '-W', 'ignore', '-c', 'from nbdev.serve import proc_nbs; proc_nbs(n_workers=2)')
-        return list(dict.fromkeys(re.findall(r'^(?:\w+Error|Exception): .*', ''.join(out), re.M))) or out
+        said = self.make('python', '-W', 'ignore', '-c', 'from nbdev.serve import proc_nbs; proc_nbs(n_workers=2)')
+        errors = re.findall(r'^(?:\w+Error|Exception): .*', ''.join(said), re.M)
+        return list(dict.fromkeys(errors)) or said
 
     def lock_fits_the_settings(self):
-        lines = [o for o in (self.old/'requirements.lock').read_text().splitlines() if o and o[0] != '#']
+        lines = [o for o in (self.old/'requirements.lock').read_text(encoding='utf-8').splitlines() if o and o[0] != '#']
         odd = [f'{o}: only `name==version` may stand in requirements.lock' for o in lines if '==' not in o or '://' in o or o[0] == '-']
         pins = [r for r in map(Requirement, lines if not odd else []) if not r.marker or r.marker.evaluate()]
         locked = {canonicalize_name(r.name): next(iter(r.specifier)).version for r in pins}
         cfg = ConfigParser(delimiters='=')
-        cfg.read(self.old/'settings.ini')
+        cfg.read(self.old/'settings.ini', encoding='utf-8')
         asked = [Requirement(o) for k, v in cfg.defaults().items() if k.endswith('requirements') for o in v.split()]
         return odd + [f'{r} is not met: run `make lock`' for r in asked
                       if not r.specifier.contains(locked.get(canonicalize_name(r.name), '0'), prereleases=True)]
 
-def run_notebook(path, tree, env):
-    "nbdev_test in a process of its own, so that no notebook sees another's state"
-    cmd = [tools/'nbdev_test', '--path', path, '--n_workers', '0', '--do_print', '--timing']
-    try: r = subprocess.run(cmd, cwd=tree, env=env, capture_output=True, text=True, timeout=limit)
-    except subprocess.TimeoutExpired: return [f'not done after {limit} s']
-    return [] if r.returncode == 0 and 'Success.' in r.stdout else [r.stdout + r.stderr]
+def run_notebook(path, tree, env, everything):
+    "nbdev_test in a process of its own, so that no notebook sees another's state; complaints, and what it left out"
+    log = Path(env['TMPDIR'])/f"{path.as_posix().replace('/', '-')}.skipped"
+    cmd = [TOOLS/'nbdev_test', '--path', path, '--n_workers', '0', '--do_print', '--timing']
+    if everything:
+        cmd += ['--flags', 'slow']
+    limit = LIMIT[everything]
+    try:
+        result = subprocess.run(cmd, cwd=tree, env=dict(env, LIVERSEG_SKIPPED=str(log)), capture_output=True, text=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return [f'not done after {limit} s'], []
+    left_out = log.read_text(encoding='utf-8').splitlines() if log.exists() else []
+    if result.returncode == 0 and 'Success.' in result.stdout:
+        return [], left_out
+    return [result.stdout + result.stderr], left_out
 
-def timed(f, *args):
+class Tally:
+    "Counts, one line for each thing done, and at the end the slowest"
+    def __init__(self):
+        self.seconds, self.passed, self.failed, self.skipped = {}, 0, [], {}
+
+    def add(self, name, complaints, seconds, left_out=()):
+        self.seconds[name] = seconds
+        if complaints:
+            self.failed.append(name)
+        elif left_out:
+            self.skipped[name] = left_out
+        else:
+            self.passed += 1
+        word = 'FAILED' if complaints else 'skipped' if left_out else 'ok'
+        print(f'{word:7} {name}  {seconds:.0f} s', flush=True)
+        for text in [*left_out, *complaints]:
+            print('\n'.join(f'        {line}' for line in text.strip().splitlines()[-40:]), flush=True)
+
+    def conclude(self, seconds):
+        "Print what a reader wants to know last; True if something failed"
+        print(f'\n{seconds:.0f} s in all. The slowest:')
+        for name, took in sorted(self.seconds.items(), key=lambda item: -item[1])[:10]:
+            print(f'{took:6.0f} s  {name}')
+        for title, names in (('Failed', self.failed), ('Skipped in part', self.skipped)):
+            if names:
+                print(f'\n{title}:', *names, sep='\n  ')
+        print(f'\n{self.passed} passed, {len(self.failed)} failed, {len(self.skipped)} skipped')
+        return bool(self.failed)
+
+def timed(function, *args):
     start = time.time()
-    return f(*args), time.time() - start
+    return function(*args), time.time() - start
 
-def report(name, complaints, seconds):
-    "One line when all is well, the end of what went wrong otherwise; True if it passed"
-    print(f"{'FAILED' if complaints else 'ok':6} {name}  {seconds:.0f} s", flush=True)
-    for o in complaints: print('\n'.join('       ' + l for l in o.strip().splitlines()[-40:]), flush=True)
-    return not complaints
+def run_checks(checks, everything, tally):
+    "The checks of what is generated, one after the other: they share a scratch copy"
+    names = [n for n in vars(Checks) if '_' in n.strip('_') and (everything or n not in Checks.slow)]
+    for name in names:
+        tally.add(name.replace('_', ' '), *timed(getattr(checks, name)))
+
+def run_notebooks(tree, env, everything, tally, pool):
+    "As many notebooks at a time as there are cores"
+    jobs = {pool.submit(timed, run_notebook, p, tree, env, everything): p for p in notebooks(tree, everything)}
+    for job in as_completed(jobs):
+        (complaints, left_out), seconds = job.result()
+        tally.add(jobs[job].as_posix(), complaints, seconds, left_out)
 
 def main():
-    with tempfile.TemporaryDirectory(prefix='liverseg-') as d:
-        d = Path(d)
-        old, new, tmp = copy(d/'tree'), copy(d/'new'), d/'tmp'
+    everything = '--all' in sys.argv[1:]
+    tally, cores, start = Tally(), os.cpu_count() or 2, time.time()
+    with tempfile.TemporaryDirectory(prefix='liverseg-') as scratch, ThreadPoolExecutor(cores) as pool:
+        scratch = Path(scratch)
+        old, new, tmp = copy(scratch/'tree'), copy(scratch/'new'), scratch/'tmp'
         tmp.mkdir()
-        checks = Checks(old, new, environment(new, tmp))
-        names = [o for o in vars(Checks) if '_' in o.strip('_')]
-        print(f'Checking what is generated ({len(names)} checks)', flush=True)
-        passed = [report(n.replace('_', ' '), *timed(getattr(checks, n))) for n in names]
-        nbs, env = notebooks(old), environment(old, tmp)
-        print(f'Running the notebooks ({len(nbs)}, two at a time)', flush=True)
-        with ThreadPoolExecutor(2) as pool:
-            todo = {pool.submit(timed, run_notebook, p, old, env): p for p in nbs}
-            try: passed += [report(todo[f], *f.result()) for f in as_completed(todo)]
-            except KeyboardInterrupt: pool.shutdown(wait=False, cancel_futures=True); raise
-    print(f'{sum(passed)} passed, {len(passed) - sum(passed)} failed')
-    sys.exit(not all(passed))
+        print(f'Checking what is generated, then {len(notebooks(old, everything))} notebooks, {cores} at a time', flush=True)
+        try:
+            run_checks(Checks(old, new, environment(new, tmp)), everything, tally)
+            run_notebooks(old, environment(old, tmp), everything, tally, pool)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    sys.exit(tally.conclude(time.time() - start))
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()
