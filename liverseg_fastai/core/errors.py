@@ -4,13 +4,23 @@
 
 # %% ../../nbs/01_core/00_errors.ipynb #8ab6b689
 from __future__ import annotations
+import os
+from types import ModuleType
 
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError', 'MissingExtraError',
-           'reason', 'need']
+           'UnwritableError', 'reason', 'need']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
-class LiverSegError(Exception): "Something about the data or the settings that the user can mend"
+class LiverSegError(Exception):
+    "Something about the data or the settings that the user can mend"
+    def __init__(self,
+        sentence:str='', # What is wrong, where, and what to do
+    ):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+# %% ../../nbs/01_core/00_errors.ipynb #bf86a9d2
 class ScanError(LiverSegError): "A file that cannot be used as a CT scan or a mask"
 class GeometryError(LiverSegError): "An image and a mask that do not lie on the same grid"
 class DatasetError(LiverSegError): "A folder of scans or a slice store that cannot be used"
@@ -18,20 +28,40 @@ class SettingError(LiverSegError): "A setting with a wrong name or an impossible
 class ModelError(LiverSegError): "A model that cannot be loaded, or that does not fit the data"
 class MissingExtraError(LiverSegError): "An optional package that is not installed"
 
+# %% ../../nbs/01_core/00_errors.ipynb #f1c074bd
+class UnwritableError(DatasetError):
+    "A file or folder that cannot be written"
+    def __init__(self,
+        path:str|os.PathLike, # What could not be written
+        problem:str, # Why, in the system's words
+        cure:str='Choose a folder with space that you may write to.', # What to do, a sentence
+    ):
+        super().__init__(f"{path}: cannot be written ({problem}). {cure}")
+        self.path = path
+        self.problem = problem
+        self.cure = cure
+
+    def __reduce__(self): return UnwritableError, (self.path, self.problem, self.cure)
+
+# %% ../../nbs/01_core/00_errors.ipynb #e446ba60
 def reason(
-    e:BaseException, # What was raised
+    error:BaseException, # What was raised
 )->str: # Our own sentence, or the kind and text of another library's error
-    "What a table of failures says"
-    return str(e) if isinstance(e, LiverSegError) else f"{type(e).__name__}: {e}"
+    "Say in a line what went wrong"
+    if isinstance(error, LiverSegError): return error.sentence
+    return f"{type(error).__name__}: {error}"
 
 # %% ../../nbs/01_core/00_errors.ipynb #7fdb89d8
 def need(
     module:str, # Module to import, e.g. "pydicom"
     extra:str, # Name of our extra that installs it, e.g. "dicom"
-): # The imported module
+)->ModuleType: # The imported module
     "Import an optional `module`, or raise `MissingExtraError` with the install line"
     import importlib
-    try: return importlib.import_module(module)
-    except ImportError as e: raise MissingExtraError(
-        f"This needs the package `{module.split('.')[0]}`, which is not installed: "
-        f"run `pip install 'liverseg_fastai[{extra}]'`") from e
+    try:
+        return importlib.import_module(module)
+    except ImportError as e:
+        package = module.split('.')[0]
+        raise MissingExtraError(
+            f"This needs the package `{package}`, which is not installed: "
+            f"run `pip install 'liverseg_fastai[{extra}]'`") from e
