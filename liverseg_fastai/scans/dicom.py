@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
 from ..core.errors import need, ScanError
+from ..core.files import atomic_path
 from .grid import MAX_BYTES, as_hu, as_labels, Grid, require_straight, turned, Volume
 
 # %% auto #0
-__all__ = ['MAX_SIDE', 'Slice', 'find_series', 'choose_series', 'stack_slices', 'read_pixels', 'read_dicom']
+__all__ = ['MAX_SIDE', 'Slice', 'find_series', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'read_dicom',
+           'write_dicom']
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #d2962387
-_TAGS = ('SOPClassUID','SOPInstanceUID','SeriesInstanceUID','SeriesDescription','Modality','ImageType','Rows','Columns','NumberOfFrames','SamplesPerPixel',
-         'ImagePositionPatient','ImageOrientationPatient','PixelSpacing','SliceThickness')
-_CT = '1.2.840.10008.5.1.4.1.1.2' # CT image storage, plain and enhanced
-MAX_SIDE = 8192 # Rows or columns; a CT has 512, 768 or 1024
-
 @dataclass(frozen=True)
 class Slice:
     "What the header of one DICOM slice says, checked"
@@ -35,66 +32,124 @@ class Slice:
     orientation:tuple[float,...] # LPS directions along a row and along a column
     thickness:float|None # mm
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #be6fbed5
+def _damaged(path, what): return ScanError(f"{path}: {what}. Export the series again.")
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #b1ff63f9
-def _numbers(d, tag, n, path, default=None):
+def _numbers(header, tag, n, path, default=None):
+    "The `n` numbers of a tag, or `default` where it is missing or empty"
     try:
-        if default is not None and d.get(tag) in (None,''): return default
-        v = np.atleast_1d(np.array(d.get(tag), float))
-    except Exception: v = np.array(np.nan)
-    if v.shape!=(n,) or not np.isfinite(v).all() or np.abs(v).max()>1e6: raise ScanError(f"{path}: its {tag} is missing or not {n} plausible numbers. Export the series again.")
-    return tuple(map(float, v))
+        if default is not None and header.get(tag) in (None, ''): return default
+        values = np.atleast_1d(np.array(header.get(tag), float))
+    except Exception: # a tag is parsed when it is asked for, and what is wrong with it is said in many ways
+        values = np.array(np.nan)
+    if values.shape!=(n,) or not np.isfinite(values).all() or np.abs(values).max()>1e6:
+        raise _damaged(path, f"its {tag} is missing or not {n} plausible numbers")
+    return tuple(map(float, values))
 
-def _thickness(d):
-    try: return t if np.isfinite(t:=float(d.get('SliceThickness') or 0)) and 0<t<1e3 else None
-    except Exception: return None
+# %% ../../nbs/02_scans/03_dicom.ipynb #96bda25a
+def _thickness(header):
+    "Thickness of a slice in mm, or None where the header says nothing plausible"
+    try:
+        mm = float(header.get('SliceThickness') or 0)
+    except Exception:
+        return None
+    return mm if 0<mm<1e3 else None
 
-def _slice(d, path):
+# %% ../../nbs/02_scans/03_dicom.ipynb #92110b11
+MAX_SIDE = 8192 # Rows or columns; a CT has 512, 768 or 1024
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #bb6e15ce
+def _plane(header, path):
+    "Rows and columns of a slice, mm between them, and their directions"
+    shape = int(header.Rows), int(header.Columns)
+    if min(shape)<=0 or max(shape)>MAX_SIDE:
+        raise _damaged(path, f"claims {shape[0]}×{shape[1]} pixels, which is no CT slice")
+    spacing = _numbers(header, 'PixelSpacing', 2, path)
+    orientation = _numbers(header, 'ImageOrientationPatient', 6, path)
+    if min(spacing)<1e-3:
+        raise _damaged(path, f"has pixels of {spacing[0]:g}×{spacing[1]:g} mm")
+    directions = np.reshape(orientation, (2, 3))
+    if np.abs(directions@directions.T-np.eye(2)).max()>.01:
+        raise _damaged(path, "its ImageOrientationPatient is no pair of perpendicular directions")
+    return shape, spacing, orientation
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #4ed58b73
+def _slice(header, path):
     "The checked header; the exception of a tag that cannot be parsed is left to the caller"
-    rows,cols = int(d.Rows), int(d.Columns)
-    if not (0<rows<=MAX_SIDE and 0<cols<=MAX_SIDE): raise ScanError(f"{path}: claims {rows}×{cols} pixels, which is no CT slice. Export the series again.")
-    mm,o = _numbers(d, 'PixelSpacing', 2, path), np.array(_numbers(d, 'ImageOrientationPatient', 6, path))
-    if min(mm)<1e-3: raise ScanError(f"{path}: has pixels of {mm[0]:g}×{mm[1]:g} mm. Export the series again.")
-    if np.abs(o.reshape(2,3)@o.reshape(2,3).T-np.eye(2)).max()>.01: raise ScanError(f"{path}: its ImageOrientationPatient is no pair of perpendicular directions. Export the series again.")
-    return Slice(path, str(d.get('SOPInstanceUID','')), str(d.get('SeriesInstanceUID','')), str(d.get('SeriesDescription','')), str(d.get('Modality','CT')),
-                 (rows,cols), mm, _numbers(d, 'ImagePositionPatient', 3, path), tuple(o), _thickness(d))
+    shape, spacing, orientation = _plane(header, path)
+    return Slice(
+        path, str(header.get('SOPInstanceUID', '')), str(header.get('SeriesInstanceUID', '')),
+        str(header.get('SeriesDescription', '')), str(header.get('Modality', 'CT')), shape, spacing,
+        _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #92639782
-def _header(path, pydicom):
-    "Header of a DICOM image; None for what is no DICOM or no image"
-    try: d = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(_TAGS))
-    except pydicom.errors.InvalidDicomError:
-        if path.suffix.lower()=='.dcm' or path.suffix.lower() in ('','.ima') and path.stat().st_size<132: raise ScanError(f"{path}: is no DICOM, or cut short. Export the series again.")
-        return None
-    except Exception as e: raise ScanError(f"{path}: is damaged DICOM ({e}). Export the series again.") from e
-    if 'Rows' not in d:
-        if path.name!='DICOMDIR' and str(d.get('SOPClassUID',_CT)).startswith(_CT): raise ScanError(f"{path}: is DICOM cut short before its picture. Export the series again.")
-        return None
-    return d
+_TAGS = ['SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'SeriesDescription', 'Modality', 'ImageType',
+         'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel',
+         'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness']
+_CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2' # CT image, plain; enhanced ones begin with the same
 
-def _role(d):
-    "Why an image is no slice of a volume, or an empty string"
-    if str(d.get('Modality','CT')) in ('SEG','RTDOSE'): return 'segmentations or dose'
-    if int(d.get('NumberOfFrames') or 1)>1: return 'multi-frame images (convert them to single slices, e.g. with dcm2niix to NIfTI)'
-    if 'LOCALIZER' in (d.get('ImageType') or ()): return 'scout views'
-    if int(d.get('SamplesPerPixel') or 1)!=1: return 'colour pictures'
+def _header(path):
+    "Header of a DICOM image; None for what is no DICOM or no image"
+    pydicom = need('pydicom', 'dicom')
+    try:
+        header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(_TAGS))
+    except pydicom.errors.InvalidDicomError as e:
+        suffix = path.suffix.lower()
+        if suffix=='.dcm' or suffix in ('', '.ima') and path.stat().st_size<132:
+            raise _damaged(path, "is no DICOM, or cut short") from e
+        return None
+    except Exception as e:
+        raise _damaged(path, f"is damaged DICOM ({e})") from e
+    if 'Rows' in header: return header
+    if path.name!='DICOMDIR' and str(header.get('SOPClassUID', _CT_STORAGE)).startswith(_CT_STORAGE):
+        raise _damaged(path, "is DICOM cut short before its picture")
+    return None
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #120b0258
+_SCOUT = 'scout views'
+
+def _no_slice(header):
+    "What an image is that belongs to no volume, or an empty string"
+    if str(header.get('Modality', 'CT')) in ('SEG', 'RTDOSE'): return 'segmentations or dose'
+    if int(header.get('NumberOfFrames') or 1)>1:
+        return 'multi-frame images (convert them to single slices, e.g. with dcm2niix to NIfTI)'
+    if 'LOCALIZER' in (header.get('ImageType') or ()): return _SCOUT
+    if int(header.get('SamplesPerPixel') or 1)!=1: return 'colour pictures'
     return ''
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #4906d316
+def _sort_files(folder):
+    "The slices of each series, and of the images that are no slices a file and what it is, by series too"
+    series, others = {}, {}
+    for path in sorted(o for o in folder.iterdir() if o.is_file() and not o.name.startswith('.')):
+        try:
+            header = _header(path)
+            if header is None: continue
+            what = _no_slice(header)
+            if what:
+                others[str(header.get('SeriesInstanceUID', ''))] = path, what
+            elif header.get('Modality', 'CT')=='CT' or 'ImagePositionPatient' in header:
+                found = _slice(header, path)
+                series.setdefault(found.series, []).append(found)
+        except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e:
+            raise _damaged(path, f"has a damaged tag ({e})") from e
+    return series, others
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #1d15156a
 def find_series(
     folder:str|os.PathLike, # Folder of DICOM files; subfolders are not searched
 )->dict[str,list[Slice]]: # By series UID
-    "The slices in a folder, by series"
-    pydicom,series,other = need('pydicom', 'dicom'), {}, {}
-    for p in sorted(o for o in Path(folder).iterdir() if o.is_file() and not o.name.startswith('.')):
-        try:
-            if (d:=_header(p, pydicom)) is None: continue
-            if why:=_role(d): other[str(d.get('SeriesInstanceUID',''))] = p,why; continue
-            if d.get('Modality','CT')!='CT' and 'ImagePositionPatient' not in d: continue
-            s = _slice(d, p)
-        except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e: raise ScanError(f"{p}: has a damaged tag ({e}). Export the series again.") from e
-        series.setdefault(s.series, []).append(s)
-    if not series: raise ScanError(f"{folder}: holds no DICOM slices with a position in space{', only '+' and '.join(sorted({w for _,w in other.values()})) if other else ''}. Give the folder that holds the CT slices themselves.")
-    for uid,(p,why) in other.items():
-        if uid in series and why!='scout views': raise ScanError(f"{p}: says that it belongs to {why}, among the slices of a CT series. Export the series again.")
+    "Find the slices in a folder, by series"
+    series, others = _sort_files(Path(folder))
+    if not series:
+        kinds = sorted({what for _,what in others.values()})
+        only = f", only {' and '.join(kinds)}" if kinds else ''
+        raise ScanError(f"{folder}: holds no DICOM slices with a position in space{only}. "
+                        "Give the folder that holds the CT slices themselves.")
+    for uid,(path,what) in others.items():
+        if uid in series and what!=_SCOUT:
+            raise _damaged(path, f"says that it belongs to {what}, among the slices of a CT series")
     return series
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #27fcda5c
@@ -103,33 +158,71 @@ def choose_series(
     folder, # Named in the messages
 )->list[Slice]: # The longest CT
     "Choose the CT among what an export holds"
-    ct = [v for v in series.values() if v[0].modality=='CT']
-    if not ct: raise ScanError(f"{folder}: holds no CT series, only {', '.join(sorted({v[0].modality for v in series.values()}))}. Give the folder of the CT.")
+    ct = [slices for slices in series.values() if slices[0].modality=='CT']
+    if not ct:
+        modalities = sorted({slices[0].modality for slices in series.values()})
+        raise ScanError(f"{folder}: holds no CT series, only {', '.join(modalities)}. Give the folder of the CT.")
     best = max(ct, key=len)
-    if len(ct)>1: warnings.warn(f"{folder}: holds {len(ct)} CT series; the longest ({best[0].what or 'without a name'}, {len(best)} slices) is read. Put the others elsewhere to choose another.")
-    if len({s.shape for s in best})>1: raise ScanError(f"{folder}: its slices have different sizes, {sorted({s.shape for s in best})}. Leave only those of one reconstruction.")
+    if len(ct)>1:
+        warnings.warn(f"{folder}: holds {len(ct)} CT series; the longest ({best[0].what or 'without a name'}, "
+                      f"{len(best)} slices) is read. Put the others elsewhere to choose another.")
+    shapes = sorted({o.shape for o in best})
+    if len(shapes)>1:
+        raise ScanError(f"{folder}: its slices have different sizes, {shapes}. Leave only those of one reconstruction.")
     return best
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #724e89a1
 def _no_copies(slices, folder):
-    kept = list({(s.uid or s.path, s.position):s for s in reversed(slices)}.values())[::-1]
-    if len(kept)<len(slices): warnings.warn(f"{folder}: {len(slices)-len(kept)} slices are there twice; the copies are left out.")
-    return kept
+    kept = {}
+    for o in slices: kept.setdefault((o.uid or o.path, o.position), o)
+    if len(kept)<len(slices):
+        warnings.warn(f"{folder}: {len(slices)-len(kept)} slices are there twice; the copies are left out.")
+    return list(kept.values())
 
-def _step(pos, normal, first, folder):
-    "The vector from slice to slice, or an error if there is no single one"
-    if len(pos)<2:
-        if first.thickness is None: warnings.warn(f"{folder}: its one slice has no thickness; 1 mm is assumed.")
-        return normal*(first.thickness or 1)
-    gaps = np.diff(pos, axis=0)
-    along,step = gaps@normal, np.median(gaps, axis=0)
-    if along.min()<1e-3: raise ScanError(f"{folder}: has two slices at one position; it probably mixes two reconstructions. Leave one of them in the folder.")
-    uneven = f"gaps between slices run from {along.min():.2f} to {along.max():.2f} mm" if np.ptp(along)>max(.1*abs(step@normal), .02) else ''
-    if (tilt:=np.degrees(np.arccos(np.clip(step@normal/np.linalg.norm(step), -1, 1))))>.5:
-        raise ScanError(f"{folder}: the gantry was tilted by {tilt:.1f}°, so the slices form a sheared stack{', and '+uneven if uneven else ''}. Resample it to a straight grid first.")
-    if uneven: raise ScanError(f"{folder}: {uneven}, so slices are missing or unevenly spaced. Export the series again, or resample it to an even grid.")
-    if np.abs(gaps-step).max()>max(.1*np.linalg.norm(step), .1): raise ScanError(f"{folder}: its slices are shifted against each other by up to {np.abs(gaps-step).max():.1f} mm. Resample it to a straight grid first.")
-    return (pos[-1]-pos[0])/(len(pos)-1)
+# %% ../../nbs/02_scans/03_dicom.ipynb #139ff260
+def _require_even(gaps, normal, folder):
+    "Raise `ScanError` unless the vectors from slice to slice, LPS mm, are one vector along `normal`"
+    along = gaps@normal
+    step = np.median(gaps, axis=0)
+    if along.min()<1e-3:
+        raise ScanError(f"{folder}: has two slices at one position; it probably mixes two reconstructions. "
+                        "Leave one of them in the folder.")
+    even = np.ptp(along)<=max(.1*abs(step@normal), .02)
+    uneven = '' if even else f"gaps between slices run from {along.min():.2f} to {along.max():.2f} mm"
+    tilt = np.degrees(np.arccos(np.clip(step@normal/np.linalg.norm(step), -1, 1)))
+    if tilt>.5:
+        raise ScanError(f"{folder}: the gantry was tilted by {tilt:.1f}°, so the slices form a sheared stack"
+                        f"{'' if even else f', and {uneven}'}. Resample it to a straight grid first.")
+    if uneven:
+        raise ScanError(f"{folder}: {uneven}, so slices are missing or unevenly spaced. "
+                        "Export the series again, or resample it to an even grid.")
+    shift = np.abs(gaps-step).max()
+    if shift>max(.1*np.linalg.norm(step), .1):
+        raise ScanError(f"{folder}: its slices are shifted against each other by up to {shift:.1f} mm. "
+                        "Resample it to a straight grid first.")
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #743da3fd
+def _step(slices, normal, folder):
+    "The vector from slice to slice, LPS mm"
+    if len(slices)>1:
+        positions = np.array([o.position for o in slices])
+        _require_even(np.diff(positions, axis=0), normal, folder)
+        return (positions[-1]-positions[0])/(len(positions)-1)
+    thickness = slices[0].thickness
+    if thickness is None: warnings.warn(f"{folder}: its one slice has no thickness; 1 mm is assumed.")
+    return normal*(thickness or 1)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #fceb5604
+def lps_affine(
+    row:np.ndarray, # From one pixel of a row to the next, LPS mm
+    column:np.ndarray, # From one pixel of a column to the next, LPS mm
+    step:np.ndarray, # From one slice to the next, LPS mm
+    origin:Sequence[float], # Centre of the first pixel, LPS mm
+)->np.ndarray: # 4×4, voxel (column, row, slice) to RAS mm
+    "Turn the vectors of a DICOM series into an affine"
+    affine = np.eye(4)
+    affine[:3] = np.stack([row, column, step, origin], axis=1)
+    return np.diag([-1, -1, 1, 1.])@affine
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #04d45ca6
 def stack_slices(
@@ -137,49 +230,72 @@ def stack_slices(
     folder, # Named in the messages
 )->tuple[list[Slice],Grid]: # In order along the normal, and the grid (column, row, slice)
     "Sort slices into a straight stack"
-    first,slices = slices[0], _no_copies(slices, folder)
-    geo = np.array([s.orientation+s.spacing for s in slices])
-    if np.ptp(geo, axis=0).max()>1e-3: raise ScanError(f"{folder}: mixes slices of different orientation or pixel size in one series. Leave only those of one reconstruction.")
-    row,col = np.array(first.orientation).reshape(2,3)
-    normal = np.cross(row, col)
-    slices = sorted(slices, key=lambda s: np.dot(normal, s.position))
-    pos,(dy,dx) = np.array([s.position for s in slices]), first.spacing
-    aff = np.eye(4)
-    aff[:3] = np.c_[row*dx, col*dy, _step(pos, normal, first, folder), pos[0]]
-    aff = np.diag([-1,-1,1,1.])@aff
-    require_straight(aff, folder)
+    first = slices[0]
+    slices = _no_copies(slices, folder)
+    planes = np.array([o.orientation+o.spacing for o in slices])
+    if np.ptp(planes, axis=0).max()>1e-3:
+        raise ScanError(f"{folder}: mixes slices of different orientation or pixel size in one series. "
+                        "Leave only those of one reconstruction.")
+    row, column = np.reshape(first.orientation, (2, 3))
+    normal = np.cross(row, column)
+    slices.sort(key=lambda o: np.dot(normal, o.position))
+    dy, dx = first.spacing
+    affine = lps_affine(row*dx, column*dy, _step(slices, normal, folder), slices[0].position)
+    require_straight(affine, folder)
     shape = (*first.shape[::-1], len(slices))
-    if np.prod(shape, dtype=float)*2>MAX_BYTES: raise ScanError(f"{folder}: claims {np.prod(shape, dtype=float)*2/2**30:.0f} GiB, more than any CT; its headers are damaged. Export the series again.")
-    return slices, Grid(shape, aff)
+    n_bytes = 2*np.prod(shape, dtype=float)
+    if n_bytes>MAX_BYTES:
+        raise ScanError(f"{folder}: claims {n_bytes/2**30:.0f} GiB, more than any CT; its headers are damaged. "
+                        "Export the series again.")
+    return slices, Grid(shape, affine)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #d7f7b25c
-def _whole(path):
+def _ends_well(path):
     "Does a compressed picture end as it should? The file ends with the sequence delimiter or further tags"
-    with open(path,'rb') as f:
-        f.seek(max(0, path.stat().st_size-64)); end = f.read()
+    with open(path, 'rb') as file:
+        file.seek(max(0, path.stat().st_size-64))
+        end = file.read()
     return b'\xfe\xff\xdd\xe0' in end or b'\xff\xd9' in end
 
-def _scale(a, d, path):
-    (slope,),(inter,) = _numbers(d, 'RescaleSlope', 1, path, (1.,)), _numbers(d, 'RescaleIntercept', 1, path, (0.,))
-    if slope==0: raise ScanError(f"{path}: has the RescaleSlope 0, which leaves no picture. Export the series again.")
-    if slope==1 and inter==int(inter): return a if inter==0 else a.astype(np.int32)+int(inter)
-    return a*np.float32(slope)+np.float32(inter)
+# %% ../../nbs/02_scans/03_dicom.ipynb #5dd10d6a
+def _decode(path):
+    "A slice with its pixels, and whether a compressed picture was cut short"
+    pydicom = need('pydicom', 'dicom')
+    try:
+        image = pydicom.dcmread(path)
+        pixels = image.pixel_array
+        cut = image.file_meta.TransferSyntaxUID.is_encapsulated and not _ends_well(path)
+    except Exception as e:
+        words = (str(e) or type(e).__name__).splitlines()[0]
+        raise ScanError(f"{path}: its pixels cannot be decoded ({words}). "
+                        "Export it again, uncompressed if need be.") from e
+    return image, pixels, cut
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #4a6934df
+def _to_hu(pixels, image, path):
+    slope, = _numbers(image, 'RescaleSlope', 1, path, (1.,))
+    intercept, = _numbers(image, 'RescaleIntercept', 1, path, (0.,))
+    if slope==0:
+        raise _damaged(path, "has the RescaleSlope 0, which leaves no picture")
+    if slope!=1 or intercept!=int(intercept): return pixels*np.float32(slope)+np.float32(intercept)
+    return pixels if intercept==0 else pixels.astype(np.int32)+int(intercept)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #795dd08d
 def read_pixels(
-    s:Slice, # From `stack_slices`
+    header:Slice, # From `stack_slices`
     labels:bool=False, # Label values as they stand, instead of HU
 )->np.ndarray: # (rows, columns), int16 HU or uint8 labels
     "Decode one slice"
-    pydicom = need('pydicom', 'dicom')
-    try:
-        d = pydicom.dcmread(s.path)
-        a = d.pixel_array
-        cut = d.file_meta.TransferSyntaxUID.is_encapsulated and not _whole(s.path)
-    except Exception as e: raise ScanError(f"{s.path}: its pixels cannot be decoded ({(str(e) or type(e).__name__).splitlines()[0]}). Export it again, uncompressed if need be.") from e
-    if not d.file_meta.TransferSyntaxUID.is_encapsulated and d.BitsAllocated>1 and len(d.PixelData)>a.nbytes+1: raise ScanError(f"{s.path}: holds more pixels than its header's {s.shape[0]}×{s.shape[1]}, so the header is damaged. Export the series again.")
-    if cut: raise ScanError(f"{s.path}: its compressed picture is cut short. Copy or export it again.")
-    if a.shape!=s.shape: raise ScanError(f"{s.path}: holds a picture of {'×'.join(map(str,a.shape))}, not one slice of {s.shape[0]}×{s.shape[1]}. Export the series again.")
-    return as_labels(a, s.path) if labels else as_hu(_scale(a, d, s.path), s.path)
+    path = header.path
+    image, pixels, cut = _decode(path)
+    size = '×'.join(map(str, header.shape))
+    packed = image.file_meta.TransferSyntaxUID.is_encapsulated
+    if not packed and image.BitsAllocated>1 and len(image.PixelData)>pixels.nbytes+1:
+        raise _damaged(path, f"holds more pixels than its header's {size}, so the header is damaged")
+    if cut: raise ScanError(f"{path}: its compressed picture is cut short. Copy or export it again.")
+    if pixels.shape!=header.shape:
+        raise _damaged(path, f"holds a picture of {'×'.join(map(str, pixels.shape))}, not one slice of {size}")
+    return as_labels(pixels, path) if labels else as_hu(_to_hu(pixels, image, path), path)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #dd330b2d
 def read_dicom(
@@ -189,9 +305,52 @@ def read_dicom(
     "Read a DICOM series (needs the `dicom` extra)"
     folder = Path(folder)
     need('pydicom', 'dicom')
-    if not os.path.isdir(folder): raise ScanError(f"{folder}: is no folder. Give the folder that holds the slices.")
-    try: slices,grid = stack_slices(choose_series(find_series(folder), folder), folder)
-    except OSError as e: raise ScanError(f"{folder}: cannot be read ({e}).") from e
-    a = np.empty(grid.shape[::-1], np.uint8 if labels else np.int16)
-    for out,s in zip(a, slices): out[:] = read_pixels(s, labels)
-    return Volume(turned(grid.to_canonical(a.transpose(2,1,0))), grid, folder)
+    if not folder.is_dir(): raise ScanError(f"{folder}: is no folder. Give the folder that holds the slices.")
+    try:
+        slices, grid = stack_slices(choose_series(find_series(folder), folder), folder)
+    except OSError as e:
+        raise ScanError(f"{folder}: cannot be read ({e}).") from e
+    stack = np.empty(grid.shape[::-1], np.uint8 if labels else np.int16)
+    for plane,header in zip(stack, slices): plane[:] = read_pixels(header, labels)
+    return Volume(turned(grid.to_canonical(stack.transpose(2, 1, 0))), grid, folder)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #440b1c79
+def _new_slice(plane, grid, k):
+    "Slice `k` of a grid, with its picture and its place in space"
+    pydicom = need('pydicom', 'dicom')
+    image = pydicom.Dataset()
+    image.file_meta = pydicom.dataset.FileMetaDataset()
+    image.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    image.SOPClassUID = pydicom.uid.CTImageStorage
+    image.SOPInstanceUID = pydicom.uid.generate_uid()
+    image.Modality = 'CT'
+    lps = np.diag([-1, -1, 1, 1])@grid.affine
+    dx, dy, dz = (float(o) for o in np.linalg.norm(lps[:3,:3], axis=0))
+    image.PixelSpacing = [round(dy, 6), round(dx, 6)]
+    image.SliceThickness = round(dz, 6)
+    image.ImageOrientationPatient = [round(float(o), 7) for o in (*lps[:3,0]/dx, *lps[:3,1]/dy)]
+    image.ImagePositionPatient = [round(float(o), 5) for o in lps[:3]@[0, 0, k, 1]]
+    image.RescaleSlope = 1
+    image.RescaleIntercept = 0
+    image.set_pixel_data(plane, 'MONOCHROME2', plane.itemsize*8, generate_instance_uid=False)
+    return image
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #71759d0a
+def write_dicom(
+    data:np.ndarray, # (z, y, x), HU or labels, whole numbers of 8 or 16 bits
+    grid:Grid, # Where it lies, e.g. from `new_grid`
+    folder:str|os.PathLike, # Made if it is missing
+    codec:str|None=None, # UID of a transfer syntax that compresses; None = uncompressed
+    **tags, # Set on every slice in the end, whatever else would be written
+)->Path: # `folder`, with `0000.dcm`, `0001.dcm`, … in the order of the grid
+    "Write an array as a DICOM series (needs the `dicom` extra)"
+    pydicom = need('pydicom', 'dicom')
+    folder = Path(folder)
+    ids = {f'{what}InstanceUID':pydicom.uid.generate_uid() for what in ('Study', 'Series')}
+    ids['FrameOfReferenceUID'] = pydicom.uid.generate_uid()
+    for k,plane in enumerate(grid.from_canonical(data).transpose(2, 1, 0)):
+        image = _new_slice(plane, grid, k)
+        for tag,value in (ids | tags).items(): setattr(image, tag, value)
+        if codec: image.compress(codec, generate_instance_uid=False)
+        with atomic_path(folder/f'{k:04d}.dcm') as part: image.save_as(part, enforce_file_format=True)
+    return folder
