@@ -4,69 +4,381 @@
 
 # %% ../../nbs/05_models/04_saved.ipynb #7d518c08
 from __future__ import annotations
-import hashlib, json, os
+import json, os, platform, shutil, tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+from fastcore.basics import patch
 import liverseg_fastai
-from ..core.errors import ModelError
-from .recipes import Recipe, from_dict
-if TYPE_CHECKING: import torch
+from ..core.errors import ModelError, SettingError
+from ..core.files import atomic_path, read_json, sha256_of, write_json, write_text
+from .recipes import Recipe, from_dict, to_json
+if TYPE_CHECKING:
+    import pandas as pd
+    import torch
 
 # %% auto #0
-__all__ = ['shipped_models', 'model_path', 'read_info', 'read_weights', 'read_network', 'start_from']
+__all__ = ['shipped_models', 'model_path', 'Run', 'model_card', 'read_info', 'read_weights', 'read_network', 'start_from']
 
 # %% ../../nbs/05_models/04_saved.ipynb #9d460457
 def shipped_models()->dict[str,Path]: # Folder of each, by name
-    "Models that come with the package"
-    here = Path(liverseg_fastai.__file__).parent
-    return {f.parent.name:f.parent for top in (here.parent/'models', here/'weights') for f in sorted(top.glob('starter*/model.json'))}
+    "Find the models that come with the package"
+    package = Path(liverseg_fastai.__file__).parent
+    places = (package.parent/'models', package/'weights')
+    files = [f for place in places for f in sorted(place.glob('starter*/model.json'))]
+    return {f.parent.name:f.parent for f in files}
 
+# %% ../../nbs/05_models/04_saved.ipynb #6fecccbb
 def model_path(
     path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
 )->Path: # The folder or file
-    "Where a model lies"
-    if (p := Path(path)).exists(): return p
+    "Find a model"
+    if Path(path).exists(): return Path(path)
     known = shipped_models()
     if str(path) in known: return known[str(path)]
-    raise ModelError(f"{p}: there is no such model. Give the folder of a run, as `liverseg train` makes it, or the name of a model that comes with the package ({', '.join(known) or 'none'}).")
+    raise ModelError(f"{path}: there is no such model. Give the folder of a run, as `liverseg train` makes it, "
+                     f"or the name of a model that comes with the package ({', '.join(known) or 'none'}).")
 
 # %% ../../nbs/05_models/04_saved.ipynb #06553034
-def read_info(
-    folder:str|os.PathLike, # Folder of a finished run
-)->tuple[dict,Recipe]: # Its model.json, and the recipe in it
-    "What a run says of itself, without its weights"
-    f = Path(folder)/'model.json'
-    if not f.is_file(): raise ModelError(f"{f}: is missing. Give the folder of a finished run; an interrupted one is finished by `liverseg train --resume`.")
-    try:
-        info = json.loads(f.read_text(encoding='utf-8'))
-        for k in ('weights','sha256','stats'): info[k]
-        return info, from_dict(info['recipe'])
-    except (ValueError, KeyError, TypeError) as e: raise ModelError(f"{f}: is damaged ({e}). Export the model again.") from e
+class Run:
+    "The folder of a training run"
+    def __init__(self, folder:str|os.PathLike): self.folder = Path(folder)
+    def __repr__(self): return f'Run({str(self.folder)!r})'
 
-def read_weights(
-    folder:str|os.PathLike, # Folder of a finished run
-    info:dict, # Its model.json
-)->dict[str,torch.Tensor]: # Arrays by name
-    "A run's weights; they must have the checksum that its model.json names"
+    @property
+    def finished(self)->bool:
+        "Is there a model?"
+        return (self.folder/'model.json').exists()
+
+    @property
+    def state_file(self)->Path:
+        "Where training keeps its state between epochs"
+        return self.folder/'resume.pt'
+
+    @property
+    def begun(self)->bool:
+        "Is there a state to go on from?"
+        return self.state_file.exists()
+
+# %% ../../nbs/05_models/04_saved.ipynb #b3f45f7a
+@patch(cls_method=True)
+def find(
+    cls:Run,
+    path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
+)->Run:
+    "Find the run of a model"
+    place = model_path(path)
+    return cls(place if place.is_dir() else place.parent)
+
+# %% ../../nbs/05_models/04_saved.ipynb #fa1759e1
+@patch
+def check(self:Run,
+    recipe:Recipe, # What shall be trained
+    resume:bool=False, # Go on, where something was begun
+)->None:
+    "Raise `ModelError` if the folder belongs to another run, or to a finished one"
+    if (self.begun or self.finished) and not resume:
+        cure = '' if self.finished else ', or continue it with --resume'
+        raise ModelError(f"{self.folder}: already holds a run. Choose another folder{cure}.")
+    if self.finished and not self.begun:
+        raise ModelError(f"{self.folder}: is finished, so there is nothing to resume. Choose another folder for a new run.")
+    if self.begun and (self.folder/'recipe.json').read_text(encoding='utf-8')!=to_json(recipe):
+        raise ModelError(f"{self.folder}: was started with other settings, so it cannot be resumed with these. "
+                         "Choose another folder.")
+
+# %% ../../nbs/05_models/04_saved.ipynb #a37db1dd
+@patch
+def begin(self:Run,
+    recipe:Recipe, # What is trained
+)->None:
+    "Write recipe.json"
+    write_text(self.folder/'recipe.json', to_json(recipe))
+
+@patch
+def tidy(self:Run)->None:
+    "Delete what only an unfinished run needs"
+    for file in (self.state_file, self.folder/'best.pth'):
+        file.unlink(missing_ok=True)
+
+# %% ../../nbs/05_models/04_saved.ipynb #f3a22386
+@patch(as_prop=True)
+def has_split(self:Run)->bool:
+    "Is it known who was trained on?"
+    return (self.folder/'split.json').is_file()
+
+@patch
+def folds(self:Run,
+    names:Sequence[str]|None=None, # Cases at hand; any other in the split is an error
+)->list[dict]: # One {train, valid, test} for each fold
+    "Read split.json"
+    from liverseg_fastai.data.splits import load_split
+    return load_split(self.folder/'split.json', names)
+
+@patch
+def write_folds(self:Run,
+    folds:list[dict], # From `make_split`
+)->None:
+    "Write split.json"
+    from liverseg_fastai.data.splits import save_split
+    save_split(folds, self.folder/'split.json')
+
+# %% ../../nbs/05_models/04_saved.ipynb #7a806a7e
+@patch
+def part(self:Run,
+    part:str, # `train`, `valid` or `test`
+)->list[str]: # Case names
+    "Read which patients are in a part of the split that the run was trained with"
+    if part not in ('train','valid','test'): raise SettingError(f"A part is train, valid or test, not `{part}`.")
+    if not self.has_split:
+        raise ModelError(f"{self.folder/'split.json'}: is missing, so it is not known which patients the model was "
+                         "trained on. Predict without a part.")
+    fold = self.info['trained_on']['fold']
+    return self.folds()[fold][part]
+
+# %% ../../nbs/05_models/04_saved.ipynb #9134509c
+@patch
+def history_lines(self:Run)->list[str]: # Header and a line an epoch; none before the first
+    "Read history.csv as text"
+    file = self.folder/'history.csv'
+    return file.read_text(encoding='utf-8').splitlines() if file.exists() else []
+
+@patch
+def write_history(self:Run,
+    lines:Iterable[str], # Header and a line an epoch
+)->None:
+    "Write history.csv"
+    write_text(self.folder/'history.csv', ''.join(f'{line}\n' for line in lines))
+
+@patch
+def history(self:Run)->pd.DataFrame: # A row an epoch
+    "Read history.csv as a table"
+    import pandas as pd
+    return pd.read_csv(self.folder/'history.csv')
+
+# %% ../../nbs/05_models/04_saved.ipynb #c9ce8c5c
+_CARD = """# {name}
+
+Research software, not a medical device: not for diagnosis or treatment.
+
+Segments {structures} in {modality} {grid}. Network: `{network}`.
+
+{training} Settings: `recipe.json`.
+
+| mean over {validated_on}; on the model's own grid, not post-processed | |
+|---|---|
+{scores}
+
+`weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, which runs code from the file: load it only from people you trust.
+"""
+
+# %% ../../nbs/05_models/04_saved.ipynb #cf1335ab
+def _training_text(trained_on):
+    if 'text' in trained_on: return trained_on['text']
+    thinnest, thickest = trained_on['slice_mm']
+    return (f"Trained on {trained_on['cases']} patients with slices of {thinnest:g} to {thickest:g} mm; "
+            f"which ones is in `{trained_on['split']}`.")
+
+def model_card(
+    info:Mapping, # A model.json
+)->str: # Markdown
+    "Write a short card for people"
+    recipe = info['recipe']
+    spacing, size = recipe['spacing'], recipe['size']
+    grid = f'(slices resized to {size} px)' if spacing is None else f'(resampled to {spacing} mm, {size} px)'
+    rows = [f"| {name.replace('_',' ')} | {'–' if score is None else format(score, '.3f')} |"
+            for name,score in info['valid'].items()]
+    return _CARD.format(
+        name=info['name'], structures=', '.join(recipe['structures']), modality=recipe['modality'], grid=grid,
+        network=json.dumps(recipe['arch']), training=_training_text(info['trained_on']),
+        validated_on=info['validated_on'], scores='\n'.join(rows))
+
+# %% ../../nbs/05_models/04_saved.ipynb #2570db7c
+def _versions():
+    import torch
+    return dict(liverseg_fastai=liverseg_fastai.__version__, torch=torch.__version__, python=platform.python_version())
+
+@patch
+def write_model(self:Run,
+    net:torch.nn.Module, # The trained network
+    recipe:Recipe, # Which it was made from
+    stats:tuple|None=None, # Means and deviations of the channels, if it was trained on standardised ones
+    valid:Mapping[str,float|None]|None=None, # Scores by name; None = no value
+    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split` and `fold`
+    validated_on:str='nothing', # Where the scores come from
+)->dict: # model.json
+    "Write weights.safetensors, card.md and, last, model.json"
+    from safetensors.torch import save
+    file = self.folder/'weights.safetensors'
+    arrays = {name:array.contiguous() for name,array in net.state_dict().items()}
+    with atomic_path(file) as tmp: tmp.write_bytes(save(arrays))
+    info = dict(
+        format=1, name=recipe.name, recipe=asdict(recipe), stats=stats, weights=file.name, sha256=sha256_of(file),
+        valid=valid or {}, trained_on=trained_on or dict(text='Nothing is known of its training.'),
+        validated_on=validated_on, versions=_versions())
+    write_text(self.folder/'card.md', model_card(info))
+    write_json(self.folder/'model.json', info)
+    return info
+
+# %% ../../nbs/05_models/04_saved.ipynb #b866c5ab
+@patch
+def write_learner(self:Run,
+    save:Callable[[Path],object], # Writes fastai's export to the path that it is given
+)->None:
+    "Write learner.pkl"
+    with atomic_path(self.folder/'learner.pkl') as tmp, tempfile.TemporaryDirectory() as private:
+        file = Path(private)/'learner.pkl' # the archive holds its file's name, which must not be a random one
+        save(file)
+        shutil.copyfile(file, tmp)
+
+@patch
+def card(self:Run)->str: # Markdown
+    "Read card.md"
+    return (self.folder/'card.md').read_text(encoding='utf-8')
+
+# %% ../../nbs/05_models/04_saved.ipynb #80ac3541
+@patch(as_prop=True)
+def info(self:Run)->dict:
+    "What model.json says, checked"
+    file = self.folder/'model.json'
+    if not file.is_file():
+        raise ModelError(f"{file}: is missing. Give the folder of a finished run; an interrupted one is finished by "
+                         "`liverseg train --resume`.")
+    content = read_json(file, 'Export the model again.', ModelError)
+    if not isinstance(content, dict) or not {'recipe','weights','sha256','stats'}<=content.keys():
+        raise ModelError(f"{file}: is damaged (it does not name the recipe and the weights). Export the model again.")
+    return content
+
+@patch(as_prop=True)
+def sha256(self:Run)->str:
+    "Checksum of the weights"
+    return self.info['sha256']
+
+# %% ../../nbs/05_models/04_saved.ipynb #ee32c1d1
+@patch(as_prop=True)
+def recipe(self:Run)->Recipe:
+    "What the model was made from"
+    content = self.info['recipe']
+    try: return from_dict(content)
+    except (ValueError, KeyError, TypeError) as e:
+        raise ModelError(f"{self.folder/'model.json'}: is damaged ({e}). Export the model again.") from e
+
+@patch
+def about(self:Run)->dict: # Empty without a model.json
+    "Read what model.json says, whoever wrote it"
+    file = self.folder/'model.json'
+    return read_json(file, 'Delete it, or predict again.', ModelError) if self.finished else {}
+
+# %% ../../nbs/05_models/04_saved.ipynb #aa42c580
+@patch
+def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
+    "Read the weights; they must have the checksum that model.json names"
     from safetensors import SafetensorError
     from safetensors.torch import load
-    w = Path(folder)/info['weights']
-    if not w.is_file(): raise ModelError(f"{w}: is missing; it belongs to the model.json beside it.")
-    if hashlib.sha256(data := w.read_bytes()).hexdigest()!=info['sha256']: raise ModelError(f"{w}: does not match the checksum in model.json, so it is damaged or was exchanged. Copy or export it again.")
-    try: return load(data)
-    except SafetensorError as e: raise ModelError(f"{w}: is no safetensors file ({e}). Export the model again.") from e
+    info = self.info
+    file = self.folder/info['weights']
+    if not file.is_file(): raise ModelError(f"{file}: is missing; it belongs to the model.json beside it.")
+    if sha256_of(file)!=info['sha256']:
+        raise ModelError(f"{file}: does not match the checksum in model.json, so it is damaged or was exchanged. "
+                         "Copy or export it again.")
+    try: return load(file.read_bytes())
+    except SafetensorError as e:
+        raise ModelError(f"{file}: is no safetensors file ({e}). Export the model again.") from e
 
-def read_network(
-    folder:str|os.PathLike, # Folder of a finished run
-    info:dict, # Its model.json
-    recipe:Recipe, # And the recipe in it
-)->torch.nn.Module: # Logits (n, classes, h, w)
-    "The network of a run, with its weights"
+# %% ../../nbs/05_models/04_saved.ipynb #d31ebae6
+@patch
+def network(self:Run)->torch.nn.Module: # Logits (n, classes, y, x)
+    "Build the network, with its weights"
     from liverseg_fastai.models.build import build_model
+    recipe = self.recipe
     net = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False)
-    try: net.load_state_dict(read_weights(folder, info))
-    except RuntimeError as e: raise ModelError(f"{folder}: its weights do not fit the network that model.json describes ({str(e).splitlines()[0]}).") from e
+    try: net.load_state_dict(self.weights())
+    except RuntimeError as e:
+        why = str(e).splitlines()[0]
+        raise ModelError(f"{self.folder}: its weights do not fit the network that model.json describes ({why}).") from e
     return net
+
+# %% ../../nbs/05_models/04_saved.ipynb #4a8566fd
+@patch
+def update(self:Run,
+    **changes, # What model.json shall say from now on
+)->dict: # All that it says
+    "Add to model.json"
+    content = self.info | changes
+    write_json(self.folder/'model.json', content)
+    return content
+
+# %% ../../nbs/05_models/04_saved.ipynb #b0bf92af
+@patch
+def chain(self:Run)->dict|None: # `steps` and `about`, see `PostProcess`; None where none was stored
+    "Read the post-processing that was chosen for these weights"
+    file = self.folder/'postprocess.json'
+    if not file.exists(): return None
+    cure = 'Delete it, or run `liverseg tune` again.'
+    content = read_json(file, cure, ModelError)
+    if isinstance(content, list): content = dict(steps=content)
+    if not isinstance(content, dict): raise ModelError(f"{file}: is no chain of post-processing. {cure}")
+    steps, about = content.get('steps', []), content.get('about', {})
+    if about.get('sha256', self.sha256)!=self.sha256:
+        raise ModelError(f"{file}: was chosen for other weights than those beside it. {cure}")
+    return dict(steps=steps, about=about)
+
+@patch
+def write_chain(self:Run,
+    steps:Sequence[Mapping], # Of a `PostProcess`
+    about:Mapping, # Where they come from
+)->dict: # What is stored: `steps`, and `about` with the checksum of the weights
+    "Store the post-processing that was chosen for these weights"
+    content = dict(steps=[dict(step) for step in steps], about=dict(about) | dict(sha256=self.sha256))
+    write_json(self.folder/'postprocess.json', content)
+    return content
+
+# %% ../../nbs/05_models/04_saved.ipynb #b12718a2
+@patch
+def add_export(self:Run,
+    format:str, # `onnx` or `openvino`
+    files:Sequence[Path], # In this folder, the one to load first
+    against_torch:Mapping, # How well both agree, see `agreement`
+)->dict: # What model.json says of it
+    "Note a network that was written in another form"
+    info = self.info
+    sums = {file.name:sha256_of(file) for file in files}
+    record = dict(weights=info['sha256'], files=sums, against_torch=dict(against_torch))
+    self.update(exports=info.get('exports', {}) | {format:record})
+    return record
+
+# %% ../../nbs/05_models/04_saved.ipynb #a723a5c8
+@patch
+def exported(self:Run,
+    format:str, # `onnx` or `openvino`
+)->Path: # The file to load
+    "Find an exported network and check it"
+    info, again = self.info, f"Run `liverseg export {self.folder} --format {format}`"
+    record = info.get('exports', {}).get(format)
+    if record is None: raise ModelError(f"{self.folder}: was not exported for {format}. {again}.")
+    if record['weights']!=info['sha256']:
+        raise ModelError(f"{self.folder}: was exported for {format} from other weights than it holds now. {again} once more.")
+    files = [self.folder/name for name in record['files']]
+    for file,checksum in zip(files, record['files'].values()):
+        if not file.is_file() or sha256_of(file)!=checksum:
+            raise ModelError(f"{file}: is missing or does not match its checksum. {again} once more.")
+    return files[0]
+
+# %% ../../nbs/05_models/04_saved.ipynb #3d505f66
+@patch
+def copy_to(self:Run,
+    folder:str|os.PathLike, # Another folder
+)->Run: # The copy
+    "Copy what prediction needs: the weights, the chain and, last, model.json"
+    for name in (self.info['weights'], 'postprocess.json', 'model.json'):
+        if (self.folder/name).is_file():
+            with atomic_path(Path(folder)/name) as tmp: shutil.copyfile(self.folder/name, tmp)
+    return type(self)(folder)
+
+# %% ../../nbs/05_models/04_saved.ipynb #ba39bd54
+def read_info(folder): "Read model.json and the recipe in it"; return Run(folder).info, Run(folder).recipe
+def read_weights(folder, info): "Read the weights"; return Run(folder).weights()
+def read_network(folder, info, recipe): "Build the network"; return Run(folder).network()
 
 # %% ../../nbs/05_models/04_saved.ipynb #1ec7bd45
 def start_from(
@@ -74,9 +386,11 @@ def start_from(
     model:str|os.PathLike, # A run's folder, or the name of a model that comes with the package
 )->torch.nn.Module: # The same, with the weights that fit
     "Begin with another model's weights"
-    folder,want = model_path(model), net.state_dict()
-    info,r = read_info(folder)
-    fits = {k:v for k,v in read_weights(folder, info).items() if k in want and want[k].shape==v.shape}
-    if len(fits)<len(want)/2: raise ModelError(f"{folder}: only {len(fits)} of the network's {len(want)} arrays fit. Choose a recipe with the same network: {r.arch}.")
+    run = Run.find(model)
+    wanted = net.state_dict()
+    fits = {name:array for name,array in run.weights().items() if name in wanted and wanted[name].shape==array.shape}
+    if len(fits)<len(wanted)/2:
+        raise ModelError(f"{run.folder}: only {len(fits)} of the network's {len(wanted)} arrays fit. "
+                         f"Choose a recipe with the same network: {run.recipe.arch}.")
     net.load_state_dict(fits, strict=False)
     return net
