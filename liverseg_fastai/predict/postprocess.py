@@ -5,12 +5,14 @@
 # %% ../../nbs/08_predict/00_postprocess.ipynb #6a6b8998
 from __future__ import annotations
 import inspect, json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 import cc3d
 import cv2
 import numpy as np
+from fastcore.basics import patch
 from ..core.errors import SettingError
 from ..core.labels import LITS, LabelSet
 from ..core.regions import bounding_box, components
@@ -20,23 +22,32 @@ __all__ = ['OPS', 'largest_component', 'remove_small', 'fill_holes', 'ball', 'fu
            'run_step', 'PostProcess', 'candidate_chains']
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #b8a1b7a9
-def _grow(box, margin, shape): return tuple(slice(max(s.start-m, 0), min(s.stop+m, n)) for s,m,n in zip(box, margin, shape))
-
-def _in_box(f, mask, margin=0):
-    "`f` on the box around `mask`, put back into an empty mask of the full size"
-    out, box = np.zeros(mask.shape, bool), bounding_box(mask)
+def _in_box(change, mask, margin=0):
+    "`change` the box around `mask`, put back into an empty mask of the full size"
+    out = np.zeros(mask.shape, bool)
+    box = bounding_box(mask)
     if box is None: return out
     box = _grow(box, (margin,)*mask.ndim, mask.shape)
-    out[box] = f(mask[box].copy())
+    out[box] = change(mask[box].copy())
     return out
 
+def _grow(box, margins, shape):
+    "A box with a margin on all sides, cut off at the edge of the array"
+    sides = zip(box, margins, shape)
+    return tuple(slice(max(side.start-margin, 0), min(side.stop+margin, n)) for side,margin,n in sides)
+
 # %% ../../nbs/08_predict/00_postprocess.ipynb #31124ecc
-def _select(mask, keep, connectivity):
-    "The components for whose sizes `keep` gives the indices"
+def _select(mask, choose, connectivity):
+    "The components that `choose` picks: it is given all sizes, and returns indices"
     labels, sizes = components(mask, connectivity)
-    ids = np.asarray(keep(sizes))+1
-    if len(ids)==len(sizes): return mask
-    return labels==ids[0] if len(ids)==1 else np.isin(np.arange(len(sizes)+1), ids)[labels]
+    kept = np.asarray(choose(sizes))+1
+    if len(kept)==len(sizes): return mask
+    if len(kept)==1: return labels==kept[0]
+    return np.isin(np.arange(len(sizes)+1), kept)[labels]
+
+def _largest(mask, n, connectivity):
+    "The `n` largest components; the first in the array where sizes are equal"
+    return _select(mask, lambda sizes: np.argsort(-sizes, kind='stable')[:n], connectivity)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #0f0bc637
 def largest_component(
@@ -45,8 +56,9 @@ def largest_component(
     connectivity:int|None=None, # As in `components`
 )->np.ndarray: # bool, same shape
     "Keep the `n` largest connected components"
-    return _in_box(lambda m: _select(m, lambda s: np.argsort(-s, kind='stable')[:n], connectivity), mask)
+    return _in_box(partial(_largest, n=n, connectivity=connectivity), mask)
 
+# %% ../../nbs/08_predict/00_postprocess.ipynb #54646175
 def remove_small(
     mask:np.ndarray, # bool, 2D or 3D
     min_ml:float, # Smallest volume to keep, in mL (1 mL = 1000 mm³)
@@ -55,7 +67,7 @@ def remove_small(
 )->np.ndarray: # bool, same shape
     "Remove connected components below a volume"
     least = min_ml*1000/np.prod(spacing)-1e-6   # 10 voxels of 0.1 mL must count as 1 mL whatever floats say
-    return _in_box(lambda m: _select(m, lambda s: np.flatnonzero(s>=least), connectivity), mask)
+    return _in_box(lambda box: _select(box, lambda sizes: np.flatnonzero(sizes>=least), connectivity), mask)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #9a02d6f3
 def fill_holes(
@@ -64,12 +76,14 @@ def fill_holes(
     "Fill the background that is enclosed by the mask"
     return _in_box(_fill, mask)
 
-def _fill(m):
-    outside = np.pad(m, 1)
-    if m.ndim==2:
-        cv2.floodFill(img := outside.view(np.uint8), None, (0,0), 2)
-        return img[1:-1,1:-1]!=2
-    labels = cc3d.connected_components((~outside).view(np.uint8), connectivity=6)
+def _fill(box):
+    "Flood the background from a rim of background; what stays dry was a hole"
+    rimmed = np.pad(box, 1)
+    if box.ndim==2:
+        picture = rimmed.view(np.uint8)
+        cv2.floodFill(picture, None, (0,0), 2)
+        return picture[1:-1,1:-1]!=2
+    labels = cc3d.connected_components((~rimmed).view(np.uint8), connectivity=6)
     return (labels!=labels[0,0,0])[1:-1,1:-1,1:-1]
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #2a564af5
@@ -78,30 +92,32 @@ def ball(
     spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
     ndim:int=3, # 2 = disc
 )->np.ndarray: # uint8, odd sizes, 1 inside
-    "Structuring element: all voxels whose centre is within `radius`"
-    s = np.asarray(spacing if spacing is not None else (1,)*ndim, float)
-    reach = (radius/s+1e-6).astype(int)
-    grid = np.ogrid[tuple(slice(-r, r+1) for r in reach)]
-    return (sum((g*o)**2 for g,o in zip(grid, s)) <= radius**2+1e-6).astype(np.uint8)
+    "Make a structuring element: all voxels whose centre is within `radius`"
+    steps = np.asarray(spacing if spacing is not None else (1,)*ndim, float)
+    reach = (radius/steps+1e-6).astype(int)
+    grid = np.ogrid[tuple(slice(-n, n+1) for n in reach)]
+    squares = sum((axis*step)**2 for axis,step in zip(grid, steps))
+    return (squares <= radius**2+1e-6).astype(np.uint8)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #e1e43a5b
-def _sheets(f, m, disc):
-    out = np.empty_like(m)
-    for a,b in zip(m, out): f(a, disc, dst=b)
+def _erode(mask, element): return _morph(mask.view(np.uint8), element, cv2.erode, np.bitwise_and).view(bool)
+def _dilate(mask, element): return _morph(mask.view(np.uint8), element, cv2.dilate, np.bitwise_or).view(bool)
+
+def _morph(mask, element, operation, join):
+    "A 2D operation of OpenCV in 2D or 3D; the element's layers mirror each other"
+    if mask.ndim==2: return operation(mask, element)
+    middle = len(element)//2
+    out = _each_slice(operation, mask, element[middle])
+    for height in range(1, middle+1):
+        layer = _each_slice(operation, mask, element[middle+height])
+        join(out[height:], layer[:-height], out=out[height:])
+        join(out[:-height], layer[height:], out=out[:-height])
     return out
 
-def _morph(m, element, f, join):
-    if m.ndim==2: return f(m, element)
-    mid = len(element)//2
-    out = _sheets(f, m, element[mid])
-    for k in range(1, mid+1):
-        e = _sheets(f, m, element[mid+k])
-        join(out[k:], e[:-k], out=out[k:])
-        join(out[:-k], e[k:], out=out[:-k])
+def _each_slice(operation, mask, disc):
+    out = np.empty_like(mask)
+    for before,after in zip(mask, out): operation(before, disc, dst=after)
     return out
-
-def _erode(m, element): return _morph(m.view(np.uint8), element, cv2.erode, np.bitwise_and).view(bool)
-def _dilate(m, element): return _morph(m.view(np.uint8), element, cv2.dilate, np.bitwise_or).view(bool)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #7e2f542a
 def furtado_3d(
@@ -111,13 +127,14 @@ def furtado_3d(
     connectivity:int|None=None, # As in `components`
 )->np.ndarray: # bool, same shape
     "Furtado's algorithm 1: erode with a ball, keep the largest component, dilate"
-    return _in_box(lambda m: _open_largest(m, ball(radius, spacing, mask.ndim), connectivity), mask, margin=1)
+    opening = partial(_open_largest, element=ball(radius, spacing, mask.ndim), connectivity=connectivity)
+    return _in_box(opening, mask, margin=1)
 
-def _open_largest(m, element, connectivity):
-    core = _erode(m, element)
-    core, box = _select(core, lambda s: np.argsort(-s, kind='stable')[:1], connectivity), bounding_box(core)
+def _open_largest(mask, element, connectivity):
+    core = _largest(_erode(mask, element), 1, connectivity)
+    box = bounding_box(core)
     if box is None: return core
-    box = _grow(box, [n//2 for n in element.shape], m.shape)
+    box = _grow(box, [n//2 for n in element.shape], mask.shape)
     core[box] = _dilate(np.ascontiguousarray(core[box]), element)
     return core
 
@@ -127,18 +144,13 @@ def smooth_edges(
     size:int=5, # Side of the box in pixels, odd
 )->np.ndarray: # bool, same shape
     "Furtado's algorithm 3: box mean, threshold 0.5"
-    if size<1 or size%2==0: raise SettingError(f"`size` of smooth_edges must be an odd number of pixels, not {size}.")
-    n = cv2.boxFilter(np.ascontiguousarray(mask2d).view(np.uint8), cv2.CV_32F, (size,size), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    return n >= size*size/2
+    if size<1 or size%2==0:
+        raise SettingError(f"`size` of smooth_edges must be an odd number of pixels, not {size}.")
+    pixels = np.ascontiguousarray(mask2d).view(np.uint8)
+    count = cv2.boxFilter(pixels, cv2.CV_32F, (size,size), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return count >= size*size/2
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #a5e521bf
-def _per_slice(f, mask, axis):
-    "`f` on every slice along `axis` that is not empty; may write into `mask`"
-    v = np.ascontiguousarray(np.moveaxis(mask, axis, 0))
-    for m in v:
-        if m.any(): m[...] = f(m)
-    return np.moveaxis(v, 0, axis)
-
 def furtado_2d(
     mask:np.ndarray, # bool (z, y, x)
     radius:float=3, # Of the disc, in pixels; in mm when `spacing` is given
@@ -148,49 +160,77 @@ def furtado_2d(
     connectivity:int|None=None, # 1 = 4-connected, 2 or None = 8-connected
 )->np.ndarray: # bool, same shape
     "Furtado's algorithm 2: per slice erode, keep the largest component, dilate, fill holes, smooth edges; along each axis in turn"
-    def along(m):
-        for a in axes:
-            disc = ball(radius, None if spacing is None else np.delete(spacing, a), 2)
-            m = _per_slice(lambda s: smooth_edges(_fill(_open_largest(s, disc, connectivity)), smooth), m, a)
-        return m
-    return _in_box(along, mask, margin=1)
+    def clean(plane, disc):
+        opened = _open_largest(plane, disc, connectivity)
+        return smooth_edges(_fill(opened), smooth)
+    def along_axes(box):
+        for axis in axes:
+            disc = ball(radius, _in_plane(spacing, axis), 2)
+            box = _per_slice(partial(clean, disc=disc), box, axis)
+        return box
+    return _in_box(along_axes, mask, margin=1)
+
+def _per_slice(change, mask, axis):
+    "`change` every slice along `axis` that is not empty; may write into `mask`"
+    planes = np.ascontiguousarray(np.moveaxis(mask, axis, 0))
+    for plane in planes:
+        if plane.any(): plane[...] = change(plane)
+    return np.moveaxis(planes, 0, axis)
+
+def _in_plane(spacing, axis): return None if spacing is None else np.delete(spacing, axis)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #7c5754f1
-OPS = MappingProxyType({f.__name__:f for f in (largest_component, remove_small, fill_holes, smooth_edges, furtado_3d, furtado_2d)})
-_COMMON = ('label', 'axis', 'mm')
+OPS = MappingProxyType({op.__name__:op for op in (
+    largest_component, remove_small, fill_holes, smooth_edges, furtado_3d, furtado_2d)})
 
-def _params(f): return [p for p in list(inspect.signature(f).parameters)[1:] if p!='spacing']
+# %% ../../nbs/08_predict/00_postprocess.ipynb #a5f6a392
+def _parameters(op):
+    "What a step can set of an operation, and the defaults"
+    _, *rest = inspect.signature(OPS[op]).parameters.values()
+    return {p.name:p.default for p in rest if p.name!='spacing'}
 
 def _check_step(step):
+    "Raise `SettingError` unless a step can be run"
     op = step.get('op') if isinstance(step, Mapping) else None
-    if op not in OPS: raise SettingError(f"There is no post-processing operation `{op}`; choose one of {', '.join(OPS)}.")
-    if 'label' not in step: raise SettingError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
-    known = (*_params(OPS[op]), *_COMMON)
-    for k in step.keys()-{'op', *known}: raise SettingError(f"`{op}` has no parameter `{k}`; it has {', '.join(known)}.")
-    need = [k for k,p in inspect.signature(OPS[op]).parameters.items() if p.default is p.empty and k in _params(OPS[op]) and k not in step]
-    if need: raise SettingError(f"The step `{op}` needs `{need[0]}`.")
-    if step.get('axis') not in (None,0,1,2): raise SettingError(f"`axis` of `{op}` must be 0, 1 or 2, or left out for 3D, not {step['axis']}.")
+    if op not in OPS:
+        raise SettingError(f"There is no post-processing operation `{op}`; choose one of {', '.join(OPS)}.")
+    if 'label' not in step:
+        raise SettingError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
+    parameters = _parameters(op)
+    known = [*parameters, 'label', 'axis', *(['mm'] if 'radius' in parameters else [])]
+    for name in step.keys()-{'op', *known}:
+        raise SettingError(f"`{op}` has no parameter `{name}`; it has {', '.join(known)}.")
+    for name,default in parameters.items():
+        if default is inspect.Parameter.empty and name not in step:
+            raise SettingError(f"The step `{op}` needs `{name}`.")
+    if step.get('axis') not in (None,0,1,2):
+        raise SettingError(f"`axis` of `{op}` must be 0, 1 or 2, or left out for 3D, not {step['axis']}.")
 
+# %% ../../nbs/08_predict/00_postprocess.ipynb #f8dc1771
 def run_step(
     region:np.ndarray, # bool (z, y, x), the structure
     step:Mapping, # One step of a chain
     spacing:Sequence[float], # mm per voxel (z, y, x)
 )->np.ndarray: # bool, same shape
     "Apply one step to one structure"
-    op, axis = step['op'], step.get('axis', 0 if step['op']=='smooth_edges' else None)
-    kw = {k:v for k,v in step.items() if k not in ('op', *_COMMON)}
-    if op=='remove_small': kw['spacing'] = spacing
-    elif step.get('mm'): kw['spacing'] = spacing if axis is None else np.delete(spacing, axis)
-    f = lambda m: OPS[op](m, **kw)
-    return f(region) if axis is None else _in_box(lambda m: _per_slice(f, m, axis), region, margin=1)
+    op = step['op']
+    axis = step.get('axis', 0 if op=='smooth_edges' else None)
+    options = {name:value for name,value in step.items() if name not in ('op','label','axis','mm')}
+    if op=='remove_small': options['spacing'] = spacing
+    elif step.get('mm'): options['spacing'] = spacing if axis is None else _in_plane(spacing, axis)
+    work = partial(OPS[op], **options)
+    if axis is None: return work(region)
+    return _in_box(lambda box: _per_slice(work, box, axis), region, margin=1)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #bb37c401
 def _write(mask, labels, structure, old, new):
+    "Bring the changed region of a structure into the label map"
     outer = dict(labels.inside).get(structure)
     below = labels.value(outer) if outer else 0
     mask[old & ~new] = below
     mask[new & ~old & ((mask==0)|(mask==below))] = labels.value(structure)
 
+# %% ../../nbs/08_predict/00_postprocess.ipynb #956ec5db
 @dataclass(frozen=True)
 class PostProcess:
     "A chain of post-processing steps as plain data"
@@ -198,68 +238,95 @@ class PostProcess:
     about:Mapping=field(default_factory=dict) # Where the chain comes from, e.g. the evidence of `tune`
 
     def __post_init__(self):
-        for s in self.steps: _check_step(s)
+        for step in self.steps: _check_step(step)
 
-    def _run(self, mask, spacing, labels):
-        for s in self.steps:
-            old = labels.region(mask, s['label'])
-            new = run_step(old, s, spacing)
-            _write(mask, labels, s['label'], old, new)
-            yield s, old, new
-
-    def apply(self,
-        mask:np.ndarray, # Integer labels (z, y, x); not changed
+    def changes(self,
+        mask:np.ndarray, # Integer labels (z, y, x); changed in place
         spacing:Sequence[float], # mm per voxel (z, y, x)
-        labels:LabelSet=LITS, # What the labels mean
-    )->np.ndarray: # Integer labels, same shape and type
-        "Run the chain on a label map"
-        mask = mask.copy()
-        for _ in self._run(mask, spacing, labels): pass
-        return mask
+        labels:LabelSet, # What the labels mean
+    )->Iterator[tuple[Mapping,np.ndarray,np.ndarray]]: # Each step, and its structure before and after
+        "Run the chain step by step"
+        for step in self.steps:
+            old = labels.region(mask, step['label'])
+            new = run_step(old, step, spacing)
+            _write(mask, labels, step['label'], old, new)
+            yield step, old, new
 
-    def report(self,
-        mask:np.ndarray, # Integer labels (z, y, x); not changed
-        spacing:Sequence[float], # mm per voxel (z, y, x)
-        labels:LabelSet=LITS, # What the labels mean
-    )->list[dict]: # A row per step: voxels and mL removed and added, components before and after
-        "Run the chain and tell what each step changed"
-        return [_change(*o, spacing) for o in self._run(mask.copy(), spacing, labels)]
+# %% ../../nbs/08_predict/00_postprocess.ipynb #21ad6b18
+@patch
+def apply(self:PostProcess,
+    mask:np.ndarray, # Integer labels (z, y, x); not changed
+    spacing:Sequence[float], # mm per voxel (z, y, x)
+    labels:LabelSet=LITS, # What the labels mean
+)->np.ndarray: # Integer labels, same shape and type
+    "Run the chain on a label map"
+    mask = mask.copy()
+    for _ in self.changes(mask, spacing, labels): pass
+    return mask
 
-    def to_json(self)->str: "The chain as JSON text"; return json.dumps(dict(steps=[dict(s) for s in self.steps], about=dict(self.about)), indent=1)
+# %% ../../nbs/08_predict/00_postprocess.ipynb #7238a088
+@patch
+def report(self:PostProcess,
+    mask:np.ndarray, # Integer labels (z, y, x); not changed
+    spacing:Sequence[float], # mm per voxel (z, y, x)
+    labels:LabelSet=LITS, # What the labels mean
+)->list[dict]: # A row per step: voxels and mL removed and added, components before and after
+    "Run the chain and tell what each step changed"
+    voxel_ml = float(np.prod(spacing))/1000
+    return [_change(*change, voxel_ml) for change in self.changes(mask.copy(), spacing, labels)]
 
-    @classmethod
-    def from_json(cls,
-        text:str, # As written by `to_json`, or a bare list of steps
-    )->PostProcess: # The chain
-        "Read a chain"
-        try: d = json.loads(text)
-        except json.JSONDecodeError as e: raise SettingError(f"The post-processing chain is not valid JSON: {e}.") from e
-        return cls(d) if isinstance(d, list) else cls(d.get('steps', ()), d.get('about', {}))
+def _change(step, old, new, voxel_ml):
+    removed = np.count_nonzero(old & ~new)
+    added = np.count_nonzero(new & ~old)
+    return dict(op=step['op'], label=step['label'], removed=removed, added=added,
+                removed_ml=removed*voxel_ml, added_ml=added*voxel_ml,
+                components_before=len(components(old)[1]), components_after=len(components(new)[1]))
 
-def _change(step, old, new, spacing):
-    removed, added = np.count_nonzero(old & ~new), np.count_nonzero(new & ~old)
-    ml, n = float(np.prod(spacing))/1000, lambda m: len(components(m)[1])
-    return dict(op=step['op'], label=step['label'], removed=removed, added=added, removed_ml=removed*ml, added_ml=added*ml,
-        components_before=n(old), components_after=n(new))
+# %% ../../nbs/08_predict/00_postprocess.ipynb #a4b9d234
+@patch
+def to_json(self:PostProcess)->str:
+    "Write the chain as JSON text"
+    return json.dumps(dict(steps=[dict(step) for step in self.steps], about=dict(self.about)), indent=1)
+
+# %% ../../nbs/08_predict/00_postprocess.ipynb #d23f7a05
+@patch(cls_method=True)
+def from_json(cls:PostProcess,
+    text:str, # As written by `to_json`, or a bare list of steps
+)->PostProcess: # The chain
+    "Read a chain"
+    try: content = json.loads(text)
+    except json.JSONDecodeError as e: raise SettingError(f"The post-processing chain is not valid JSON: {e}.") from e
+    if isinstance(content, list): return cls(content)
+    return cls(content.get('steps', ()), content.get('about', {}))
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #14b7a2be
-def _organ(s):
+def _organ_chains(organ):
     "Steps for one large organ, by name"
-    def furtado(r, *dims): return [dict(op=f'furtado_{d}', label=s, radius=r, mm=True) for d in dims]
-    big = dict(op='largest_component', label=s)
-    ops = {'largest component':[big], 'largest component, filled':[big, dict(op='fill_holes', label=s)], 'largest component, smoothed':[big, dict(op='smooth_edges', label=s, size=5)]}
-    return ops | {f'Furtado {n}, {r} mm':furtado(r, *n.lower().split('+')) for n in ('3D','2D','3D+2D') for r in (2,4)}
+    largest = dict(op='largest_component', label=organ)
+    chains = {
+        'largest component':[largest],
+        'largest component, filled':[largest, dict(op='fill_holes', label=organ)],
+        'largest component, smoothed':[largest, dict(op='smooth_edges', label=organ, size=5)]}
+    for name,ops in (('3D',['furtado_3d']), ('2D',['furtado_2d']), ('3D+2D',['furtado_3d','furtado_2d'])):
+        for radius in (2, 4):
+            chains[f'Furtado {name}, {radius} mm'] = [dict(op=op, label=organ, radius=radius, mm=True) for op in ops]
+    return chains
 
-def _scattered(s): return {f'{s} from {v} mL':[dict(op='remove_small', label=s, min_ml=v)] for v in (.1,.5)}
+def _lesion_chains(lesion):
+    "Steps for a structure in many pieces, by name"
+    return {f'{lesion} from {ml} mL':[dict(op='remove_small', label=lesion, min_ml=ml)] for ml in (.1,.5)}
 
+# %% ../../nbs/08_predict/00_postprocess.ipynb #6e62f915
 def candidate_chains(
     labels:LabelSet=LITS, # What the labels mean
     structures:Sequence[str]|None=None, # Those that the model knows; None = all
 )->dict[str,PostProcess]: # Chains by name, the one without steps (`none`) first
-    "The chains worth trying"
+    "List the chains worth trying"
     chains = {'none':[]}
-    for s in structures or labels.structures:
-        labels.value(s)
-        more = _organ(s) if s=='liver' else _scattered(s)
-        chains |= {n if c=='none' else f'{c}; {n}':[*steps, *add] for c,steps in list(chains.items()) for n,add in more.items()}
-    return {n:PostProcess(steps) for n,steps in chains.items()}
+    for structure in structures or labels.structures:
+        labels.value(structure) # refuses what the label set does not know
+        more = _organ_chains(structure) if structure=='liver' else _lesion_chains(structure)
+        for name,steps in [*chains.items()]:
+            for added,more_steps in more.items():
+                chains[added if name=='none' else f'{name}; {added}'] = [*steps, *more_steps]
+    return {name:PostProcess(steps) for name,steps in chains.items()}
