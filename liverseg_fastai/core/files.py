@@ -7,11 +7,12 @@ from __future__ import annotations
 import errno, hashlib, json, os, platform, secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import resources
 from pathlib import Path
-from .errors import DatasetError, LiverSegError
+from .errors import DatasetError, LiverSegError, UnwritableError
 
 # %% auto #0
-__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'sha256_of', 'claim']
+__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'sha256_of', 'static_text', 'claim']
 
 # %% ../../nbs/01_core/02_files.ipynb #bde896d9
 @contextmanager
@@ -20,25 +21,32 @@ def atomic_path(
 )->Iterator[Path]: # Temporary path with the same suffixes, in the same folder
     "Write to the path this yields; it becomes `path` when the block ends well and vanishes when it does not"
     path = Path(path)
-    tmp = path.with_name(f".{secrets.token_hex(4)}.tmp-{path.name}")
+    part = path.with_name(f".{secrets.token_hex(4)}.tmp-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        tmp.touch(); mode = tmp.stat().st_mode; tmp.unlink()
-        yield tmp
-        tmp.chmod(mode) # some libraries write for the owner alone, whatever the umask says
-        os.replace(tmp, path)
-    except OSError as e: raise _unwritable(path, e) from e
+        mode = _new_file_mode(part)
+        yield part
+        part.chmod(mode) # some libraries write for the owner alone, whatever the umask says
+        os.replace(part, path)
+    except OSError as e:
+        raise UnwritableError(path, e.strerror or str(e)) from e
     finally:
-        with suppress(OSError): tmp.unlink(missing_ok=True)
+        with suppress(OSError): part.unlink(missing_ok=True)
 
-def _unwritable(path, e): return DatasetError(f"{path}: cannot be written ({e.strerror or e}). Choose a folder with space that you may write to.")
+def _new_file_mode(path):
+    "The mode that a new file gets here"
+    path.touch()
+    mode = path.stat().st_mode
+    path.unlink()
+    return mode
 
+# %% ../../nbs/01_core/02_files.ipynb #046779c6
 def write_text(
     path:str|os.PathLike, # Where the text shall be
     text:str, # Its content
 )->Path: # `path`
     "Write a text file in one step"
-    with atomic_path(path) as tmp: tmp.write_text(text, encoding='utf-8')
+    with atomic_path(path) as part: part.write_text(text, encoding='utf-8')
     return Path(path)
 
 # %% ../../nbs/01_core/02_files.ipynb #1afc8ae7
@@ -68,7 +76,7 @@ def write_json(
 def sha256_of(
     *paths:str|os.PathLike, # Files, in an order that matters
 )->str: # 64 hexadecimal digits
-    "Checksum of what files hold"
+    "Compute the checksum of what files hold"
     digest = hashlib.sha256()
     for path in paths:
         with open(path, 'rb') as file:
@@ -76,44 +84,67 @@ def sha256_of(
                 digest.update(block)
     return digest.hexdigest()
 
-# %% ../../nbs/01_core/02_files.ipynb #da93033b
-def _locked(fd):
-    "Lock an open file; False if another process has it"
-    try:
-        if os.name=='nt': import msvcrt; os.lseek(fd, 1<<20, 0); msvcrt.locking(fd, msvcrt.LK_NBLCK, 1); os.lseek(fd, 0, 0)
-        else: import fcntl; fcntl.lockf(fd, fcntl.LOCK_EX|fcntl.LOCK_NB)
-    except OSError as e: return e.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-    return True
+# %% ../../nbs/01_core/02_files.ipynb #86f7ed9f
+def static_text(
+    name:str, # A file of the folder `static`, e.g. report.css
+)->str: # What it holds
+    "Read a style sheet or script that comes with the package"
+    return resources.files('liverseg_fastai').joinpath('static', name).read_text(encoding='utf-8')
 
-def _take(f):
-    "Open and lock a file, and write into it who we are"
-    while True:
-        fd = os.open(f, os.O_RDWR|os.O_CREAT, 0o666)
-        if not _locked(fd):
-            who = os.read(fd, 200).decode(errors='replace'); os.close(fd)
-            raise DatasetError(f"{f.parent}: is in use by another run ({who or 'just started'}). Wait until that has ended, or choose another folder.")
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(fd), os.stat(f)): break # else the run before us has deleted it meanwhile
-        os.close(fd)
-    os.ftruncate(fd, 0); os.write(fd, f'process {os.getpid()} on {platform.node()}'.encode())
-    return fd
+# %% ../../nbs/01_core/02_files.ipynb #da93033b
+_NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK) # What such file systems answer
+
+def _lock(folder):
+    "Lock a folder until what this gives is released"
+    from filelock import FileLock, Timeout
+    lock = FileLock(folder/'.lock', timeout=.2, fallback_to_soft=False, on_acquired=_sign)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DatasetError(
+            f"{folder}: is in use by another run ({_signature(folder/'.lock')}). "
+            f"Wait until that has ended, or choose another folder.") from None
+    except OSError as e:
+        if e.errno not in _NO_LOCKS: raise
+    return lock
+
+# %% ../../nbs/01_core/02_files.ipynb #f6931337
+def _sign(descriptor):
+    "Write into an open lock file who has it"
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, f'\nprocess {os.getpid()} on {platform.node()}'.encode())
+
+def _signature(file):
+    "Who has a lock file"
+    try:
+        with open(file, 'rb', buffering=0) as signed:
+            signed.seek(1)
+            return signed.read(200).decode(errors='replace') or 'just started'
+    except OSError:
+        return 'just started'
 
 # %% ../../nbs/01_core/02_files.ipynb #4f03080c
-def _sweep(folder):
-    "Delete what a killed run left half-written, here and one level below, but not where another run is at work"
-    for d in (folder, *(o for o in folder.iterdir() if o.is_dir() and not (o/'.lock').exists())):
-        for p in d.glob('.????????.tmp-*'):
-            with suppress(OSError): p.unlink()
-
 @contextmanager
 def claim(
     folder:str|os.PathLike, # Where a run writes
 )->Iterator[Path]: # The folder
     "Keep other runs out of a folder for as long as the block lasts"
     folder = Path(folder)
-    try: folder.mkdir(parents=True, exist_ok=True); fd = _take(folder/'.lock')
-    except OSError as e: raise _unwritable(folder, e) from e
-    try: _sweep(folder); yield folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _lock(folder)
+    except OSError as e:
+        raise UnwritableError(folder, e.strerror or str(e)) from e
+    try:
+        _sweep(folder)
+        yield folder
     finally:
-        with suppress(OSError): (folder/'.lock').unlink()
-        os.close(fd)
+        with suppress(OSError): (folder/'.lock').unlink() # before it is released: afterwards it may be another run's
+        lock.release()
+
+def _sweep(folder):
+    "Delete what a killed run left half-written, here and one level below, but not where another run is at work"
+    below = [o for o in folder.iterdir() if o.is_dir() and not (o/'.lock').exists()]
+    for place in (folder, *below):
+        for part in place.glob('.????????.tmp-*'):
+            with suppress(OSError): part.unlink()
