@@ -5,137 +5,231 @@
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #88d857c6
 from __future__ import annotations
 import os, re, warnings
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 import numpy as np
 from .. import __version__
 from ..core.errors import DatasetError, GeometryError, MissingExtraError, need, ScanError
-from ..core.labels import LABEL_SETS, LITS, label_set, LabelSet
 from ..core.files import atomic_path
+from ..core.labels import LABEL_SETS, LITS, label_set, LabelSet
 from .grid import MAX_BYTES, Grid, lay_over, Volume
-from .dicom import choose_series, find_series, stack_slices
+from .dicom import choose_series, find_series, lps_affine, stack_slices
 
 # %% auto #0
-__all__ = ['SEGMENTS', 'structure_of', 'is_seg', 'read_seg', 'write_seg']
+__all__ = ['SEGMENTS', 'SegmentKind', 'structure_of', 'is_seg', 'read_seg', 'write_seg']
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #07dc7982
+class SegmentKind(NamedTuple):
+    "How a structure is called where everyone understands it"
+    label:str # Name that a viewer shows
+    category:tuple[str,str] # SNOMED CT code and its meaning
+    kind:tuple[str,str] # SNOMED CT code and its meaning
+    rgb:tuple[int,int,int] # Colour, 0 to 255
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #214e0f9e
-_ORGAN, _ALTERED = ('123037004','Anatomical Structure'), ('49755003','Morphologically Altered Structure')
-SEGMENTS = MappingProxyType(dict( # Structure → label, SNOMED CT category and type, RGB
-    liver=('Liver', _ORGAN, ('10200004','Liver'), (221,130,101)),
-    tumour=('Liver tumour', _ALTERED, ('108369006','Neoplasm'), (255,220,60)),
-    portal=('Portal vein', _ORGAN, ('32764006','Portal vein'), (0,151,206)),
-    hepatic=('Hepatic veins', _ORGAN, ('8993003','Hepatic vein'), (90,90,230)),
-    vessel=('Hepatic vessels', _ORGAN, ('59820001','Blood vessel'), (0,151,206))))
+_ORGAN = ('123037004', 'Anatomical Structure')
+_ALTERED = ('49755003', 'Morphologically Altered Structure')
+SEGMENTS = MappingProxyType(dict( # By the name of the structure in a label set
+    liver=SegmentKind('Liver', _ORGAN, ('10200004', 'Liver'), (221, 130, 101)),
+    tumour=SegmentKind('Liver tumour', _ALTERED, ('108369006', 'Neoplasm'), (255, 220, 60)),
+    portal=SegmentKind('Portal vein', _ORGAN, ('32764006', 'Portal vein'), (0, 151, 206)),
+    hepatic=SegmentKind('Hepatic veins', _ORGAN, ('8993003', 'Hepatic vein'), (90, 90, 230)),
+    vessel=SegmentKind('Hepatic vessels', _ORGAN, ('59820001', 'Blood vessel'), (0, 151, 206))))
 
-_CODES = MappingProxyType({c[0]:k for k,(_,_,c,_) in SEGMENTS.items()} | {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-48810':'portal', 'T-48720':'hepatic', 'T-40000':'vessel'})
-_WORDS = MappingProxyType(dict(tumour='tumou?r|neoplasm|lesion|mass|metasta', portal='portal', hepatic='hepatic vein', vessel='vessel|vein', liver='liver'))
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #67b20936
+_SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-48810':'portal', 'T-48720':'hepatic',
+              'T-40000':'vessel'}
+_CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
+_WORDS = MappingProxyType(dict(
+    tumour='tumou?r|neoplasm|lesion|mass|metasta', portal='portal', hepatic='hepatic vein', vessel='vessel|vein',
+    liver='liver'))
 
 def structure_of(
     code:str, # Code of the segment's type, SNOMED CT or the older SRT
     label:str, # Name of the segment
 )->str|None: # A key of `SEGMENTS`, or None
-    "What a segment shows"
-    return _CODES.get(code) or next((k for k,w in _WORDS.items() if re.search(w, label, re.I)), None)
+    "Tell what a segment shows"
+    if code in _CODES: return _CODES[code]
+    return next((name for name,words in _WORDS.items() if re.search(words, label, re.I)), None)
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #35bee9e6
 def is_seg(
     path:str|os.PathLike, # A file
-)->bool:
-    "Is it a DICOM segmentation?"
+)->bool: # False as well where it cannot be read
+    "Tell whether a file is a DICOM segmentation"
     try:
-        with open(path,'rb') as f: head = f.read(1024)
+        with open(path, 'rb') as file: head = file.read(1024)
     except OSError: return False
     return head[128:132]==b'DICM' and b'1.2.840.10008.5.1.4.1.1.66.4' in head
 
-def _groups(d, i, name):
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #e328b7f7
+@dataclass(frozen=True)
+class _Frames:
+    "Where the frames of a segmentation lie, and what they belong to"
+    segments:np.ndarray # Segment number of each frame
+    positions:np.ndarray # (frames, 3), LPS mm of the first pixel's centre
+    directions:np.ndarray # (2, 3), LPS directions along a row and along a column
+    spacing:np.ndarray # mm between rows, between columns
+    step:float # mm between slices if the header tells, or 0
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #0fe182a1
+def _group(dataset, i, name):
     "A functional group of frame `i`, its own or shared"
-    for g in (d.PerFrameFunctionalGroupsSequence[i], d.SharedFunctionalGroupsSequence[0]):
-        if name in g: return g[name][0]
+    for groups in (dataset.PerFrameFunctionalGroupsSequence[i], dataset.SharedFunctionalGroupsSequence[0]):
+        if name in groups: return groups[name][0]
     raise AttributeError(f'frame {i+1} has no {name}')
 
-def _frames(d):
-    "Segment, LPS position and (orientation, mm) of every frame"
-    n = int(d.NumberOfFrames)
-    seg = [int(_groups(d, i, 'SegmentIdentificationSequence').ReferencedSegmentNumber) for i in range(n)]
-    pos = np.array([_groups(d, i, 'PlanePositionSequence').ImagePositionPatient for i in range(n)], float)
-    ori = np.array([_groups(d, i, 'PlaneOrientationSequence').ImageOrientationPatient for i in range(n)], float)
-    mm = np.array([_groups(d, i, 'PixelMeasuresSequence').PixelSpacing for i in range(n)], float)
-    if np.ptp(np.c_[ori, mm], axis=0).max()>1e-3: raise ValueError('its frames differ in orientation or pixel size')
-    m = _groups(d, 0, 'PixelMeasuresSequence')
-    return seg, pos, ori[0].reshape(2,3), mm[0], float(m.get('SpacingBetweenSlices') or m.get('SliceThickness') or 0)
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #28a0b2ec
+def _read_frames(dataset):
+    def each(group, tag):
+        return [getattr(_group(dataset, i, group), tag) for i in range(int(dataset.NumberOfFrames))]
+    segments = each('SegmentIdentificationSequence', 'ReferencedSegmentNumber')
+    positions = each('PlanePositionSequence', 'ImagePositionPatient')
+    directions = np.array(each('PlaneOrientationSequence', 'ImageOrientationPatient'), float)
+    spacing = np.array(each('PixelMeasuresSequence', 'PixelSpacing'), float)
+    if np.ptp(np.c_[directions, spacing], axis=0).max()>1e-3:
+        raise ValueError('its frames differ in orientation or pixel size')
+    measures = _group(dataset, 0, 'PixelMeasuresSequence')
+    step = float(measures.get('SpacingBetweenSlices') or measures.get('SliceThickness') or 0)
+    return _Frames(np.array(segments, int), np.array(positions, float), directions[0].reshape(2, 3), spacing[0], step)
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #4e44ef27
+def _slice_step(frames, heights, normal, like):
+    "mm from slice to slice: the scan's own, else the smallest distance of two frames; 0 if nothing tells"
+    if like is not None:
+        zyx = np.abs(normal*[-1, -1, 1]@like.canonical_affine[:3,:3])[::-1]
+        return like.spacing[int(zyx.argmax())]
+    gaps = np.diff(np.unique(np.round(heights, 3)))
+    return min(frames.step or 1e9, gaps.min()) if len(gaps) else frames.step
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #2da073ed
-def _seg_grid(pos, ori, mm, dz, shape, like):
+def _seg_grid(frames, shape, like):
     "Grid that all frames lie on, and the slice number of each frame"
-    normal = np.cross(*ori)
-    z = pos@normal
-    gaps = np.diff(np.unique(np.round(z, 3)))
-    if like is not None: dz = like.spacing[int(np.argmax(np.abs(like.canonical_affine[:3,:3].T@(np.array([-1,-1,1])*normal))[::-1]))]
-    elif len(gaps): dz = min(dz or 1e9, gaps.min())
-    k = (z-z.min())/(dz or 1)
-    if np.abs(k-np.rint(k)).max()>.1: raise ValueError('its frames are unevenly spaced')
-    aff = np.eye(4)
-    aff[:3] = np.c_[ori[0]*mm[1], ori[1]*mm[0], normal*(dz or 1), pos[z.argmin()]]
-    return Grid((shape[1], shape[0], int(round(k.max()))+1), np.diag([-1,-1,1,1.])@aff), np.rint(k).astype(int)
+    row, column = frames.directions
+    normal = np.cross(row, column)
+    heights = frames.positions@normal
+    dz = _slice_step(frames, heights, normal, like) or 1
+    numbers = (heights-heights.min())/dz
+    if np.abs(numbers-np.rint(numbers)).max()>.1: raise ValueError('its frames are unevenly spaced')
+    numbers = np.rint(numbers).astype(int)
+    dy, dx = frames.spacing
+    affine = lps_affine(row*dx, column*dy, normal*dz, frames.positions[heights.argmin()])
+    grid = Grid((shape[1], shape[0], int(numbers.max())+1), affine)
+    if np.prod(grid.shape, dtype=float)>MAX_BYTES: raise ValueError('its frames lie metres apart')
+    return grid, numbers
 
-def _values(d):
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #4f153594
+def _values(dataset):
     "Mask value of each segment number: as in the label set that knows all the structures, else the number itself"
-    kinds = {int(s.SegmentNumber): structure_of(str(s.SegmentedPropertyTypeCodeSequence[0].get('CodeValue','')), str(s.get('SegmentLabel',''))) for s in d.SegmentSequence}
-    fits = [l for l in LABEL_SETS.values() if all(k in l.structures for k in kinds.values())]
-    return {n:fits[0].value(k) for n,k in kinds.items()} if fits and len(set(kinds.values()))==len(kinds) else {n:n for n in kinds}
+    shown = {}
+    for segment in dataset.SegmentSequence:
+        code = str(segment.SegmentedPropertyTypeCodeSequence[0].get('CodeValue', ''))
+        shown[int(segment.SegmentNumber)] = structure_of(code, str(segment.get('SegmentLabel', '')))
+    for labels in LABEL_SETS.values():
+        if len(set(shown.values()))==len(shown) and set(shown.values())<=set(labels.structures):
+            return {number:labels.value(structure) for number,structure in shown.items()}
+    return {number:number for number in shown}
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #205f4f27
-def _pixels(d):
-    n,shape = int(d.NumberOfFrames), (int(d.Rows), int(d.Columns))
-    if min(n,*shape)<1 or n*shape[0]*shape[1]>MAX_BYTES: raise ValueError(f'it claims {n} frames of {shape[0]}×{shape[1]}')
-    a = d.pixel_array.reshape(n, *shape)
-    if d.SegmentationType=='BINARY': return a>0
-    if d.SegmentationType!='FRACTIONAL': raise ValueError(f'segmentations of type {d.SegmentationType} are not supported')
-    warnings.warn(f"{d.filename}: holds probabilities; they are cut at one half.")
-    return a>=int(d.MaximumFractionalValue)/2
+def _pixels(dataset):
+    "bool, (frames, rows, columns)"
+    n, rows, columns = int(dataset.NumberOfFrames), int(dataset.Rows), int(dataset.Columns)
+    if min(n, rows, columns)<1 or n*rows*columns>MAX_BYTES:
+        raise ValueError(f'it claims {n} frames of {rows}×{columns}')
+    pixels = dataset.pixel_array.reshape(n, rows, columns)
+    if dataset.SegmentationType=='BINARY': return pixels>0
+    if dataset.SegmentationType!='FRACTIONAL':
+        raise ValueError(f'segmentations of type {dataset.SegmentationType} are not supported')
+    warnings.warn(f"{dataset.filename}: holds probabilities; they are cut at one half.")
+    return pixels>=int(dataset.MaximumFractionalValue)/2
 
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #8456a63e
+def _read_mask(path, like):
+    "Labels in the order of the file, (column, row, slice), and their grid"
+    pydicom = need('pydicom', 'dicom')
+    dataset = pydicom.dcmread(path)
+    frames = _read_frames(dataset)
+    grid, numbers = _seg_grid(frames, (int(dataset.Rows), int(dataset.Columns)), like)
+    stack = np.zeros(grid.shape[::-1], np.uint8)
+    values = _values(dataset)
+    for pixels,segment,k in zip(_pixels(dataset), frames.segments, numbers):
+        np.maximum(stack[k], pixels*np.uint8(values[segment]), out=stack[k])
+    return stack.transpose(2, 1, 0), grid
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #e11c3009
 def read_seg(
     path:str|os.PathLike, # A DICOM SEG file
     like:Grid|None=None, # Grid of the scan; the mask is laid over it
 )->Volume: # uint8 labels, canonical axes
     "Read a DICOM segmentation (needs the `dicom` extra)"
-    pydicom = need('pydicom', 'dicom')
     try:
-        d = pydicom.dcmread(path)
-        seg,pos,ori,mm,dz = _frames(d)
-        grid,k = _seg_grid(pos, ori, mm, dz, (int(d.Rows),int(d.Columns)), like)
-        if np.prod(grid.shape, dtype=float)>MAX_BYTES: raise ValueError('its frames lie metres apart')
-        a,value = np.zeros(grid.shape[::-1], np.uint8), _values(d)
-        for f,n,z in zip(_pixels(d), seg, k): np.maximum(a[z], f*np.uint8(value[n]), out=a[z])
+        stack, grid = _read_mask(path, like)
     except (MissingExtraError, ScanError): raise
-    except Exception as e: raise ScanError(f"{path}: is no usable DICOM segmentation ({str(e) or type(e).__name__}). Export it again.") from e
-    m = np.ascontiguousarray(grid.to_canonical(a.transpose(2,1,0)))
-    return Volume(m, grid, Path(path)) if like is None else Volume(lay_over(m, grid, like, path), like, Path(path))
+    except Exception as e:
+        raise ScanError(f"{path}: is no usable DICOM segmentation ({str(e) or type(e).__name__}). "
+                        "Export it again.") from e
+    mask = np.ascontiguousarray(grid.to_canonical(stack))
+    if like is None: return Volume(mask, grid, Path(path))
+    return Volume(lay_over(mask, grid, like, path), like, Path(path))
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #ef17e7c5
-def _descriptions(labels, values):
-    hd = need('highdicom', 'dicom')
-    code = lambda c: hd.sr.CodedConcept(c[0], 'SCT', c[1])
-    by = hd.AlgorithmIdentificationSequence('liverseg_fastai', hd.sr.CodedConcept('123109','DCM','Artificial Intelligence'), __version__)
-    for n,v in enumerate(values, 1):
-        label,category,kind,rgb = SEGMENTS[labels.names[v]]
-        yield hd.seg.SegmentDescription(n, label, code(category), code(kind), 'AUTOMATIC', by, hd.UID(), f'{label} {n}',
-            anatomic_regions=[code(('10200004','Liver'))] if labels.names[v]!='liver' else None, display_color=hd.color.CIELabColor.from_rgb(*rgb))
+_NEEDED = ('StudyInstanceUID', 'FrameOfReferenceUID', 'SOPInstanceUID')
+_OPTIONAL = ('PatientID', 'PatientName', 'PatientBirthDate', 'PatientSex', 'StudyID', 'StudyDate', 'StudyTime',
+             'AccessionNumber', 'ReferringPhysicianName')
 
+def _complete(header, dz):
+    "Fill in what a segmentation copies from a slice"
+    header.SpacingBetweenSlices = dz
+    header.SliceThickness = header.get('SliceThickness') or dz
+    header.SpecificCharacterSet = header.get('SpecificCharacterSet') or 'ISO_IR 192' # the default, ASCII, is part of it
+    for tag in _OPTIONAL:
+        if tag not in header: setattr(header, tag, '')
+    return header
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #03c7eded
 def _sources(folder):
-    "The series' slices in order, complete, and their grid"
+    "Headers of the series' slices, in order and complete, and their grid"
     pydicom = need('pydicom', 'dicom')
-    slices,grid = stack_slices(choose_series(find_series(folder), folder), folder)
-    src = [pydicom.dcmread(s.path, stop_before_pixels=True) for s in slices]
-    for t in ('StudyInstanceUID','FrameOfReferenceUID','SOPInstanceUID'):
-        if not src[0].get(t): raise ScanError(f"{folder}: its slices have no {t}, so a segmentation cannot refer to them. Write the mask as NIfTI.")
+    slices, grid = stack_slices(choose_series(find_series(folder), folder), folder)
+    headers = [pydicom.dcmread(o.path, stop_before_pixels=True) for o in slices]
+    for tag in _NEEDED:
+        if not headers[0].get(tag):
+            raise ScanError(f"{folder}: its slices have no {tag}, so a segmentation cannot refer to them. "
+                            "Write the mask as NIfTI.")
     dz = round(float(np.linalg.norm(grid.affine[:3,2])), 6)
-    for d in src:
-        d.SpacingBetweenSlices, d.SliceThickness = dz, d.get('SliceThickness') or dz
-        if not d.get('SpecificCharacterSet'): d.SpecificCharacterSet = 'ISO_IR 192' # the default set, ASCII, is a part of it
-        for t in ('PatientID','PatientName','PatientBirthDate','PatientSex','StudyID','StudyDate','StudyTime','AccessionNumber','ReferringPhysicianName'):
-            if t not in d: setattr(d, t, '')
-    return src, grid
+    return [_complete(header, dz) for header in headers], grid
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #23e83622
+def _describe(structure, number):
+    "What a segment is called and how it was made, for highdicom"
+    hd = need('highdicom', 'dicom')
+    def concept(pair): return hd.sr.CodedConcept(pair[0], 'SCT', pair[1])
+    made_by = hd.AlgorithmIdentificationSequence(
+        'liverseg_fastai', hd.sr.CodedConcept('123109', 'DCM', 'Artificial Intelligence'), __version__)
+    segment = SEGMENTS[structure]
+    return hd.seg.SegmentDescription(
+        number, segment.label, concept(segment.category), concept(segment.kind), 'AUTOMATIC', made_by,
+        tracking_uid=hd.UID(), tracking_id=f'{segment.label} {number}',
+        anatomic_regions=None if structure=='liver' else [concept(SEGMENTS['liver'].kind)],
+        display_color=hd.color.CIELabColor.from_rgb(*segment.rgb))
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #37366869
+def _segmentation(headers, segments, folder):
+    "The SEG of `segments`, structure → bool (slices, rows, columns)"
+    hd = need('highdicom', 'dicom')
+    pixels = np.stack(list(segments.values()), axis=-1).astype(np.uint8)
+    try:
+        return hd.seg.Segmentation(
+            headers, pixels, 'BINARY', [_describe(structure, i) for i,structure in enumerate(segments, 1)],
+            series_instance_uid=hd.UID(), series_number=1000, sop_instance_uid=hd.UID(), instance_number=1,
+            manufacturer='liverseg_fastai', manufacturer_model_name='liverseg_fastai',
+            software_versions=__version__, device_serial_number='0', content_label='LIVER',
+            content_description='Automatic; research use only', series_description='Liver segmentation')
+    except (AttributeError, ValueError, TypeError, KeyError) as e:
+        raise ScanError(f"{folder}: its headers lack what a segmentation has to copy from them ({e}). "
+                        "Write the mask as NIfTI.") from e
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #97f50ef8
 def write_seg(
@@ -145,17 +239,21 @@ def write_seg(
     labels:LabelSet|str=LITS, # What the values mean
 )->Path: # `path`
     "Write a mask as DICOM SEG (needs the `dicom` extra)"
-    hd,labels,folder = need('highdicom', 'dicom'), label_set(labels), Path(folder)
-    if not folder.is_dir(): raise ScanError(f"{folder}: is no folder of DICOM slices, so a segmentation has nothing to refer to. Write the mask as NIfTI.")
+    need('highdicom', 'dicom')
+    labels = label_set(labels)
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ScanError(f"{folder}: is no folder of DICOM slices, so a segmentation has nothing to refer to. "
+                        "Write the mask as NIfTI.")
     labels.check(mask)
-    src,grid = _sources(folder)
-    if mask.shape!=grid.canonical_shape: raise GeometryError(f"{folder}: has {grid.canonical_shape} voxels (z, y, x), the mask {mask.shape}. Give the series that the mask was made from.")
-    planes = grid.from_canonical(mask).transpose(2,1,0)
-    values = [labels.value(s) for s in labels.structures if (mask==labels.value(s)).any()]
-    if not values: raise DatasetError(f"{path}: the mask is empty, and a DICOM SEG cannot be. Write it as NIfTI.")
-    made = dict(series_instance_uid=hd.UID(), series_number=1000, sop_instance_uid=hd.UID(), instance_number=1, manufacturer='liverseg_fastai', manufacturer_model_name='liverseg_fastai',
-        software_versions=__version__, device_serial_number='0', content_label='LIVER', content_description='Automatic; research use only', series_description='Liver segmentation')
-    try: seg = hd.seg.Segmentation(src, np.stack([planes==v for v in values], -1).astype(np.uint8), 'BINARY', [*_descriptions(labels, values)], **made)
-    except (AttributeError, ValueError, TypeError, KeyError) as e: raise ScanError(f"{folder}: its headers lack what a segmentation has to copy from them ({e}). Write the mask as NIfTI.") from e
+    headers, grid = _sources(folder)
+    if mask.shape!=grid.canonical_shape:
+        raise GeometryError(f"{folder}: has {grid.canonical_shape} voxels (z, y, x), the mask {mask.shape}. "
+                            "Give the series that the mask was made from.")
+    planes = grid.from_canonical(mask).transpose(2, 1, 0)
+    segments = {o:planes==labels.value(o) for o in labels.structures}
+    segments = {structure:pixels for structure,pixels in segments.items() if pixels.any()}
+    if not segments: raise DatasetError(f"{path}: the mask is empty, and a DICOM SEG cannot be. Write it as NIfTI.")
+    seg = _segmentation(headers, segments, folder)
     with atomic_path(path) as part: seg.save_as(part, enforce_file_format=True)
     return Path(path)
