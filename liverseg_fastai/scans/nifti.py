@@ -4,99 +4,218 @@
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #fd85844f
 from __future__ import annotations
-import warnings
+import os, warnings
+from contextlib import contextmanager
 from math import prod
 from pathlib import Path
 import nibabel as nib
 import numpy as np
 from ..core.errors import ScanError
 from ..core.files import atomic_path
-from .grid import MAX_BYTES, Grid, require_straight
+from .grid import Grid, MAX_BYTES, require_straight
 
 # %% auto #0
-__all__ = ['read_nifti', 'apply_scaling', 'write_nifti']
+__all__ = ['read_header', 'claimed_bytes', 'first_bytes', 'read_nifti', 'apply_scaling', 'write_nifti']
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #c8dc720c
-def _header(head, path):
-    size = {int.from_bytes(head[:4], o) for o in ('little','big')}
-    cls = nib.Nifti2Header if 540 in size else nib.Nifti1Header if 348 in size else None
-    what = next((t for b,t in ((b'PK\3\4','a zip archive: unpack it first'), (b'NRRD','NRRD: give it the suffix .nrrd')) if head.startswith(b)), None)
-    if head[128:132]==b'DICM': what = 'one DICOM file: give the folder of its series'
-    if cls is None: raise ScanError(f"{path}: is {what}." if what else f"{path}: is not a NIfTI file. Give a .nii or .nii.gz file, or a folder of DICOM slices.")
-    try: hdr = cls(head[:cls.sizeof_hdr], check=False)
-    except Exception as e: raise ScanError(f"{path}: its NIfTI header is damaged ({e}). Export the scan again.") from e
-    if not bytes(hdr['magic']).startswith((b'n+1',b'n+2')): raise ScanError(f"{path}: its header does not say that it is a NIfTI file of one piece. Convert a .hdr/.img pair to .nii first; otherwise the file is damaged.")
-    return hdr
+def read_header(
+    head:bytes, # First 544 bytes of a file, unpacked
+    path:str|os.PathLike, # Named in the messages
+)->nib.Nifti1Header: # NIfTI 1 or 2
+    "Read a NIfTI header, or say what the file is instead"
+    version = _version(head)
+    if version is None: raise ScanError(f"{path}: {_what_else(head)}")
+    try:
+        header = version(head[:version.sizeof_hdr], check=False)
+    except Exception as e:
+        raise ScanError(f"{path}: its NIfTI header is damaged ({e}). Export the scan again.") from e
+    if not bytes(header['magic']).startswith((b'n+1', b'n+2')):
+        raise ScanError(
+            f"{path}: its header does not say that it is a NIfTI file of one piece. "
+            f"Convert a .hdr/.img pair to .nii first; otherwise the file is damaged.")
+    return header
 
-def _shape_dtype(hdr, path):
-    try: shape,dtype = tuple(int(o) for o in hdr.get_data_shape()), hdr.get_data_dtype()
-    except Exception as e: raise ScanError(f"{path}: its header has a damaged shape or type of voxels ({e}). Export the scan again.") from e
-    if not 2<=len(shape)<=7 or min(shape)<1: raise ScanError(f"{path}: its header gives the shape {shape}, which is no volume. Export the scan again.")
-    if prod(shape[3:])!=1: raise ScanError(f"{path}: holds {prod(shape[3:])} volumes in one file. Split it and give one volume.")
-    if dtype.kind not in 'iuf': raise ScanError(f"{path}: stores {dtype} voxels, not grey values. Export the scan as plain numbers.")
-    if int(hdr['bitpix'])!=dtype.itemsize*8: raise ScanError(f"{path}: its header says {int(hdr['bitpix'])} bits a voxel and {dtype}, which contradict each other. Export the scan again.")
-    if (n:=prod(shape)*dtype.itemsize)>MAX_BYTES: raise ScanError(f"{path}: its header claims {n/2**30:.0f} GiB, more than any CT; the file is probably damaged. Export it again.")
+def _version(head):
+    "NIfTI 1 or 2 in either byte order, or None"
+    sizes = {int.from_bytes(head[:4], order) for order in ('little','big')}
+    if 540 in sizes: return nib.Nifti2Header
+    if 348 in sizes: return nib.Nifti1Header
+
+def _what_else(head):
+    "What a file is that is not NIfTI, and what to do"
+    if head[128:132]==b'DICM': return "is one DICOM file: give the folder of its series."
+    if head.startswith(b'PK\3\4'): return "is a zip archive: unpack it first."
+    if head.startswith(b'NRRD'): return "is NRRD: give it the suffix .nrrd."
+    return "is not a NIfTI file. Give a .nii or .nii.gz file, or a folder of DICOM slices."
+
+# %% ../../nbs/02_scans/01_nifti.ipynb #723b9792
+def claimed_bytes(
+    header:nib.Nifti1Header, # From `read_header`
+)->int: # Size of its voxels
+    "Count the bytes that a header claims, however little sense it makes"
+    n_axes = min(max(int(header['dim'][0]), 0), 7)
+    shape = [max(int(n), 0) for n in header['dim'][1:n_axes+1]]
+    return prod(shape)*int(header['bitpix'])//8
+
+# %% ../../nbs/02_scans/01_nifti.ipynb #d859939b
+def _shape_and_type(header, path):
+    "What a header says about its voxels, if it can be true"
+    try:
+        shape = tuple(int(n) for n in header.get_data_shape())
+        dtype = header.get_data_dtype()
+    except Exception as e:
+        raise ScanError(f"{path}: its header has a damaged shape or type of voxels ({e}). Export the scan again.") from e
+    fault = _fault(shape, dtype, int(header['bitpix']))
+    if fault: raise ScanError(f"{path}: {fault}")
     return shape, dtype
 
+def _fault(shape, dtype, bits):
+    "What speaks against a scan of this shape and type"
+    n_volumes = prod(shape[3:])
+    gib = prod(shape)*dtype.itemsize/2**30
+    if not 2<=len(shape)<=7 or min(shape)<1:
+        return f"its header gives the shape {shape}, which is no volume. Export the scan again."
+    if n_volumes!=1:
+        return f"holds {n_volumes} volumes in one file. Split it and give one volume."
+    if dtype.kind not in 'iuf':
+        return f"stores {dtype} voxels, not grey values. Export the scan as plain numbers."
+    if bits!=dtype.itemsize*8:
+        return f"its header says {bits} bits a voxel and {dtype}, which contradict each other. Export the scan again."
+    if gib>MAX_BYTES/2**30:
+        return f"its header claims {gib:.0f} GiB, more than any CT; the file is probably damaged. Export it again."
+
 # %% ../../nbs/02_scans/01_nifti.ipynb #ba7af068
-def _affine(hdr, path):
-    try: s,q,aff = int(hdr['sform_code']), int(hdr['qform_code']), hdr.get_best_affine()
-    except Exception as e: raise ScanError(f"{path}: its header gives no usable position and voxel size ({e}). Repair the header.") from e
-    if not (s or q):
-        if not (hdr['pixdim'][1:4]>0).all(): raise ScanError(f"{path}: its header gives voxels of {' × '.join(f'{o:g}' for o in hdr['pixdim'][1:4])} mm. Repair the header.")
-        warnings.warn(f"{path}: its header does not say how the patient lies; left and right are a guess.")
-    require_straight(aff, path)
-    if s>0 and q>0 and not _agree(hdr, aff): warnings.warn(f"{path}: sform and qform in its header disagree; sform is used. Other programs may show it elsewhere.")
-    return aff
+def _affine(header, path):
+    "Voxel to mm, with a warning where that is doubtful"
+    try:
+        sform_code = int(header['sform_code'])
+        qform_code = int(header['qform_code'])
+        affine = header.get_best_affine()
+    except Exception as e:
+        raise ScanError(f"{path}: its header gives no usable position and voxel size ({e}). Repair the header.") from e
+    if not (sform_code or qform_code): _require_sizes(header, path)
+    require_straight(affine, path)
+    if sform_code>0 and qform_code>0 and not _agree(header, affine):
+        warnings.warn(
+            f"{path}: sform and qform in its header disagree; sform is used. Other programs may show it elsewhere.")
+    return affine
 
-def _agree(hdr, aff):
-    try: return np.allclose(hdr.get_qform(), aff, rtol=0, atol=.5) and np.allclose(hdr.get_qform()[:3,:3], aff[:3,:3], rtol=0, atol=.02)
-    except Exception: return False
+def _require_sizes(header, path):
+    "Without sform and qform there is at least the voxel size"
+    sizes = header['pixdim'][1:4]
+    if not (sizes>0).all():
+        raise ScanError(
+            f"{path}: its header gives voxels of {' × '.join(f'{mm:g}' for mm in sizes)} mm. Repair the header.")
+    warnings.warn(f"{path}: its header does not say how the patient lies; left and right are a guess.")
 
-def _offset(hdr, path):
-    o = float(hdr['vox_offset'])
-    if not (o==round(o) if np.isfinite(o) else False) or not (352 if hdr.sizeof_hdr==348 else 544)<=o<2**20: raise ScanError(f"{path}: its header says that voxels start at byte {o:g}, which cannot be; the file is damaged. Export it again.")
-    return int(o)
+def _agree(header, affine):
+    "Does the qform say the same?"
+    try:
+        qform = header.get_qform()
+    except Exception:
+        return False
+    same_place = np.allclose(qform, affine, rtol=0, atol=.5)
+    return same_place and np.allclose(qform[:3,:3], affine[:3,:3], rtol=0, atol=.02)
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #3aae8ce0
-def _fill(f, a, head, start):
-    "Read the voxels into `a`; how many bytes there were, and how many more there are"
-    view,got = memoryview(a), len(first:=head[start:start+a.size])
-    view[:got] = first
-    if start>len(head): f.read(start-len(head))
-    while got<a.size and (k:=f.readinto(view[got:])): got += k
-    return got, max(0, len(head)-start-a.size)+len(f.read(4097))
-
-def _unpack(f, path, most):
-    hdr = _header(head:=f.read(544), path)
-    (shape,dtype),aff,start = _shape_dtype(hdr, path), _affine(hdr, path), _offset(hdr, path)
-    if (n:=prod(shape)*dtype.itemsize)>most: raise ScanError(f"{path}: its header promises {n} bytes of voxels, more than the file can hold. It is cut short or damaged; copy or download it again.")
-    got,more = _fill(f, a:=np.empty(n, np.uint8), head, start)
-    if got<n: raise ScanError(f"{path}: ends after {got} of {n} bytes of voxels. Copy or download it again.")
-    if more>min(4096, n//(2*max(shape))): raise ScanError(f"{path}: holds more voxels than its header's shape {shape} says, so the header is damaged. Export it again.")
-    return a.view(dtype).reshape(shape, order='F'), hdr, Grid(shape, aff, hdr)
-
-def read_nifti(path):
-    "Raw array in file order (scaling undone by the caller), its header and grid"
+@contextmanager
+def _opened(path):
+    "Open a file, unpacked where it is compressed; and the most bytes it can hold"
     from isal import igzip, isal_zlib
     try:
-        with open(path,'rb') as f: gz = f.read(2)==b'\x1f\x8b'
-        with (igzip.open if gz else open)(path,'rb') as f: return _unpack(f, path, path.stat().st_size*(1032 if gz else 1))
-    except (OSError, EOFError, ValueError, isal_zlib.error) as e: raise ScanError(f"{path}: cannot be read ({e}). The file is missing, damaged or cut short; copy it again.") from e
+        with open(path, 'rb') as file: packed = file.read(2)==b'\x1f\x8b'
+        most = os.stat(path).st_size*(1032 if packed else 1)
+        with (igzip.open if packed else open)(path, 'rb') as file: yield file, most
+    except (OSError, EOFError, ValueError, isal_zlib.error) as e:
+        raise ScanError(
+            f"{path}: cannot be read ({e}). The file is missing, damaged or cut short; copy it again.") from e
 
-def apply_scaling(a, hdr, path):
+# %% ../../nbs/02_scans/01_nifti.ipynb #0166121e
+def first_bytes(
+    path:str|os.PathLike, # .nii or .nii.gz
+)->bytes: # 544 of them where there are as many, the longest header
+    "Read the bytes in which a header lies"
+    with _opened(path) as (file, _): return file.read(544)
+
+# %% ../../nbs/02_scans/01_nifti.ipynb #9989d7c8
+def read_nifti(
+    path:str|os.PathLike, # .nii or .nii.gz
+)->tuple[np.ndarray,nib.Nifti1Header,Grid]: # Stored values in file order, their header, and where they lie
+    "Read the voxels of a NIfTI file as they are stored; see `apply_scaling`"
+    with _opened(path) as (file, most):
+        head = file.read(544)
+        header = read_header(head, path)
+        shape,dtype = _shape_and_type(header, path)
+        affine = _affine(header, path)
+        start = _start(header, path)
+        n_bytes = prod(shape)*dtype.itemsize
+        if n_bytes>most:
+            raise ScanError(
+                f"{path}: its header promises {n_bytes} bytes of voxels, more than the file can hold. "
+                f"It is cut short or damaged; copy or download it again.")
+        stored = np.empty(n_bytes, np.uint8)
+        n_read,n_more = _fill(stored, file, head, start)
+    if n_read<n_bytes:
+        raise ScanError(f"{path}: ends after {n_read} of {n_bytes} bytes of voxels. Copy or download it again.")
+    if n_more>min(4096, n_bytes//(2*max(shape))): # programs may add a little, but not half a slice
+        raise ScanError(
+            f"{path}: holds more voxels than its header's shape {shape} says, so the header is damaged. "
+            f"Export it again.")
+    return stored.view(dtype).reshape(shape, order='F'), header, Grid(shape, affine, header)
+
+# %% ../../nbs/02_scans/01_nifti.ipynb #d581b373
+def _start(header, path):
+    "Byte at which the voxels begin"
+    start = float(header['vox_offset'])
+    first = 352 if header.sizeof_hdr==348 else 544
+    if not (first<=start<2**20 and start==round(start)):
+        raise ScanError(
+            f"{path}: its header says that voxels start at byte {start:g}, which cannot be; the file is damaged. "
+            f"Export it again.")
+    return int(start)
+
+def _fill(stored, file, head, start):
+    "Read bytes into `stored`; how many there were, and how many more there are"
+    there = head[start:start+stored.size]
+    n_read = len(there)
+    view = memoryview(stored)
+    view[:n_read] = there
+    if start>len(head): file.read(start-len(head))
+    while n_read<stored.size:
+        n_new = file.readinto(view[n_read:])
+        if not n_new: break
+        n_read += n_new
+    n_more_in_head = max(0, len(head)-start-stored.size)
+    return n_read, n_more_in_head+len(file.read(4097))
+
+# %% ../../nbs/02_scans/01_nifti.ipynb #32b8f65b
+def apply_scaling(
+    stored:np.ndarray, # From `read_nifti`
+    header:nib.Nifti1Header, # Its header
+    path:str|os.PathLike, # Named in the messages
+)->np.ndarray: # The same array, or float32
     "Apply the header's slope and intercept, where it has any"
-    if np.isinf(hdr['scl_slope']): raise ScanError(f"{path}: scales its voxels by infinity. Repair the header.")
-    try: slope,inter = hdr.get_slope_inter()
-    except Exception as e: raise ScanError(f"{path}: has no usable intensity scaling in its header ({e}). Repair the header.") from e
-    if slope in (None,1) and not inter: return a
-    with np.errstate(over='ignore', invalid='ignore'): return a.astype(np.float32)*np.float32(slope or 1)+np.float32(inter or 0)
+    if np.isinf(header['scl_slope']): raise ScanError(f"{path}: scales its voxels by infinity. Repair the header.")
+    try:
+        slope,intercept = header.get_slope_inter()
+    except Exception as e:
+        raise ScanError(
+            f"{path}: has no usable intensity scaling in its header ({e}). Repair the header.") from e
+    if slope in (None, 1) and not intercept: return stored
+    with np.errstate(over='ignore', invalid='ignore'):
+        return stored.astype(np.float32)*np.float32(slope or 1) + np.float32(intercept or 0)
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #f78c91ef
-def write_nifti(a, affine, hdr, path):
+def write_nifti(
+    values:np.ndarray, # In file order
+    affine:np.ndarray, # 4×4, voxel to RAS mm
+    header:nib.Nifti1Header, # NIfTI 1 or 2
+    path:str|os.PathLike, # .nii or .nii.gz
+)->Path: # `path`
+    "Write a NIfTI file in one step"
     from isal import igzip
-    img = (nib.Nifti2Image if isinstance(hdr, nib.Nifti2Header) else nib.Nifti1Image)(a, affine, hdr)
-    data = img.to_bytes()
-    if str(path).endswith('.gz'): data = igzip.compress(data, compresslevel=2, mtime=0) # without the time, so that the same mask is the same file
-    with atomic_path(path) as tmp: tmp.write_bytes(data)
+    image = nib.Nifti2Image if isinstance(header, nib.Nifti2Header) else nib.Nifti1Image
+    data = image(values, affine, header).to_bytes()
+    if str(path).endswith('.gz'): data = igzip.compress(data, compresslevel=2, mtime=0)
+    with atomic_path(path) as part: part.write_bytes(data)
     return Path(path)
