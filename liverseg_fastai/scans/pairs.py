@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
-from ..core.errors import DatasetError, LiverSegError
+from ..core.errors import DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet
 from .grid import Volume
+from .picture import is_picture
 from .io import read_mask, read_volume
 from .cases import case_key, find_cases, find_masks, read_spacing
 
@@ -27,44 +28,80 @@ class Pair:
     pred:Path # Predicted mask
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
-    spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x), where the headers' is known to be wrong
+    spacing:tuple[float,float,float]|None = None # True mm (z, y, x) of a voxel where the headers are known to be wrong
 
-def _images(places, truth):
-    "Scans by key; a folder of masks alone has none"
+# %% ../../nbs/02_scans/08_pairs.ipynb #44fd1436
+def _find_scans(places, masks):
+    "Scans by key; what was taken for a mask is none"
     found = {}
-    for p in places:
-        with suppress(DatasetError): found |= {case_key(c.name):c.image for c in find_cases(p)}
-    return {k:v for k,v in found.items() if v not in truth.values()}
+    for place in places:
+        with suppress(DatasetError):
+            for case in find_cases(place): found[case_key(case.name)] = case.image
+    return {key:file for key,file in found.items() if file not in masks.values()}
 
-def _spacings(places):
-    "True voxel sizes by key, from the tables in folders, the last of which counts most"
-    folders = dict.fromkeys(p if p.is_dir() else p.parent for p in map(Path, places))
-    return {case_key(k):mm for f in folders if (t := f/'spacing.csv').is_file() for k,mm in read_spacing(t).items()}
+# %% ../../nbs/02_scans/08_pairs.ipynb #fb8a20b9
+def _find_spacings(places):
+    "True voxel sizes by key, from the tables in folders; the last table counts most"
+    sizes = {}
+    for folder in dict.fromkeys(place if place.is_dir() else place.parent for place in map(Path, places)):
+        table = folder/'spacing.csv'
+        if table.is_file(): sizes |= {case_key(name):mm for name,mm in read_spacing(table).items()}
+    return sizes
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #53d9bbd6
+def _require_partners(pred_files, true_files, pred, truth):
+    "Raise `DatasetError` unless a prediction has a truth, or none is asked for"
+    if not pred_files:
+        raise DatasetError(f"{pred}: holds no mask. Expected masks/<case>.nii.gz, as `liverseg predict` writes them.")
+    if truth is None: return
+    if not true_files:
+        raise DatasetError(f"{truth}: holds no mask to compare with. Expected segmentation-N.nii (LiTS), labelsTr (MSD) "
+                           "or a folder of masks.")
+    if not pred_files.keys() & true_files.keys():
+        one, other = (next(iter(files.values())).name for files in (pred_files, true_files))
+        raise DatasetError(f"No prediction in {pred} has the name of a truth in {truth}: e.g. {one} against {other}. "
+                           "Give both the same name.")
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #1394573a
+def _case_name(file):
+    return file.stem if is_picture(file) else re.sub(r'\.nii(\.gz)?$', '', file.name, flags=re.I)
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #a0d7ade5
+def _lone(files, others, what): return [f"{file.name}: {what}" for key,file in files.items() if key not in others]
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a31649e8
 def pair_masks(
-    pred_dir:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
-    truth_dir:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder; None = there is no truth
-    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several places, where they do not lie beside the truth
+    pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
+    truth:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder; None = there is no truth
+    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, if they are not beside the truth
     labels:LabelSet|str=LITS, # `vessels` takes the vessel masks of a LiTS folder
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
-    folder, vessels = Path(pred_dir), label_set(labels).name=='vessels'
-    pred = find_masks(folder/'masks' if (folder/'masks').is_dir() else folder, vessels)
-    truth = {} if truth_dir is None else find_masks(truth_dir, vessels)
-    at = [p for p in ([images] if isinstance(images, (str,os.PathLike)) else images or [truth_dir]) if p]
-    scans, mm = _images(at, truth), _spacings([truth_dir, *at] if truth_dir else at)
-    pairs = [Pair(_name(p), p, truth.get(k), scans.get(k), mm.get(k)) for k,p in pred.items() if truth_dir is None or k in truth]
-    if not pairs: raise DatasetError(_no_pair(pred, truth, pred_dir, truth_dir))
-    lone = [f"{p.name}: prediction without truth" for k,p in pred.items() if truth_dir is not None and k not in truth]
-    return pairs, lone+[f"{p.name}: truth without prediction" for k,p in truth.items() if k not in pred]
+    vessels = label_set(labels).name=='vessels'
+    masks = Path(pred)/'masks'
+    pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
+    true_files = {} if truth is None else find_masks(truth, vessels)
+    _require_partners(pred_files, true_files, pred, truth)
+    places = [images] if isinstance(images, (str, os.PathLike)) else images or [truth]
+    places = [place for place in places if place]
+    scans = _find_scans(places, true_files)
+    spacings = _find_spacings([truth, *places] if truth else places)
+    keys = [key for key in pred_files if truth is None or key in true_files]
+    pairs = [Pair(_case_name(pred_files[key]), pred_files[key], true_files.get(key), scans.get(key), spacings.get(key))
+             for key in keys]
+    lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth')
+    return pairs, lone+_lone(true_files, pred_files, 'truth without prediction')
 
-def _name(p): return re.sub(r'\.nii(\.gz)?$', '', p.name, flags=re.I)
+# %% ../../nbs/02_scans/08_pairs.ipynb #0c5069cf
+def _read_truth(path, grid):
+    "The true mask on the scan's grid, if there is one"
+    if path.is_file(): return read_mask(path, grid)
+    mask = read_mask(path)
+    if grid and not mask.grid.same_space(grid): raise GeometryError(f"{path}: these DICOM masks do not lie on the scan.")
+    return mask
 
-def _no_pair(pred, truth, pred_dir, truth_dir):
-    if not pred: return f"{pred_dir}: holds no mask. Expected masks/<case>.nii.gz, as `liverseg predict` writes them."
-    if not truth: return f"{truth_dir}: holds no mask to compare with. Expected segmentation-N.nii (LiTS), labelsTr (MSD) or a folder of masks."
-    return f"No prediction in {pred_dir} has the name of a truth in {truth_dir}: e.g. {next(iter(pred.values())).name} against {next(iter(truth.values())).name}. Give both the same name."
+# %% ../../nbs/02_scans/08_pairs.ipynb #22d58364
+def _has_lost_header(mask): return np.array_equal(abs(mask.grid.affine[:3]), np.eye(3, 4))
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #090f2465
 def read_pair(
@@ -73,16 +110,12 @@ def read_pair(
 )->tuple[Volume|None,Volume,Volume|None]: # Scan, predicted and true mask on one grid
     "Read the files of one case"
     vol = replace(read_volume(pair.image), mm=pair.spacing) if pair.image else None
-    like = vol.grid if vol else None
-    true = None if pair.truth is None else read_mask(pair.truth, like) if pair.truth.is_file() else _dicom_mask(pair.truth, like)
-    like = like or (true.grid if true else None)
-    pred = read_mask(pair.pred, like)
-    for m in (pred, true):
-        if m: labels.check(m.data, m.path.name)
-    if pair.spacing is None and np.array_equal(abs(pred.grid.affine[:3]), np.eye(3,4)): warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
+    grid = vol.grid if vol else None
+    true = _read_truth(pair.truth, grid) if pair.truth else None
+    if true and grid is None: grid = true.grid
+    pred = read_mask(pair.pred, grid)
+    for mask in (pred, true):
+        if mask: labels.check(mask.data, mask.path.name)
+    if pair.spacing is None and _has_lost_header(pred):
+        warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
     return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)
-
-def _dicom_mask(folder, like):
-    m = read_mask(folder)
-    if like and not m.grid.same_space(like): raise LiverSegError(f"{folder}: these DICOM masks do not lie on the scan.")
-    return m
