@@ -15,8 +15,9 @@ from ..core.labels import LITS, LabelSet, window, Window
 from ..scans.grid import Volume
 from ..scans.io import read_volume, write_mask
 from ..scans.cases import find_cases
+from ..scans.picture import write_picture
 from ..predict.still import read_still, save_still_mask, segment_still
-from ..report.pictures import COLOURS, plane_of, resized, save_png
+from ..report.pictures import COLOURS, plane_of, resized
 
 # %% auto #0
 __all__ = ['STILLS', 'SCANS', 'NOTICE', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'segment_scene',
@@ -265,6 +266,6 @@ def sheet(
 def save_sheet(scene:ScanScene|StillScene, path:str|Path)->Path: # `path`
     "Save the views as a picture"
     if Path(path).suffix.lower()!='.png': raise DatasetError(f"{path}: the picture is saved as .png.")
-    try: save_png(sheet(scene), Path(path))
+    try: write_picture(path, sheet(scene))
     except OSError as e: raise DatasetError(f"{path}: cannot be written ({e.strerror}).") from e
     return Path(path)

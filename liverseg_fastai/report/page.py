@@ -5,170 +5,282 @@
 # %% ../../nbs/09_report/02_page.ipynb #29e80b18
 from __future__ import annotations
 import json
-from html import escape
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 import pandas as pd
+from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, H1, H2, H3, Header, Li, P, Pre
+from fastcore.xml import Section, Span, Summary, Td, Ul
 from ..core.files import write_text
 from .pictures import Picture
-from .html import COLUMN_TITLES, bland_altman, box_plot, html_table, html_tag, number
+from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
+from .html import html_tiles, number, report_page, RESEARCH
 
 # %% auto #0
-__all__ = ['worst_first', 'html_page', 'write_report']
+__all__ = ['worst_first', 'write_report']
 
 # %% ../../nbs/09_report/02_page.ipynb #e810ab6d
-def _spread(m, key): return f"95 % CI {number(m['lo'], key)} to {number(m['hi'], key)}, n = {m['n']}" if m['n']>1 else 'one case'
+def _unit(summary):
+    "What a row of the table is: `case`, or `image` where the masks are pictures"
+    return summary.get('unit', 'case')
 
-def _tiles(df, summary):
-    s = summary['structures']
-    bad = len(summary['failed'])
-    tiles = [('Cases', str(summary['n_cases']-bad), f'{bad} could not be measured' if bad else 'all measured')]
-    for name,o in s.items():
-        m = o['metrics']
-        for key in ('dice','hd95') if 'dice' in m else ('expected_dice','volume_ml'):
-            if key in m: tiles.append((f'{name} · {COLUMN_TITLES[key]}', number(m[key]['mean'], key), _spread(m[key], key)))
-    return html_tag('div', *(html_tag('div', html_tag('p', escape(a)), html_tag('strong', b), html_tag('small', c), class_='tile') for a,b,c in tiles), class_='tiles')
+def _spread(average, key):
+    "The interval of a mean, and over how many"
+    if average['n']<=1: return 'one case'
+    if 'lo' not in average: return f"n = {average['n']}"
+    return f"95 % CI {number(average['lo'], key)} to {number(average['hi'], key)}, n = {average['n']}"
 
-_MESSAGES = dict(failed='Could not be measured', notes='Measured, with a remark')
+def _tiles(summary):
+    "How many cases, and the most telling means"
+    n_bad = len(summary['failed'])
+    remark = f'{n_bad} could not be measured' if n_bad else 'all measured'
+    tiles = [(f'{_unit(summary).capitalize()}s', str(summary['n_cases']-n_bad), remark)]
+    for structure,found in summary['structures'].items():
+        averages = found['metrics']
+        for key in ('dice','hd95') if 'dice' in averages else ('expected_dice','volume_ml'):
+            if key not in averages: continue
+            name = f'{structure} · {COLUMN_TITLES[key]}'
+            tiles.append((name, number(averages[key]['mean'], key), _spread(averages[key], key)))
+    return html_tiles(tiles)
 
+# %% ../../nbs/09_report/02_page.ipynb #6b8ca813
+_MESSAGES = MappingProxyType(dict(failed='Could not be measured', notes='Measured, with a remark'))
+
+def _foldable(title, items, **attrs):
+    "A list that can be folded away"
+    return Details(Summary(f'{title} ({len(items)})'), Ul(*map(Li, items)), cls='warn', **attrs)
+
+def _never_predicted(structures):
+    "Names of structures that no prediction holds"
+    return [name for name,of in structures.items() if of['n'] and of['n_empty_pred']+of['n_empty_both']==of['n']]
+
+# %% ../../nbs/09_report/02_page.ipynb #5335615b
 def _problems(summary):
-    "What the reader must know before believing a number"
-    out = [html_tag('details', html_tag('summary', f'{title} ({len(summary[k])})'), html_tag('ul', *(html_tag('li', html_tag('b', escape(c)), ' ', escape(t)) for c,t in summary[k].items())), open='', class_='warn')
-           for k,title in _MESSAGES.items() if summary[k]]
-    if summary['unpaired']: out.append(html_tag('details', html_tag('summary', f"Files without a partner ({len(summary['unpaired'])})"), html_tag('ul', *(html_tag('li', escape(o)) for o in summary['unpaired'])), class_='warn'))
-    never = [s for s,o in summary['structures'].items() if o['n'] and o['n_empty_pred']+o['n_empty_both']==o['n']]
-    if never: out.append(html_tag('p', f"No prediction holds any {escape(' or '.join(never))}. If the model does not know it, evaluate with <code>structures</code> set to what it knows.", class_='warn'))
-    return ''.join(out)
+    "What speaks against believing a number"
+    found = []
+    for key,title in _MESSAGES.items():
+        messages = [(B(case), ' ', text) for case,text in summary[key].items()]
+        if messages: found.append(_foldable(title, messages, open=''))
+    if summary['unpaired']:
+        found.append(_foldable('Files without a partner', summary['unpaired']))
+    if never := ' or '.join(_never_predicted(summary['structures'])):
+        cure = ' If the model does not know it, evaluate with ', Code('structures'), ' set to what it knows.'
+        found.append(P(f'No prediction holds any {never}.', *cure, cls='warn'))
+    return found
 
-_AVERAGED = ('dice','cl_dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd','recall_lesion','precision_lesion','slice_dice','volume_ml')
+# %% ../../nbs/09_report/02_page.ipynb #caffa274
+_AVERAGED = ('dice','cl_dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd',
+             'recall_lesion','precision_lesion','slice_dice','volume_ml')
 
-def _to(a, b, k): return '–' if '–' in (a := number(a, k)) else f'{a} to {number(b, k)}'
+def _to(low, high, key):
+    "A range, or a dash"
+    low = number(low, key)
+    return low if low=='–' else f'{low} to {number(high, key)}'
 
-def _average(k, m):
-    iqr = f"{number(m['median'], k)} ({_to(m['q25'], m['q75'], k)})" if 'median' in m else '–'
-    cells = number(m['mean'], k), _to(m['lo'], m['hi'], k), number(m.get('sd'), k).lstrip('+'), iqr, str(m['n']), str(m['n_empty'])
-    return [html_tag('td', COLUMN_TITLES[k]), *(html_tag('td', o, class_='n') for o in cells)]
+def _figure(text): return Td(text, cls='n')
 
-def _groups(groups):
-    "One line per group and structure"
-    keys = [k for k in ('dice','hd95','rvd','volume_ml') if any(k in o['metrics'] for g in groups.values() for o in g.values())]
-    def cell(m, k): return html_tag('td', f"{number(m[k]['mean'], k)} ({_to(m[k]['lo'], m[k]['hi'], k)})" if k in m else '–', class_='n')
-    return html_table(('Group','Structure',*(COLUMN_TITLES[k]+' (95 % CI)' for k in keys),'Cases'),
-        [[html_tag('td', escape(str(g) or 'none')), html_tag('td', escape(s), class_='n'), *(cell(o['metrics'], k) for k in keys), html_tag('td', str(o['n']), class_='n')] for g,of in groups.items() for s,o in of.items()])
+# %% ../../nbs/09_report/02_page.ipynb #a2c50ada
+def _average(key, average):
+    "Cells of one metric"
+    mean = number(average['mean'], key)
+    interval = _to(average.get('lo'), average.get('hi'), key)
+    sd = number(average.get('sd'), key).lstrip('+')
+    iqr = '–'
+    if 'median' in average:
+        iqr = f"{number(average['median'], key)} ({_to(average['q25'], average['q75'], key)})"
+    figures = mean, interval, sd, iqr, str(average['n']), str(average['n_empty'])
+    return [COLUMN_TITLES[key], *map(_figure, figures)]
 
 def _averages(structures):
-    "Mean with interval, spread and count per metric, a table per structure"
+    "A table per structure"
     head = 'Metric','Mean','95 % CI','SD','Median (IQR)','n','undefined'
-    return ''.join(html_tag('h3', escape(s.capitalize()))+html_table(head, [_average(k, o['metrics'][k]) for k in _AVERAGED if k in o['metrics']]) for s,o in structures.items())
+    parts = []
+    for name,of in structures.items():
+        rows = [_average(key, of['metrics'][key]) for key in _AVERAGED if key in of['metrics']]
+        parts += [H3(name.capitalize()), html_table(head, rows)]
+    return parts
+
+# %% ../../nbs/09_report/02_page.ipynb #e374d482
+def _mean_of(averages, key):
+    "A mean with its interval"
+    if key not in averages: return '–'
+    average = averages[key]
+    return f"{number(average['mean'], key)} ({_to(average.get('lo'), average.get('hi'), key)})"
+
+def _groups(groups):
+    "A row per group and structure"
+    of_all = [(group, name, of) for group,structures in groups.items() for name,of in structures.items()]
+    keys = [key for key in ('dice','hd95','rvd','volume_ml') if any(key in of['metrics'] for _,_,of in of_all)]
+    rows = []
+    for group,name,of in of_all:
+        means = [_figure(_mean_of(of['metrics'], key)) for key in keys]
+        rows.append([str(group) or 'none', _figure(name), *means, _figure(str(of['n']))])
+    means = [f'{COLUMN_TITLES[key]} (95 % CI)' for key in keys]
+    return html_table(('Group','Structure',*means,'Cases'), rows)
 
 # %% ../../nbs/09_report/02_page.ipynb #5e3aada3
 def worst_first(
     df:pd.DataFrame, # Rows of one evaluation
 )->list[str]: # Names of the cases that could be measured
-    "Cases by the Dice of their first structure, lowest first; undefined ones last"
-    ok = df[df.error=='']
-    first = ok.drop_duplicates('case')
-    return list((first.sort_values('dice', kind='stable') if 'dice' in ok else first).case)
+    "Order cases by the Dice of their first structure, lowest first; undefined ones last"
+    first = df[df.error==''].drop_duplicates('case')
+    if 'dice' in first: first = first.sort_values('dice', kind='stable')
+    return list(first.case)
 
-def _cell(k, v):
-    at = f'background-size:{100*v:.0f}% 3px' if k=='dice' and v==v else None
-    return html_tag('td', number(v, k), class_='n bar' if at else 'n', style=at, data_v=v)
+# %% ../../nbs/09_report/02_page.ipynb #0200ebe0
+_PER_CASE = ('dice','expected_dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml')
 
-def _per_case(df, structure, order, drawn):
-    g = df[(df.label==structure)&(df.error=='')].set_index('case')
-    keys = [k for k in ('dice','expected_dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml') if k in g and g[k].notna().any()]
-    if 'dice' in g: g = g.sort_values('dice', kind='stable')
-    def name(c): return html_tag('a', escape(c), href=f'#{escape(c)}') if c in drawn else escape(c)
-    return html_tag('h3', escape(structure.capitalize()))+html_table(('Case', *(COLUMN_TITLES[k] for k in keys)), [[html_tag('td', name(c)), *(_cell(k, r[k]) for k in keys)] for c,r in g.iterrows()])
+def _cell(key, value):
+    "A figure, with a bar where it is a Dice; `data-v` is what the script sorts by"
+    if key!='dice' or pd.isna(value): return Td(number(value, key), cls='n', data_v=value)
+    return Td(number(value, key), cls='n bar', style=f'background-size:{100*value:.0f}% 3px', data_v=value)
 
-_LEGENDS = dict(overlays='Prediction', overlays_with_gt='Outlines: <b class="g">prediction</b>, <b class="r">truth</b>, <b class="y">both</b>',
-                error_maps='Errors: <b class="y">hit</b>, <b class="r">false positive</b>, <b class="b">missed</b>')
+def _per_case(df, structure, drawn):
+    "The table of one structure; a name leads to the case's pictures"
+    of_structure = df[(df.label==structure)&(df.error=='')].set_index('case')
+    keys = [key for key in _PER_CASE if key in of_structure and of_structure[key].notna().any()]
+    if 'dice' in of_structure: of_structure = of_structure.sort_values('dice', kind='stable')
+    rows = []
+    for case,row in of_structure.iterrows():
+        name = A(case, href=f'#{case}') if case in drawn else case
+        rows.append([Td(name), *(_cell(key, row[key]) for key in keys)])
+    return H3(structure.capitalize()), html_table(('Case', *(COLUMN_TITLES[key] for key in keys)), rows)
 
-def _img(p): return f'<img loading="lazy" alt="{escape(p.alt)}" src="{p.uri}">'
+# %% ../../nbs/09_report/02_page.ipynb #375c72fb
+_LEGENDS = MappingProxyType(dict(
+    overlays=('Prediction',),
+    overlays_with_gt=('Outlines: ', B('prediction', cls='g'), ', ', B('truth', cls='r'), ', ', B('both', cls='y')),
+    error_maps=('Errors: ', B('hit', cls='y'), ', ', B('false positive', cls='r'), ', ', B('missed', cls='b'))))
 
-def _case_pictures(case, pics):
-    "A row of planes per kind and structure"
-    out = ''
-    for kind in dict.fromkeys(p.kind for p in pics):
-        of = [p for p in pics if p.kind==kind]
-        out += html_tag('p', _LEGENDS[kind], class_='legend')+''.join(html_tag('div', *(_img(p) for p in of if p.structure==s), class_='pics') for s in dict.fromkeys(p.structure for p in of))
-    return html_tag('section', html_tag('h3', escape(case)), out, id=case, class_='case')
+# %% ../../nbs/09_report/02_page.ipynb #43fbf7c1
+def _rows_of_pictures(pictures):
+    "A row of planes per structure"
+    for structure in dict.fromkeys(picture.structure for picture in pictures):
+        planes = [html_picture(picture.uri, picture.alt) for picture in pictures if picture.structure==structure]
+        yield Div(*planes, cls='pics')
+
+def _case_pictures(case, pictures):
+    "All pictures of a case, kind by kind"
+    parts = []
+    for kind in dict.fromkeys(picture.kind for picture in pictures):
+        parts.append(P(*_LEGENDS[kind], cls='legend'))
+        parts += _rows_of_pictures([picture for picture in pictures if picture.kind==kind])
+    return Section(H3(case), *parts, id=case, cls='case')
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
-_MATCHED = dict(lits='as groups that touch (LiTS) at IoU > 0.5')
+_DEFINITIONS = MappingProxyType({
+    'Structure': 'With LiTS labels the liver includes its tumours (label ≥ 1).',
+    'Dice, IoU':
+        'Overlap of prediction P and truth T in voxels: 2|P∩T| / (|P|+|T|) and |P∩T| / |P∪T|, per case in 3D. '
+        'The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
+    'Expected Dice':
+        'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. '
+        'An estimate, made without looking at the truth.',
+    'Precision, recall': 'Share of the predicted voxels that are true, and share of the true voxels that were found.',
+    'RVD': 'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
+    'ASSD, HD95':
+        'Average symmetric surface distance over all surface voxels of both masks, '
+        'and the larger of the two 95th percentiles of directed surface distances, in mm.',
+    'NSD': 'Normalised surface Dice: share of both surfaces that lies within {tolerance:g} mm of the other.',
+    'Lesion recall, precision': 'Connected components matched {matched}, per case.',
+    'Slice mean of Dice':
+        'Mean over axial slices. Not comparable with a Dice per case; given because many papers print it.',
+    'Empty masks':
+        '0 / 0 is undefined and left out of the averages (column “undefined”). '
+        'A missed structure and a false alarm have Dice 0 and count; they have no surface distance.',
+    'Confidence interval':
+        '95 % percentile bootstrap over cases (2000 samples). With fewer than about ten cases it is too narrow.',
+    'Bland–Altman': 'Bias is the mean volume difference; 95 % of differences are expected within bias ± 1.96 SD.'})
 
-def _definitions(tolerance, matching):
-    return {
-    'Structure':'With LiTS labels the liver includes its tumours (label ≥ 1).',
-    'Dice, IoU':'Overlap of prediction P and truth T in voxels: 2|P∩T| / (|P|+|T|) and |P∩T| / |P∪T|, per case in 3D. The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
-    'Expected Dice':'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. An estimate, made without looking at the truth.',
-    'Precision, recall':'Share of the predicted voxels that are true, and share of the true voxels that were found.',
-    'RVD':'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
-    'ASSD, HD95':'Average symmetric surface distance over all surface voxels of both masks, and the larger of the two 95th percentiles of directed surface distances, in mm.',
-    'NSD':f'Normalised surface Dice: share of both surfaces that lies within {tolerance:g} mm of the other.',
-    'Lesion recall, precision':f"Connected components matched {_MATCHED.get(matching, 'one to one at IoU ≥ 0.5')}, per case.",
-    'Slice mean of Dice':'Mean over axial slices. Not comparable with a Dice per case; given because many papers print it.',
-    'Empty masks':'0 / 0 is undefined and left out of the averages (column “undefined”). A missed structure and a false alarm have Dice 0 and count; they have no surface distance.',
-    'Confidence interval':'95 % percentile bootstrap over cases (2000 samples). With fewer than about ten cases it is too narrow.',
-    'Bland–Altman':'Bias is the mean volume difference; 95 % of differences are expected within bias ± 1.96 SD.'}
+# %% ../../nbs/09_report/02_page.ipynb #04dce335
+_ONLY_VOLUMES = (
+    'Number of voxels times their size. There is no ground truth for these scans, '
+    'so nothing here says whether the segmentation is right: look at the pictures.')
+_IMAGES = (
+    'Each row is a single picture, not a patient. The slices of one patient are alike, so the means have no '
+    'confidence interval, and a Dice per picture is no Dice per case.')
 
-def _provenance(summary, card):
-    v = summary['versions'] | dict(created=summary['created'], label_set=summary['labels'])
-    model = '' if not card else html_tag('details', html_tag('summary', f"Model card: {escape(str(card.get('name','')))}"), html_tag('pre', escape(json.dumps(card, indent=1, ensure_ascii=False))))
-    return html_tag('dl', *(html_tag('dt', escape(k.replace('_',' ')))+html_tag('dd', escape(str(o))) for k,o in v.items()), class_='facts')+model
+def _definitions(df, summary):
+    "What the figures on this page mean, by name"
+    if 'dice' in df:
+        matched = 'as groups that touch (LiTS) at IoU > 0.5' if summary.get('matching')=='lits' else 'one to one at IoU ≥ 0.5'
+        words = {name:text.format(tolerance=summary['tolerance_mm'], matched=matched) for name,text in _DEFINITIONS.items()}
+        if _unit(summary)=='case': return words
+        return words | {'Confidence interval':_IMAGES}
+    expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in df else {}
+    return expected | {'Volume':_ONLY_VOLUMES}
 
-# %% ../../nbs/09_report/02_page.ipynb #df821fad
-_CSS = """:root{color-scheme:light dark;--bg:#fbfbfa;--card:#fff;--ink:#1d2327;--soft:#5a6670;--line:#dfe3e6;--hue:#0f766e;--warn:#fff4dc;--edge:#d99a1c}
-@media(prefers-color-scheme:dark){:root{--bg:#14181b;--card:#1c2226;--ink:#e8ecee;--soft:#a0acb4;--line:#333c43;--hue:#5ccfc0;--warn:#352b15;--edge:#c48f27}}
-*{box-sizing:border-box}body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:1180px;background:var(--bg);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-h1{font-size:1.7rem;margin:0}h2{font-size:1.2rem;margin:2.4rem 0 .7rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}h3{font-size:1rem;margin:1.3rem 0 .5rem;break-after:avoid}a{color:var(--hue)}
-.lead{color:var(--soft);margin:.2rem 0 0}.badge{display:inline-block;margin:.8rem 0 0;padding:.15rem .7rem;border:1px solid var(--edge);border-radius:1rem;font-size:.82rem;background:var(--warn)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(175px,1fr));gap:.8rem;margin:1.4rem 0}.tile{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.7rem .9rem}
-.tile p{margin:0;color:var(--soft);font-size:.82rem}.tile p:first-letter{text-transform:uppercase}.tile strong{display:block;font-size:1.7rem;line-height:1.3;color:var(--hue);font-variant-numeric:tabular-nums}.tile small{color:var(--soft)}
-.warn{background:var(--warn);border-left:4px solid var(--edge);border-radius:.3rem;padding:.5rem .9rem;margin:.7rem 0}.warn ul{margin:.4rem 0 .2rem;padding-left:1.2rem;overflow-wrap:anywhere}summary{cursor:pointer;font-weight:600}
-.scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}table{border-collapse:collapse;width:100%;font-size:.87rem}th,td{padding:.38rem .7rem;text-align:left;white-space:nowrap;border-bottom:1px solid var(--line)}
-tbody tr:last-child td{border-bottom:0}th{font-weight:600;color:var(--soft);cursor:pointer}th:not(:first-child){text-align:right}.plain th{cursor:default}
-.n{text-align:right;font-variant-numeric:tabular-nums}.bar{background:linear-gradient(var(--hue),var(--hue)) no-repeat left bottom/0 3px}
-.plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));gap:.8rem}.plots>svg{width:100%;height:auto;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.4rem}svg text{font-family:inherit!important}
-.case{margin-bottom:2rem}.legend{margin:.5rem 0 .3rem;color:var(--soft);font-size:.87rem}.legend b{padding:0 .45em;border-radius:.3em;color:#111}.g{background:#3ce67a}.r{background:#ff6b6b}.y{background:#ffdc3c}.b{background:#7aa5ff}
-.pics{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:5px;margin-bottom:5px}.pics img{width:100%;height:100%;max-height:360px;object-fit:contain;background:#000;border-radius:.3rem}
-dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1.2rem;font-size:.9rem}dt{font-weight:600}dd{margin:0;color:var(--soft)}.facts dt:first-letter{text-transform:uppercase}pre{overflow-x:auto;font-size:.8rem;background:var(--card);border:1px solid var(--line);padding:.8rem;border-radius:.5rem}
-footer{margin-top:3rem;color:var(--soft);font-size:.85rem;border-top:1px solid var(--line);padding-top:.8rem}@media(max-width:560px){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}body{padding:1.2rem .8rem}}
-@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--hue:#0f766e;--warn:#fff;color-scheme:light}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}body{max-width:none;padding:0;font-size:11px}.case,.pics,.tile,svg,tr{break-inside:avoid}.scroll{overflow:visible}.pics{grid-template-columns:repeat(3,1fr)}.plots{grid-template-columns:1fr 1fr}th,td{white-space:normal;padding:.2rem .4rem}td:first-child,.n{white-space:nowrap}}"""
+# %% ../../nbs/09_report/02_page.ipynb #ca9aad9a
+def _terms(words, **attrs):
+    "Names with what they mean"
+    pairs = [part for name,text in words.items() for part in (Dt(name), Dd(text))]
+    return Dl(*pairs, **attrs)
 
-_SORT = """document.querySelectorAll('.sort th').forEach((h,i)=>h.onclick=()=>{const b=h.closest('table').tBodies[0],k=[...h.parentNode.children].indexOf(h),s=h.ariaSort=='ascending'?-1:1,
-v=r=>{const c=r.children[k],n=parseFloat(c.dataset.v);return c.dataset.v===undefined?c.textContent:isNaN(n)?Infinity:n};[...h.parentNode.children].forEach(o=>o.ariaSort=null);h.ariaSort=s>0?'ascending':'descending';
-[...b.rows].sort((x,y)=>s*(typeof v(x)=='string'?v(x).localeCompare(v(y),undefined,{numeric:true}):v(x)-v(y)||0)).forEach(r=>b.append(r))})"""
+def _provenance(summary):
+    "What made the numbers"
+    facts = summary['versions'] | dict(created=summary['created'], label_set=summary['labels'])
+    parts = [_terms({name.replace('_', ' '):str(fact) for name,fact in facts.items()}, cls='facts')]
+    if card := summary.get('model'):
+        text = json.dumps(card, indent=1, ensure_ascii=False)
+        parts.append(Details(Summary(f"Model card: {card.get('name','')}"), Pre(text)))
+    return parts
 
-_RESEARCH = 'Research use only – not a medical device.'
+def _section(title, *parts, **attrs):
+    "A heading and what belongs under it, or nothing where there is nothing"
+    parts = [part for part in parts if part]
+    return Section(H2(title), *parts, **attrs) if parts else ''
 
 # %% ../../nbs/09_report/02_page.ipynb #32b1cd58
-def _section(title, *parts, **attrs): return html_tag('section', html_tag('h2', title), *parts, **attrs) if any(parts) else ''
+def _header(summary, title):
+    "Heading, cohort, day, and what the page is not"
+    n, unit = summary['n_cases'], _unit(summary)
+    cohort = f"{n} {unit if n==1 else unit+'s'}"
+    line = ' · '.join((cohort, ', '.join(summary['structures']), summary['created'][:10]))
+    return Header(H1(title), P(line, cls='lead'), Span(f'{RESEARCH}.', cls='badge'))
 
-def _plots(df):
+def _plots(df, unit):
+    "The plots, where there are at least two values"
     if 'dice' not in df or df.dice.notna().sum()<2: return ''
-    return html_tag('div', box_plot(df), *(bland_altman(g, s) for s,g in df.groupby('label', sort=False) if g.volume_true_ml.notna().sum()>1), class_='plots')
+    volumes = [] if 'volume_true_ml' not in df else [
+        bland_altman(rows, name) for name,rows in df.groupby('label', sort=False) if rows.volume_true_ml.notna().sum()>1]
+    return Div(box_plot(df, unit=unit), *volumes, cls='plots')
 
-def html_page(title, body):
-    return f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(title)}</title><style>{_CSS}</style></head>\n<body>{body}<footer>{_RESEARCH} Made with liverseg_fastai.</footer><script>{_SORT}</script></body></html>\n'
+def _left_out(drawn, order, unit):
+    "Which of the cases have pictures, where not all have"
+    if not drawn or len(drawn)==len(order): return ''
+    return P(f'The {len(drawn)} worst of {len(order)} {unit}s; the folders beside this page hold all.', cls='lead')
 
+# %% ../../nbs/09_report/02_page.ipynb #7698554a
 def write_report(
     path:str|Path, # The page
     df:pd.DataFrame, # Rows of `evaluate.evaluate_case`
-    summary:dict, # As in summary.json
-    pictures:dict[str,list[Picture]]|None=None, # Case name to what `draw_case` returned
+    summary:Mapping, # As in summary.json
+    pictures:Mapping[str,Sequence[Picture]]|None=None, # Case name to what `draw_case` returned
     n_pictures:int=24, # Cases with pictures, worst first
     title:str|None=None, # Heading
 )->Path: # `path`
     "Write one self-contained HTML page"
-    truth, order = 'dice' in df, worst_first(df)
-    drawn = [c for c in order if (pictures or {}).get(c)][:n_pictures]
-    title = title or ('Segmentation against ground truth' if truth else 'Segmentation without ground truth')
-    more = html_tag('p', f'The {len(drawn)} worst of {len(order)} cases; the folders beside this page hold all.', class_='lead') if len(drawn)<len(order) and drawn else ''
+    pictures = pictures or {}
+    order = worst_first(df)
+    drawn = [case for case in order if pictures.get(case)][:n_pictures]
+    title = title or f"Segmentation {'against' if 'dice' in df else 'without'} ground truth"
+    body = _body(df, summary, title, order, {case:pictures[case] for case in drawn})
+    return write_text(path, report_page(title, *body))
+
+def _body(df, summary, title, order, pictures):
+    "The sections of the page"
+    structures, unit = summary['structures'], _unit(summary)
+    averages = _averages(structures) if summary['n_cases']>1 else []
     groups = _groups(summary['groups']) if 'groups' in summary else ''
-    words = _definitions(summary['tolerance_mm'], summary.get('matching')) if truth else ({'Expected Dice':_definitions(0, None)['Expected Dice']} if 'expected_dice' in df else {}) | {'Volume':'Number of voxels times their size. There is no ground truth for these scans, so nothing here says whether the segmentation is right: look at the pictures.'}
-    body = [html_tag('header', html_tag('h1', escape(title)), html_tag('p', f"{summary['n_cases']} case{'s'*(summary['n_cases']!=1)} · {escape(', '.join(summary['structures']))} · {summary['created'][:10]}", class_='lead'), html_tag('span', _RESEARCH, class_='badge')),
-        _tiles(df, summary), _problems(summary), _section('Averages', _averages(summary['structures']) if summary['n_cases']>1 else '', class_='plain'), _section('Groups', groups, class_='plain'), _section('Distribution', _plots(df)),
-        _section('Cases, worst first' if truth else 'Cases', *(_per_case(df, s, order, drawn) for s in summary['structures']), class_='sort'),
-        _section('Pictures', more, *(_case_pictures(c, pictures[c]) for c in drawn)),
-        _section('How the numbers are defined', html_tag('dl', *(html_tag('dt', k)+html_tag('dd', v) for k,v in words.items()))), _section('Provenance', _provenance(summary, summary.get('model')))]
-    return write_text(path, html_page(title, '\n'.join(body)))
+    tables = [part for name in structures for part in _per_case(df, name, pictures)]
+    cases = unit.capitalize()+'s'+(', worst first' if 'dice' in df else '')
+    shown = [_case_pictures(case, of_case) for case,of_case in pictures.items()]
+    return [
+        _header(summary, title), _tiles(summary), *_problems(summary),
+        _section('Averages', *averages, cls='plain'),
+        _section('Groups', groups, cls='plain'),
+        _section('Distribution', _plots(df, unit)),
+        _section(cases, *tables, cls='sort'),
+        _section('Pictures', _left_out(shown, order, unit), *shown),
+        _section('How the numbers are defined', _terms(_definitions(df, summary))),
+        _section('Provenance', *_provenance(summary))]

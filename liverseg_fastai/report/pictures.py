@@ -5,18 +5,20 @@
 # %% ../../nbs/09_report/00_pictures.ipynb #5ada0603
 from __future__ import annotations
 import base64
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 import cv2
 import numpy as np
+from fastcore.basics import patch
 from ..core.labels import LITS, LabelSet, window
-from ..core.files import atomic_path
+from ..scans.picture import encode_picture, write_picture
 
 # %% auto #0
-__all__ = ['COLOURS', 'KINDS', 'View', 'pick_views', 'plane_of', 'resized', 'Panel', 'paint_overlay', 'paint_outlines',
-           'paint_errors', 'caption', 'draw_view', 'Picture', 'save_png', 'draw_case']
+__all__ = ['PLANES', 'COLOURS', 'KINDS', 'View', 'pick_views', 'plane_of', 'resized', 'Panel', 'paint_overlay', 'paint_outlines',
+           'paint_errors', 'caption', 'draw_view', 'Picture', 'picture_uri', 'draw_case']
 
 # %% ../../nbs/09_report/00_pictures.ipynb #aece10c7
 class View(NamedTuple):
@@ -25,26 +27,28 @@ class View(NamedTuple):
     index:int # Slice number along that axis, from 0
     why:str # Reason for choosing it, for the caption
 
-_PLANES = ('axial','coronal','sagittal')
+PLANES = ('axial','coronal','sagittal') # By number of the axis
 
-def _profile(m, axis):
-    "Voxels per slice along `axis`"
-    if axis==0: return np.array([np.count_nonzero(s) for s in m])
-    return np.add.reduce(m, axis=0, dtype=np.uint32).sum(2-axis)
+# %% ../../nbs/09_report/00_pictures.ipynb #8d6fd2be
+def _areas(mask, axis):
+    "Voxels of every slice along `axis`"
+    if axis==0: return np.array([np.count_nonzero(plane) for plane in mask])
+    return np.add.reduce(mask, axis=0, dtype=np.uint32).sum(2-axis)
 
 def pick_views(
     pred:np.ndarray, # bool, (z, y, x)
     true:np.ndarray|None=None, # bool, same shape
 )->list[View]: # Three; two where there is nothing to see
-    "The slices that tell most about a structure"
+    "Choose the slices that tell most about a structure"
     either = pred if true is None else pred|true
-    if not either.any(): return [View(a, either.shape[a]//2, 'middle') for a in (0,1)]
-    best = [View(a, int(_profile(either, a).argmax()), 'largest area') for a in (0,1,2)]
-    if true is None: return best
-    wrong = _profile(pred!=true, 0)
-    k,n = int(wrong.argmax()), wrong.max()
-    if n and k!=best[0].index: return [best[0], View(0, k, 'most error'), best[1]]
-    return [best[0]._replace(why='largest area, most error') if n else best[0], *best[1:]]
+    if not either.any(): return [View(axis, either.shape[axis]//2, 'middle') for axis in (0,1)]
+    axial,coronal,sagittal = (View(axis, int(_areas(either, axis).argmax()), 'largest area') for axis in (0,1,2))
+    if true is None: return [axial, coronal, sagittal]
+    n_wrong = _areas(pred!=true, 0)
+    worst = int(n_wrong.argmax())
+    if not n_wrong[worst]: return [axial, coronal, sagittal]
+    if worst==axial.index: return [axial._replace(why='largest area, most error'), coronal, sagittal]
+    return [axial, View(0, worst, 'most error'), coronal]
 
 # %% ../../nbs/09_report/00_pictures.ipynb #4456b584
 def plane_of(
@@ -52,27 +56,41 @@ def plane_of(
     axis:int, # 0 axial, 1 coronal, 2 sagittal
     index:int, # Along the axis
 )->np.ndarray: # A view of `a`, the head up
-    "One plane of a volume as it is looked at"
-    return a[index] if axis==0 else (a[:,index] if axis==1 else a[:,:,index])[::-1]
+    "Take one plane of a volume as it is looked at"
+    if axis==0: return a[index]
+    plane = a[:,index] if axis==1 else a[:,:,index]
+    return plane[::-1]
 
+# %% ../../nbs/09_report/00_pictures.ipynb #eb7431a8
 def resized(
     a:np.ndarray, # (y, x) or (y, x, colours)
     size:tuple[int,int], # Width and height, pixels
     dtype=np.float32, # Of the result
 )->np.ndarray:
     "Scale a picture: the mean of what falls on a pixel when it gets smaller, linear when it gets larger"
-    shrink = size[0]*size[1]<a.shape[0]*a.shape[1]
-    return cv2.resize(np.ascontiguousarray(a, dtype), size, interpolation=cv2.INTER_AREA if shrink else cv2.INTER_LINEAR)
+    shrinks = size[0]*size[1]<a.shape[0]*a.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return cv2.resize(np.ascontiguousarray(a, dtype), size, interpolation=how)
 
-def _plane(a, v): return plane_of(a, v.axis, v.index)
+# %% ../../nbs/09_report/00_pictures.ipynb #75f9b1d5
+def _span(tissue, keep, along):
+    "From the first to the last row (`along=1`) or column (`along=0`) that holds something"
+    full = tissue.mean(along)>.03
+    if not full.any(): return slice(0, len(full))
+    used = np.flatnonzero(full|keep.any(along))
+    return slice(used[0], used[-1]+1)
 
-def _body(grey, keep, min_share=.03):
-    "Rows and columns that hold more than a little tissue, or anything of `keep`; all if there is no tissue"
+def _body_box(grey, keep):
+    "Rows and columns of the body and of all in `keep`"
     tissue = grey>.02
-    hits = [tissue.mean(a)>min_share for a in (1,0)]
-    ends = [np.flatnonzero(h|keep.any(a)) if h.any() else (0,len(h)-1) for h,a in zip(hits, (1,0))]
-    return tuple(slice(e[0], e[-1]+1) for e in ends)
+    return _span(tissue, keep, 1), _span(tissue, keep, 0)
 
+def _on_canvas(mm, height, max_width):
+    "Width and height in pixels of a plane of `mm` (height, width)"
+    per_mm = min(height/mm[0], max_width/mm[1])
+    return max(1, round(mm[1]*per_mm)), max(1, round(mm[0]*per_mm))
+
+# %% ../../nbs/09_report/00_pictures.ipynb #20dd3668
 class Panel:
     "One plane of a case on a canvas with square pixels"
     def __init__(self,
@@ -80,47 +98,101 @@ class Panel:
         shape:tuple[int,int,int], # Of the volume, (z, y, x)
         spacing:tuple[float,float,float], # mm, (z, y, x)
         hu:np.ndarray|None=None, # Scan, (z, y, x); grey background without it
-        keep:tuple[np.ndarray,...]=(), # Bool masks, (z, y, x), of which nothing may be cut away
+        keep:Sequence[np.ndarray]=(), # Bool masks, (z, y, x), of which nothing may be cut away
         height:int=340, # Pixels
         max_width:int=560, # Pixels; a wide plane becomes less high
     ):
-        plane = np.full([n for a,n in enumerate(shape) if a!=view.axis], .15) if hu is None else window(_plane(hu, view), 'abdomen')
-        self.view, self.box = view, (slice(None),)*2 if hu is None else _body(plane, np.logical_or.reduce([_plane(m, view) for m in keep] or [plane>1]))
-        plane = plane[self.box]
-        mm = [n*s for n,s in zip(plane.shape, np.delete(spacing, view.axis))]
-        k = min(height/mm[0], max_width/mm[1])
-        self.size = max(1,round(mm[1]*k)), max(1,round(mm[0]*k))
-        self.rgb = np.repeat(resized(plane, self.size)[...,None]*255, 3, 2)
+        self.view = view
+        grey = self._grey(shape, hu)
+        self.box = (slice(None),)*2 if hu is None else self._visible(grey, keep)
+        grey = grey[self.box]
+        mm = np.array(grey.shape)*np.delete(spacing, view.axis)
+        self.size = _on_canvas(mm, height, max_width)
+        self.rgb = np.repeat(resized(grey, self.size)[...,None]*255, 3, axis=2)
 
-    def mask(self, m:np.ndarray)->np.ndarray: "A (z, y, x) bool mask on the canvas"; return resized(_plane(m, self.view)[self.box], self.size)>.5
+    def _plane(self, a): return plane_of(a, self.view.axis, self.view.index)
 
-    def fill(self, m:np.ndarray, colour:tuple, alpha:float=.45)->None:
-        "Tint the pixels of a canvas mask"
-        self.rgb[m] += alpha*(np.array(colour)-self.rgb[m])
+    def _grey(self, shape, hu):
+        "The scan as it is looked at, from 0 to 1"
+        if hu is None: return np.full(np.delete(shape, self.view.axis), .15)
+        return window(self._plane(hu), 'abdomen')
+
+    def _visible(self, grey, keep):
+        "The part of the plane that is shown"
+        masks = [self._plane(mask) for mask in keep] or [np.zeros_like(grey, bool)]
+        return _body_box(grey, np.logical_or.reduce(masks))
+
+# %% ../../nbs/09_report/00_pictures.ipynb #b02b2e7c
+@patch
+def mask(self:Panel,
+    m:np.ndarray, # bool, (z, y, x)
+)->np.ndarray: # bool, (y, x) of the canvas
+    "Lay a mask on the canvas"
+    return resized(self._plane(m)[self.box], self.size)>.5
+
+@patch
+def fill(self:Panel,
+    m:np.ndarray, # bool, (y, x) of the canvas
+    colour:tuple[int,int,int], # RGB, 0 to 255
+    alpha:float=.45, # 0 = nothing, 1 = opaque
+)->None:
+    "Tint the pixels of a canvas mask"
+    self.rgb[m] += alpha*(np.array(colour)-self.rgb[m])
+
+@patch
+def pixels(self:Panel)->np.ndarray: # uint8 RGB, (y, x, 3)
+    "Round what was painted"
+    return np.clip(self.rgb, 0, 255).astype(np.uint8)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #319da8aa
 COLOURS = ((60,220,110), (255,150,40), (90,150,255), (220,110,230)) # Tint of label 1, 2, 3, ...
-_TP, _FP, _FN = (255,220,40), (255,50,50), (50,110,255)
 
-def _ring(m): return m & (cv2.erode(m.astype(np.uint8), np.ones((3,3), np.uint8), iterations=2)==0)
+def _ring(mask):
+    "The outer two pixels of a canvas mask"
+    inner = cv2.erode(mask.astype(np.uint8), np.ones((3,3), np.uint8), iterations=2)
+    return mask & (inner==0)
 
-def paint_overlay(panel:Panel, pred:dict, true:dict, structure:str)->None:
+# %% ../../nbs/09_report/00_pictures.ipynb #24cad31c
+def paint_overlay(
+    panel:Panel, # Is painted on
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
+    true:Mapping[str,np.ndarray]|None, # Not looked at
+    structure:str, # Not looked at: all are painted
+)->None:
     "Tint every predicted structure"
-    for m,c in zip(pred.values(), COLOURS):
-        m = panel.mask(m)
-        panel.fill(m, c, .3)
-        panel.fill(_ring(m), c, .9)
+    for mask,colour in zip(pred.values(), COLOURS):
+        shown = panel.mask(mask)
+        panel.fill(shown, colour, .3)
+        panel.fill(_ring(shown), colour, .9)
 
-def paint_outlines(panel:Panel, pred:dict, true:dict, structure:str)->None:
+# %% ../../nbs/09_report/00_pictures.ipynb #b8fd1d24
+def paint_outlines(
+    panel:Panel, # Is painted on
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
+    true:Mapping[str,np.ndarray], # The same for the truth
+    structure:str, # Which one
+)->None:
     "Outline the prediction in green and the truth in red"
-    p,t = (_ring(panel.mask(o[structure])) for o in (pred, true))
-    for m,c in ((p&~t,(40,230,90)), (t&~p,(255,50,50)), (p&t,(255,230,60))): panel.fill(m, c, 1)
+    p = _ring(panel.mask(pred[structure]))
+    t = _ring(panel.mask(true[structure]))
+    panel.fill(p&~t, (40,230,90), 1)
+    panel.fill(t&~p, (255,50,50), 1)
+    panel.fill(p&t, (255,230,60), 1)
 
-def paint_errors(panel:Panel, pred:dict, true:dict, structure:str)->None:
-    "True positives yellow, false positives red, false negatives blue"
-    p,t = (panel.mask(o[structure]) for o in (pred, true))
+# %% ../../nbs/09_report/00_pictures.ipynb #6dd86fc9
+def paint_errors(
+    panel:Panel, # Is painted on
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
+    true:Mapping[str,np.ndarray], # The same for the truth
+    structure:str, # Which one
+)->None:
+    "Paint true positives yellow, false positives red, false negatives blue"
+    p = panel.mask(pred[structure])
+    t = panel.mask(true[structure])
     panel.rgb *= .8
-    for m,c,a in ((p&t,_TP,.45), (p&~t,_FP,.8), (t&~p,_FN,.8)): panel.fill(m, c, a)
+    panel.fill(p&t, (255,220,40), .45)
+    panel.fill(p&~t, (255,50,50), .8)
+    panel.fill(t&~p, (50,110,255), .8)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #a5ea0ea0
 @cache
@@ -134,17 +206,20 @@ def caption(
 )->np.ndarray: # uint8 RGB
     "Write `text` and the patient's side on the picture"
     from PIL import Image, ImageDraw
-    im = Image.fromarray(np.clip(panel.rgb, 0, 255).astype(np.uint8))
-    d = ImageDraw.Draw(im)
-    for xy,t in (((7,5), text), ((7,max(im.height//2-8, 44)), 'A' if panel.view.axis==2 else 'R')):
-        d.text(xy, t, 'white', _font(15), stroke_width=2, stroke_fill='black')
-    return np.asarray(im)
+    image = Image.fromarray(panel.pixels())
+    side = 'A' if panel.view.axis==2 else 'R'
+    at_middle = 7, max(image.height//2-8, 44)
+    draw = ImageDraw.Draw(image)
+    for place,words in (((7,5), text), (at_middle, side)):
+        draw.text(place, words, 'white', _font(15), stroke_width=2, stroke_fill='black')
+    return np.asarray(image)
 
+# %% ../../nbs/09_report/00_pictures.ipynb #beeef1f8
 def draw_view(
     view:View, # From `pick_views`
-    paint, # `paint_overlay`, `paint_outlines` or `paint_errors`
-    pred:dict, # Structure to bool mask, (z, y, x)
-    true:dict|None, # The same for the truth
+    paint:Callable, # `paint_overlay`, `paint_outlines` or `paint_errors`
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
+    true:Mapping[str,np.ndarray]|None, # The same for the truth
     structure:str, # The one to look at
     spacing:tuple[float,float,float], # mm, (z, y, x)
     hu:np.ndarray|None=None, # Scan
@@ -153,7 +228,8 @@ def draw_view(
     shape = pred[structure].shape
     panel = Panel(view, shape, spacing, hu, (*pred.values(), *(true or {}).values()))
     paint(panel, pred, true, structure)
-    return caption(panel, f'{structure} · {_PLANES[view.axis]} {view.index+1}/{shape[view.axis]}\n{view.why}')
+    place = f'{PLANES[view.axis]} {view.index+1}/{shape[view.axis]}'
+    return caption(panel, f'{structure} · {place}\n{view.why}')
 
 # %% ../../nbs/09_report/00_pictures.ipynb #57e77f5b
 class Picture(NamedTuple):
@@ -163,50 +239,63 @@ class Picture(NamedTuple):
     alt:str # What it shows, for people who cannot see it
     uri:str # JPEG as a data URI
 
-KINDS = MappingProxyType(dict(overlays=paint_overlay, overlays_with_gt=paint_outlines, error_maps=paint_errors)) # Folders of a results folder, and what is painted for each
+KINDS = MappingProxyType(dict(
+    overlays=paint_overlay, overlays_with_gt=paint_outlines,
+    error_maps=paint_errors)) # Folders of a results folder, and what is painted for each
 
-def _jpeg(rgb):
-    flags = [cv2.IMWRITE_JPEG_QUALITY, 80, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-    return 'data:image/jpeg;base64,'+base64.b64encode(cv2.imencode('.jpg', rgb[...,::-1], flags)[1]).decode()
+_SHOWN = MappingProxyType(dict(
+    overlays='predicted structures', overlays_with_gt='outlines of prediction (green) and truth (red)',
+    error_maps='hits (yellow), false positives (red) and misses (blue)'))
 
-def _pad(im, h, w): return np.pad(im, ((0,h-im.shape[0]), (0,w-im.shape[1]), (0,0)))
+# %% ../../nbs/09_report/00_pictures.ipynb #dc452cca
+def picture_uri(
+    pixels:np.ndarray, # uint8 RGB, (y, x, 3)
+    quality:int=80, # Of the JPEG
+)->str: # A data URI
+    "Put a picture into a page"
+    return 'data:image/jpeg;base64,'+base64.b64encode(encode_picture(pixels, '.jpg', quality)).decode()
+
+# %% ../../nbs/09_report/00_pictures.ipynb #44ab182c
+def _pad(pixels, height, width):
+    "Black at the lower and right edge"
+    return np.pad(pixels, ((0, height-pixels.shape[0]), (0, width-pixels.shape[1]), (0,0)))
+
+def _side_by_side(row, gap):
+    height = max(pixels.shape[0] for pixels in row)
+    return np.hstack([_pad(pixels, height, pixels.shape[1]+gap) for pixels in row])
 
 def _sheet(rows, gap=4):
     "Rows of pictures as one"
-    rows = [np.hstack([_pad(o, max(i.shape[0] for i in r), o.shape[1]+gap) for o in r]) for r in rows]
-    return np.vstack([_pad(r, r.shape[0]+gap, max(i.shape[1] for i in rows)) for r in rows])
+    strips = [_side_by_side(row, gap) for row in rows]
+    width = max(strip.shape[1] for strip in strips)
+    return np.vstack([_pad(strip, strip.shape[0]+gap, width) for strip in strips])
 
-def save_png(
-    rgb:np.ndarray, # uint8, (y, x, 3)
-    path:Path, # Where to
-)->None:
-    "Write a picture in one step"
-    with atomic_path(path) as tmp: tmp.write_bytes(cv2.imencode('.png', np.ascontiguousarray(rgb[...,::-1]))[1])
+def _alt(kind, name, structure, view):
+    "A picture in words"
+    return f'{name}, {PLANES[view.axis]} slice {view.index+1} ({view.why} of {structure}): {_SHOWN[kind]}'
 
 # %% ../../nbs/09_report/00_pictures.ipynb #7138883c
 def draw_case(
     name:str, # Name of the files
-    out:str|Path, # Results folder
+    out:str|Path|None, # Results folder; None = write no files
     pred:np.ndarray, # Labels, (z, y, x)
     true:np.ndarray|None, # Labels, same shape
     spacing:tuple[float,float,float], # mm, (z, y, x)
     hu:np.ndarray|None=None, # Scan, same shape
     labels:LabelSet=LITS, # What the labels mean
-    structures:tuple[str,...]|None=None, # Which to draw; None = all
+    structures:Sequence[str]|None=None, # Which to draw; None = all
 )->list[Picture]: # For `write_report`
-    "Write overlays/, and with a truth also overlays_with_gt/ and error_maps/"
-    names = structures or labels.structures
+    "Draw a case: overlays/, and with a truth also overlays_with_gt/ and error_maps/"
+    names = tuple(structures or labels.structures)
     p = {s:labels.region(pred, s) for s in names}
     t = None if true is None else {s:labels.region(true, s) for s in names}
-    there = [s for s in names if p[s].any() or t and t[s].any()] or [names[0]]
-    views, pics = {s:pick_views(p[s], t and t[s]) for s in there}, []
+    there = [s for s in names if p[s].any() or t and t[s].any()] or names[:1]
+    views = {s:pick_views(p[s], t and t[s]) for s in there}
+    found = []
     for kind in KINDS if t else ('overlays',):
-        sheet = [[draw_view(v, KINDS[kind], p, t, s, spacing, hu) for v in views[s]] for s in there]
-        save_png(_sheet(sheet), Path(out)/kind/f'{name}.png')
-        if t is None or kind!='overlays': pics += [Picture(kind, s, _alt(kind, name, s, v), _jpeg(im)) for s,r in zip(there, sheet) for v,im in zip(views[s], r)]
-    return pics
-
-def _alt(kind, name, s, v):
-    what = dict(overlays='predicted structures', overlays_with_gt='outlines of prediction (green) and truth (red)',
-                error_maps='hits (yellow), false positives (red) and misses (blue)')[kind]
-    return f'{name}, {_PLANES[v.axis]} slice {v.index+1} ({v.why} of {s}): {what}'
+        rows = {s:[draw_view(view, KINDS[kind], p, t, s, spacing, hu) for view in views[s]] for s in there}
+        if out is not None: write_picture(Path(out)/kind/f'{name}.png', _sheet(list(rows.values())))
+        if t and kind=='overlays': continue # the page shows the outlines instead
+        for s in there:
+            found += [Picture(kind, s, _alt(kind, name, s, view), picture_uri(pixels)) for view,pixels in zip(views[s], rows[s])]
+    return found

@@ -20,7 +20,8 @@ from ..scans.cases import case_key
 from ..metrics.overlap import confusion, counts_metrics
 from ..metrics.surface import surface_metrics
 from ..metrics.cohort import cohort
-from .pictures import KINDS, Panel, save_png, View
+from ..scans.picture import write_picture
+from .pictures import KINDS, Panel, View
 
 # %% auto #0
 __all__ = ['read_mask_image', 'ImagePair', 'pair_images', 'draw_image', 'evaluate_image', 'evaluate_images', 'summarise_images']
@@ -91,8 +92,8 @@ def draw_image(
     for kind,paint in KINDS.items():
         panels = [Panel(View(0, 0, ''), (1, *pred.shape), (1,1,1), hu, (*p.values(), *t.values())) for s in labels.structures]
         for panel,s in zip(panels, labels.structures): paint(panel, p, t, s)
-        rgb = np.hstack([np.clip(o.rgb, 0, 255).astype(np.uint8) for o in panels])
-        save_png(rgb, Path(out)/kind/f'{name}.png')
+        rgb = np.hstack([panel.pixels() for panel in panels])
+        write_picture(Path(out)/kind/f'{name}.png', rgb)
 
 # %% ../../nbs/09_report/03_png.ipynb #41a6e298
 def evaluate_image(
