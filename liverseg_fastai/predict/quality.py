@@ -9,28 +9,38 @@ import numpy as np
 from ..core.errors import SettingError
 from ..core.labels import LabelSet
 from ..core.regions import bounding_box
-from ..scans.grid import Volume
 from ..scans.audit import check_place
+from ..scans.grid import Volume
 
 # %% auto #0
-__all__ = ['Sureness', 'calibrate', 'expected_dice', 'remarks']
+__all__ = ['LIVER_ML', 'LIVER_HU', 'Sureness', 'calibrate', 'expected_dice', 'remarks']
 
 # %% ../../nbs/08_predict/01_quality.ipynb #168096a7
 class Sureness:
     "Soft Dice between a network's probabilities and the mask it makes of them, slice by slice"
-    def __init__(self): self.inside,self.both = 0.,0.
+    def __init__(self):
+        self.inside = 0. # Probability inside the mask
+        self.both = 0. # All probability, and the mask's size
+
     def __call__(self,
         z:int, # Number of the slice
         probs:np.ndarray, # (classes, h, w), background first
     ):
-        p,m = 1-probs[0], probs.argmax(0)>0
-        self.inside += float(p[m].sum()); self.both += float(p.sum()+m.sum())
+        "Count a slice"
+        foreground = 1-probs[0]
+        mask = probs.argmax(0)>0
+        self.inside += float(foreground[mask].sum())
+        self.both += float(foreground.sum()+mask.sum())
+
     @property
-    def value(self)->float: "From 0 to 1; NaN without a mask"; return 2*self.inside/self.both if self.inside else float('nan')
+    def value(self)->float:
+        "From 0 to 1; NaN without a mask"
+        return 2*self.inside/self.both if self.inside else float('nan')
 
 # %% ../../nbs/08_predict/01_quality.ipynb #32363910
-def _logit(p): p = np.clip(np.asarray(p, float), 1e-3, 1-1e-3); return np.log(p/(1-p))
-def _sigmoid(x): return 1/(1+np.exp(-x))
+def _logit(p):
+    p = np.clip(np.asarray(p, float), 1e-3, 1-1e-3)
+    return np.log(p/(1-p))
 
 def calibrate(
     sureness:Sequence[float], # One a scan
@@ -38,32 +48,55 @@ def calibrate(
     scans:Sequence, # Which scan each is a form of
 )->dict: # Plain data for a model.json
     "Fit the line from sureness to Dice, with an interval that should hold nine new scans of ten"
-    from scipy.stats import t
-    x,y,which = _logit(sureness),_logit(dice),np.asarray(scans)
-    names = np.unique(which); k = len(names)
-    if k<3 or np.ptp(x)<1e-6: raise SettingError(f"A calibration needs at least 3 scans, in forms of different quality; there are {k}.")
-    slope,intercept = np.polyfit(x, y, 1, w=[1/np.sqrt((which==n).sum()) for n in which])
-    off = [(y-(slope*x+intercept))[which==n] for n in names]
-    sd = np.sqrt(np.var([o.mean() for o in off], ddof=1) + np.mean([o.var() for o in off]))
-    wide = t.ppf(.95, k-1)*sd*np.sqrt(1+1/k)
-    return dict(slope=float(slope), intercept=float(intercept), lo=float(-wide), hi=float(wide), n=k)
+    x, y, scans = _logit(sureness), _logit(dice), np.asarray(scans)
+    names, counts = np.unique(scans, return_counts=True)
+    n = len(names)
+    if n<3 or np.ptp(x)<1e-6:
+        raise SettingError(f"A calibration needs at least 3 scans, in forms of different quality; there are {n}.")
+    forms = dict(zip(names, counts))
+    slope,intercept = np.polyfit(x, y, 1, w=[1/np.sqrt(forms[scan]) for scan in scans])
+    off = y-(slope*x+intercept)
+    half = _half_interval([off[scans==name] for name in names])
+    return dict(slope=float(slope), intercept=float(intercept), lo=float(-half), hi=float(half), n=n)
 
+def _half_interval(offs):
+    "How far from the line nine new scans of ten lie at most, from the distances of each scan's forms"
+    from scipy.stats import t
+    n = len(offs)
+    between = np.var([off.mean() for off in offs], ddof=1)
+    within = np.mean([off.var() for off in offs])
+    return t.ppf(.95, n-1)*np.sqrt(between+within)*np.sqrt(1+1/n)
+
+# %% ../../nbs/08_predict/01_quality.ipynb #054ef9fb
 def expected_dice(
     sureness:float, # From `Sureness`
     calibration:Mapping, # From `calibrate`
 )->tuple[float,float,float]: # Expected Dice, and the interval that should hold nine scans of ten
-    "What Dice a mask probably has"
+    "Tell what Dice a mask probably has"
     y = calibration['slope']*_logit(sureness)+calibration['intercept']
-    return tuple(float(_sigmoid(y+d)) for d in (0, calibration['lo'], calibration['hi']))
+    return tuple(float(_sigmoid(y+off)) for off in (0, calibration['lo'], calibration['hi']))
+
+def _sigmoid(x): return 1/(1+np.exp(-x))
 
 # %% ../../nbs/08_predict/01_quality.ipynb #77363f13
-_ML, _HU = (400,4500), (10,190) # Beyond these, somebody should look
+LIVER_ML = (400, 4500) # Beyond these volumes, somebody should look
+LIVER_HU = (10, 190) # Beyond these medians, too
 
-def _places(liver, box):
-    "Is it where a liver is?"
-    for f in check_place(liver): yield f.text[0].lower()+f.text[1:-1]
-    if any(b.start==0 or b.stop==n for b,n in zip(box[1:], liver.shape[1:])): yield "the liver reaches the edge of the picture, so part of it may be missing"
+def _about_liver(vol, liver, box):
+    "Is it where a liver is, as large, and as bright?"
+    for finding in check_place(liver):
+        yield finding.text[0].lower()+finding.text[1:-1]
+    if any(side.start==0 or side.stop==n for side,n in zip(box[1:], liver.shape[1:])):
+        yield "the liver reaches the edge of the picture, so part of it may be missing"
+    inside = liver[box]
+    ml = float(inside.sum()*vol.voxel_ml)
+    if not LIVER_ML[0]<=ml<=LIVER_ML[1]:
+        yield f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult"
+    hu = float(np.median(vol.data[box][inside]))
+    if not LIVER_HU[0]<=hu<=LIVER_HU[1]:
+        yield f"the liver would have {hu:.0f} HU, which is unusual in any phase of contrast"
 
+# %% ../../nbs/08_predict/01_quality.ipynb #5d40d85a
 def remarks(
     vol:Volume, # A scan
     mask:np.ndarray, # What a model made of it, (z, y, x)
@@ -71,14 +104,17 @@ def remarks(
     known:Mapping|None=None, # The model's `trained_on`, from its model.json
     expected:tuple[float,float,float]|None=None, # From `expected_dice`
 )->Iterator[str]: # Sentences without a full stop
-    "What a reader must know before using a mask"
-    lo,hi = (known or {}).get('slice_mm') or (0,99)
-    if not lo/1.5<=vol.spacing[0]<=hi*1.5: yield f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {lo:g} to {hi:g} mm"
+    "Tell what a reader must know before using a mask"
+    thin,thick = (known or {}).get('slice_mm') or (0,99)
+    if not thin/1.5<=vol.spacing[0]<=thick*1.5:
+        yield f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm"
     if 'liver' not in labels.structures: return
     liver = labels.region(mask, 'liver')
-    if (box := bounding_box(liver)) is None: yield "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?"; return
-    yield from _places(liver, box)
-    part,hu = liver[box], vol.data[box]
-    if not _ML[0]<=(ml := float(part.sum()*vol.voxel_ml))<=_ML[1]: yield f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult"
-    if not _HU[0]<=(med := float(np.median(hu[part])))<=_HU[1]: yield f"the liver would have {med:.0f} HU, which is unusual in any phase of contrast"
-    if expected and expected[0]<.9: yield f"the network was unsure: a Dice of about {expected[0]:.2f} is to be expected, {expected[1]:.2f} to {expected[2]:.2f} in nine scans of ten"
+    box = bounding_box(liver)
+    if box is None:
+        yield "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?"
+        return
+    yield from _about_liver(vol, liver, box)
+    if expected and expected[0]<.9:
+        yield ("the network was unsure: a Dice of about {:.2f} is to be expected, {:.2f} to {:.2f} in nine scans of ten"
+               .format(*expected))
