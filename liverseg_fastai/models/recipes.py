@@ -5,14 +5,19 @@
 # %% ../../nbs/05_models/03_recipes.ipynb #c5011035
 from __future__ import annotations
 import json, os, re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 from ..core.errors import SettingError
+from ..core.files import read_json
 from ..core.labels import as_window, label_set, Window
 
 # %% auto #0
-__all__ = ['RECIPES', 'Recipe', 'to_json', 'from_dict', 'get_recipe']
+__all__ = ['ONE_LOGIT', 'RULES', 'RECIPES', 'BLOG', 'BLOG_ONLY', 'Recipe', 'Rule', 'to_json', 'from_dict', 'get_recipe']
 
 # %% ../../nbs/05_models/03_recipes.ipynb #377653fe
 @dataclass(frozen=True)
@@ -55,139 +60,298 @@ class Recipe:
     postprocess:tuple[dict,...]|None=None # See `PostProcess`; None = the largest component, where there is a liver
 
     def __post_init__(self):
-        if self.postprocess is None: object.__setattr__(self, 'postprocess', (dict(op='largest_component', label='liver'),) if 'liver' in self.structures else ())
-        _check(self)
-        object.__setattr__(self, 'windows', tuple(map(as_window, self.windows)))
-        for n in ('structures','offsets','postprocess'): object.__setattr__(self, n, tuple(getattr(self, n)))
+        settle = partial(object.__setattr__, self)
+        for fault in _faults(self): raise SettingError(f"Recipe `{self.name}`: {fault}")
+        if self.postprocess is None: settle('postprocess', _usual_chain(self.structures))
+        settle('windows', map(as_window, self.windows))
+        for name in ('windows','structures','offsets','postprocess'): settle(name, tuple(getattr(self, name)))
 
     @property
-    def n_in(self)->int: "Input channels of the network"; return len(self.windows)*len(self.offsets)
+    def n_in(self)->int:
+        "Input channels of the network"
+        return len(self.windows)*len(self.offsets)
+
     @property
-    def n_out(self)->int: "Output channels of the network: classes, background included; one for a binary loss"; return 1 if self.loss['name'] in _BINARY else 1+len(self.structures)
+    def n_out(self)->int:
+        "Output channels of the network: classes, background included; one for a binary loss"
+        return 1 if self.loss['name'] in ONE_LOGIT else 1+len(self.structures)
+
+# %% ../../nbs/05_models/03_recipes.ipynb #037efac4
+ONE_LOGIT = ('dice_bce',) # Losses on a single logit
+
+def _usual_chain(structures):
+    "A body has one liver"
+    return (dict(op='largest_component', label='liver'),) if 'liver' in structures else ()
 
 # %% ../../nbs/05_models/03_recipes.ipynb #05974553
-_BINARY = ('dice_bce',) # Losses on a single logit
-_CHOICES = MappingProxyType(dict(optimiser=('adam','sgd'), schedule=('one_cycle','flat','step','plateau'), monitor=('dice','valid_loss'),
-                                 precision=('auto','fp32','bf16'), modality=('CT','any')))
-_RANGES = MappingProxyType(dict(size=(16,2048), empty=(0,1), bs=(1,4096), epochs=(1,100_000), repeat=(1,10_000), lr=(1e-8,10), wd=(0,10),
-                                decay=(.01,1), decay_epochs=(1,100_000), patience=(0,100_000), freeze_epochs=(0,100_000)))
-_WHOLE = ('epochs','bs','repeat','freeze_epochs','patience','decay_epochs','size')
+class Rule(NamedTuple):
+    "What a field of a recipe may hold"
+    words:str # What it is, after "`field` is"
+    holds:Callable # Is a value right?
 
-def _check(r):
-    known = label_set(r.labels).structures
-    for s in r.structures:
-        if s not in known: raise SettingError(f"Recipe `{r.name}`: the label set `{r.labels}` has no `{s}`; it has {', '.join(known)}.")
-    for n,c in _CHOICES.items():
-        if getattr(r, n) not in c: raise SettingError(f"Recipe `{r.name}`: `{n}` is one of {', '.join(c)}, not `{getattr(r,n)}`.")
-    for n,(lo,hi) in _RANGES.items():
-        v = getattr(r, n)
-        if isinstance(v, bool) or not isinstance(v, (int,float)) or not lo<=v<=hi: raise SettingError(f"Recipe `{r.name}`: `{n}` is a number from {lo:g} to {hi:g}, not {v!r}.")
-    for n in _WHOLE:
-        if not isinstance(getattr(r, n), int): raise SettingError(f"Recipe `{r.name}`: `{n}` is a whole number, not {getattr(r,n)!r}.")
-    for n in ('arch','loss'):
-        if not isinstance(getattr(r, n), dict) or 'name' not in getattr(r, n): raise SettingError(f"Recipe `{r.name}`: `{n}` is an object with a `name`, not {getattr(r,n)!r}.")
-    if not re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(r.split)): raise SettingError(f"Recipe `{r.name}`: `split` is like 70/20/10, 5-fold or all, not `{r.split}`.")
-    if r.max_slices is not None and (not isinstance(r.max_slices, int) or r.max_slices<1): raise SettingError(f"Recipe `{r.name}`: `max_slices` is a whole number above 0, not {r.max_slices!r}.")
-    if r.spacing is not None and not .1<=r.spacing<=20: raise SettingError(f"Recipe `{r.name}`: `spacing` is in mm, from 0.1 to 20, not {r.spacing!r}.")
-    if len(set(r.structures))<len(r.structures): raise SettingError(f"Recipe `{r.name}`: names a structure twice.")
-    for s in r.postprocess:
-        if s.get('label') not in r.structures: raise SettingError(f"Recipe `{r.name}`: post-processing works on `{s.get('label')}`, which the model does not segment.")
-    if not r.windows or not r.offsets or not r.structures: raise SettingError(f"Recipe `{r.name}`: windows, offsets and structures must not be empty.")
-    if r.loss['name'] in _BINARY and len(r.structures)>1: raise SettingError(f"Recipe `{r.name}`: the loss `{r.loss['name']}` is for one structure, not for {', '.join(r.structures)}.")
+def _number(lo, hi):
+    def holds(value): return isinstance(value, (int,float)) and not isinstance(value, bool) and lo<=value<=hi
+    return Rule(f'a number from {lo:g} to {hi:g}', holds)
+
+def _whole(lo, hi):
+    def holds(value): return isinstance(value, int) and not isinstance(value, bool) and lo<=value<=hi
+    return Rule(f'a whole number from {lo} to {hi}', holds)
+
+def _one_of(*choices):
+    return Rule(f"one of {', '.join(choices)}", lambda value: value in choices)
+
+def _list_of(words, member):
+    def holds(values): return isinstance(values, (list,tuple)) and all(map(member, values))
+    return Rule(f'a list of {words}', holds)
+
+# %% ../../nbs/05_models/03_recipes.ipynb #588e11d4
+_is_number = _number(-1e6, 1e6).holds
+_named = Rule('an object with a `name`', lambda value: isinstance(value, dict) and 'name' in value)
+
+def _objects(values):
+    return isinstance(values, (list,tuple)) and all(isinstance(value, dict) for value in values)
+
+def _window(value):
+    "A name, or a pair of numbers; `as_window` says more"
+    return isinstance(value, str) or isinstance(value, (list,tuple)) and len(value)==2 and all(map(_is_number, value))
+
+# %% ../../nbs/05_models/03_recipes.ipynb #3ed244f0
+RULES = MappingProxyType(dict(
+    # What the network sees
+    labels=Rule('the name of a label set', lambda value: isinstance(value, str)),
+    structures=_list_of('names', lambda value: isinstance(value, str)),
+    size=_whole(16, 2048),
+    spacing=Rule('in mm, from 0.1 to 20', lambda value: value is None or _number(.1, 20).holds(value)),
+    windows=_list_of('windows, each a name or (level, width)', _window),
+    offsets=_list_of('distances in mm', _is_number),
+    modality=_one_of('CT', 'any'),
+    # How it learns
+    arch=_named,
+    loss=_named,
+    augment=Rule('an object', lambda value: isinstance(value, dict)),
+    split=Rule('like 70/20/10, 5-fold or all', lambda value: re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(value))),
+    max_slices=Rule('a whole number above 0', lambda value: value is None or _whole(1, 1_000_000).holds(value)),
+    empty=_number(0, 1),
+    bs=_whole(1, 4096),
+    epochs=_whole(1, 100_000),
+    repeat=_whole(1, 10_000),
+    optimiser=_one_of('adam', 'sgd'),
+    lr=_number(1e-8, 10),
+    wd=_number(0, 10),
+    schedule=_one_of('one_cycle', 'flat', 'step', 'plateau'),
+    decay=_number(.01, 1),
+    decay_epochs=_whole(1, 100_000),
+    freeze_epochs=_whole(0, 100_000),
+    monitor=_one_of('dice', 'valid_loss'),
+    patience=_whole(0, 100_000),
+    precision=_one_of('auto', 'fp32', 'bf16'),
+    # What becomes of its output
+    postprocess=Rule('a list of steps, each an object', lambda value: value is None or _objects(value)),
+))
+
+# %% ../../nbs/05_models/03_recipes.ipynb #d2c344f7
+def _faults(recipe:Recipe)->Iterator[str]:
+    "Say what is wrong with a recipe"
+    for name,rule in RULES.items():
+        value = getattr(recipe, name)
+        if not rule.holds(value): yield f"`{name}` is {rule.words}, not {value!r}."
+    if not recipe.windows or not recipe.offsets or not recipe.structures:
+        yield "windows, offsets and structures must not be empty."
+    yield from _structure_faults(recipe)
+    for step in recipe.postprocess or ():
+        if step.get('label') not in recipe.structures:
+            yield f"post-processing works on `{step.get('label')}`, which the model does not segment."
+
+def _structure_faults(recipe):
+    known, names = label_set(recipe.labels).structures, recipe.structures
+    for name in names:
+        if name not in known: yield f"the label set `{recipe.labels}` has no `{name}`; it has {', '.join(known)}."
+    if len(set(names))<len(names): yield "names a structure twice."
+    if recipe.loss['name'] in ONE_LOGIT and len(names)>1:
+        yield f"the loss `{recipe.loss['name']}` is for one structure, not for {', '.join(names)}."
 
 # %% ../../nbs/05_models/03_recipes.ipynb #5c22faf1
-def _dice_bce_unet(): return Recipe('dice_bce_unet', 'Blog: U-Net with combined Dice–BCE loss and HU windowing (512 px)',
-    structures=('liver',), size=512, windows=((50,250),), arch=dict(name='unet', depths=[64,128,256,512,1024]),
-    loss=dict(name='dice_bce', dice_weight=.8, pos_weight=5.), bs=8, epochs=100, lr=5e-4, wd=0., schedule='flat', patience=50, postprocess=())
+_DICE_BCE_UNET = MappingProxyType(dict(
+    source='Blog: U-Net with combined Dice–BCE loss and HU windowing (512 px)',
+    structures=('liver',),
+    size=512,
+    windows=((50,250),),
+    arch=dict(name='unet', depths=[64,128,256,512,1024]),
+    loss=dict(name='dice_bce', dice_weight=.8, pos_weight=5.),
+    bs=8, epochs=100, patience=50,
+    lr=5e-4, wd=0., schedule='flat',
+    postprocess=(),
+))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #75c9fc88
-def _resnet50_unet(): return Recipe('resnet50_unet', 'Paper: ResNet-50 U-Net with FastAI (LiTS17, 128 px)',
-    structures=('liver',), size=128, windows=((0,400),)*3, standardise=True,
+_RESNET50_UNET = MappingProxyType(dict(
+    source='Paper: ResNet-50 U-Net with FastAI (LiTS17, 128 px)',
+    structures=('liver',),
+    size=128,
+    windows=((0,400),)*3, standardise=True,
     arch=dict(name='timm_unet', encoder='resnet50', pretrained=True, up='transpose'),
     augment=dict(fastai=dict(do_flip=True, max_rotate=10., max_zoom=1.1, max_lighting=0.)),
-    split='70/20/10', bs=16, epochs=5, freeze_epochs=1)
+    split='70/20/10',
+    bs=16, epochs=5, freeze_epochs=1,
+))
 
-def _resnet34_unet(): return Recipe('resnet34_unet', 'Paper: Deep Learning for Liver Segmentation, VIT-AP (LiTS, RGB windows)',
-    structures=('liver','tumour'), size=256, windows=('liver','tumour','wide'), equalise=True,
-    arch=dict(name='dynamic_unet', encoder='resnet34', pretrained=True, size=256), loss=dict(name='ce'),
-    augment=dict(fastai=dict(do_flip=True, max_rotate=10., max_lighting=.2)), split='80/10/10', bs=8, epochs=8, freeze_epochs=1)
+# %% ../../nbs/05_models/03_recipes.ipynb #519df47e
+_RESNET34_UNET = MappingProxyType(dict(
+    source='Paper: Deep Learning for Liver Segmentation, VIT-AP (LiTS, RGB windows)',
+    structures=('liver','tumour'),
+    size=256,
+    windows=('liver','tumour','wide'), equalise=True,
+    arch=dict(name='dynamic_unet', encoder='resnet34', pretrained=True, size=256),
+    loss=dict(name='ce'),
+    augment=dict(fastai=dict(do_flip=True, max_rotate=10., max_lighting=.2)),
+    split='80/10/10',
+    bs=8, epochs=8, freeze_epochs=1,
+))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #23f106d5
-def _deeplab_furtado(): return Recipe('deeplab_furtado', 'Furtado 2021, Inform. Med. Unlocked 24:100585 (CT)',
-    structures=('liver',), size=512, windows=((50,400),), arch=dict(name='deeplab', encoder='resnet18', pretrained=True), loss=dict(name='dice'),
-    augment=dict(warp=dict(rotate=10, scale=.1, shift=10/512, shear=10/256)), split='5-fold',
-    bs=8, epochs=500, optimiser='sgd', lr=5e-4, wd=1e-4, schedule='step', decay=.8, decay_epochs=10,
-    postprocess=(dict(op='furtado_3d', label='liver', radius=3), dict(op='furtado_2d', label='liver', radius=3, smooth=5)))
+_DEEPLAB_FURTADO = MappingProxyType(dict(
+    source='Furtado 2021, Inform. Med. Unlocked 24:100585 (CT)',
+    structures=('liver',),
+    size=512,
+    windows=((50,400),),
+    arch=dict(name='deeplab', encoder='resnet18', pretrained=True),
+    loss=dict(name='dice'),
+    augment=dict(warp=dict(rotate=10, scale=.1, shift=10/512, shear=10/256)),
+    split='5-fold',
+    bs=8, epochs=500,
+    optimiser='sgd', lr=5e-4, wd=1e-4, schedule='step', decay=.8, decay_epochs=10,
+    postprocess=(dict(op='furtado_3d', label='liver', radius=3),
+                 dict(op='furtado_2d', label='liver', radius=3, smooth=5)),
+))
 
-def _deeplab_furtado_mr(): return replace(_deeplab_furtado(), name='deeplab_furtado_mr', source='Furtado 2021, the same (MR)',
-    modality='any', size=256, windows=((0,400),), augment=dict(warp=dict(rotate=10, scale=.1, shift=10/256, shear=10/128)))
+# %% ../../nbs/05_models/03_recipes.ipynb #da014fd7
+_DEEPLAB_FURTADO_MR = MappingProxyType(dict(
+    base='deeplab_furtado', source='Furtado 2021, the same (MR)',
+    modality='any',
+    size=256,
+    windows=((0,400),),
+    augment=dict(warp=dict(rotate=10, scale=.1, shift=10/256, shear=10/128)),
+))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #1e4430da
-def _attention_resunet(): return Recipe('attention_resunet', 'Blog: Attention-ResUNet (MSD Task03, liver and tumours)',
-    labels='msd_liver', structures=('liver','tumour'), size=256, windows=((50,400),), arch=dict(name='attention_resunet', base=8),
-    split='80/20/0', max_slices=300, bs=32, epochs=50, lr=1e-4, wd=0., schedule='plateau', decay=.5, decay_epochs=3, monitor='valid_loss', patience=5, postprocess=())
+_ATTENTION_RESUNET = MappingProxyType(dict(
+    source='Blog: Attention-ResUNet (MSD Task03, liver and tumours)',
+    labels='msd_liver', structures=('liver','tumour'),
+    size=256,
+    windows=((50,400),),
+    arch=dict(name='attention_resunet', base=8),
+    split='80/20/0', max_slices=300,
+    bs=32, epochs=50, monitor='valid_loss', patience=5,
+    lr=1e-4, wd=0., schedule='plateau', decay=.5, decay_epochs=3,
+    postprocess=(),
+))
 
-def _attention_resunet_vessel(): return replace(_attention_resunet(), name='attention_resunet_vessel', source='Blog: Attention-ResUNet (MSD Task08, hepatic vessels and tumours)',
-    labels='msd_vessel', structures=('vessel','tumour'), windows=((100,300),), arch=dict(name='attention_resunet', base=16), max_slices=79)
+# %% ../../nbs/05_models/03_recipes.ipynb #b49d44e5
+_ATTENTION_RESUNET_VESSEL = MappingProxyType(dict(
+    base='attention_resunet',
+    source='Blog: Attention-ResUNet (MSD Task08, hepatic vessels and tumours)',
+    labels='msd_vessel', structures=('vessel','tumour'),
+    windows=((100,300),),
+    arch=dict(name='attention_resunet', base=16),
+    max_slices=79,
+))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #913433b9
-def _default(): return Recipe('default', 'liverseg_fastai',
-    structures=('liver','tumour'), size=160, spacing=2.5, windows=((50,400),), offsets=(-5.,0.,5.),
+_DEFAULT = MappingProxyType(dict(
+    source='liverseg_fastai',
+    structures=('liver','tumour'),
+    size=160, spacing=2.5,
+    windows=((50,400),), offsets=(-5.,0.,5.),
     arch=dict(name='resunet'),
-    augment=dict(hu=dict(gain=.1, offset=20, noise=20, p=.3), warp=dict(rotate=15, scale=.2, shift=.08, elastic=.02, p=.3)),
-    split='70/20/10', empty=.5, bs=8, epochs=20, lr=2e-3)
+    augment=dict(hu=dict(gain=.1, offset=20, noise=20, p=.3),
+                 warp=dict(rotate=15, scale=.2, shift=.08, elastic=.02, p=.3)),
+    split='70/20/10', empty=.5,
+    bs=8, epochs=20, lr=2e-3,
+))
 
-def _few_patients(): return replace(_default(), name='few_patients', structures=('liver',), split='all', empty=1., bs=32, epochs=12, repeat=10, lr=3e-3,
-    augment=dict(hu=dict(gain=.2, offset=60, noise=25), warp=dict(rotate=20, scale=.25, shift=.1, elastic=.03)))
+# %% ../../nbs/05_models/03_recipes.ipynb #e7ca7e84
+_FEW_PATIENTS = MappingProxyType(dict(
+    base='default',
+    structures=('liver',),
+    augment=dict(hu=dict(gain=.2, offset=60, noise=25),
+                 warp=dict(rotate=20, scale=.25, shift=.1, elastic=.03)),
+    split='all', empty=1.,
+    bs=32, epochs=12, repeat=10, lr=3e-3,
+))
 
-def _starter(): return replace(_default(), name='starter', source='liverseg_fastai: phantoms and a CT of TotalSegmentator, domain-randomised',
-    structures=('liver',), split='all', augment={}, bs=32, epochs=30, lr=2.5e-3, wd=.02)
+# %% ../../nbs/05_models/03_recipes.ipynb #bc1a81e3
+_STARTER = MappingProxyType(dict(
+    base='default',
+    source='liverseg_fastai: phantoms and a CT of TotalSegmentator, domain-randomised',
+    structures=('liver',),
+    augment={},
+    split='all',
+    bs=32, epochs=30, lr=2.5e-3, wd=.02,
+))
 
-RECIPES = MappingProxyType({f.__name__[1:]:f for f in (_default, _few_patients, _starter, _dice_bce_unet, _resnet50_unet, _resnet34_unet,
-    _deeplab_furtado, _deeplab_furtado_mr, _attention_resunet, _attention_resunet_vessel)})
-
-# %% ../../nbs/05_models/03_recipes.ipynb #a685fae7
-_BLOG = ('loss','dice_weight','bce_pos_weight','learning_rate','batch_size','epochs','hu_center','hu_width','early_stopping_patience')
-_BLOG_ONLY = frozenset(_BLOG)-{'loss','epochs'} # Names that no recipe has
-
-def _from_blog(d):
-    base = _dice_bce_unet()
-    if bad:=sorted(set(d)-{*_BLOG}): raise SettingError(f"A configuration with `{min(_BLOG_ONLY & d.keys())}` knows {', '.join(_BLOG)}, not {', '.join(bad)}.")
-    if d.get('loss','dice_bce')!='dice_bce': raise SettingError(f"A configuration of this kind has the loss `dice_bce`, not `{d['loss']}`.")
-    w = base.windows[0]
-    names = dict(learning_rate='lr', batch_size='bs', epochs='epochs', early_stopping_patience='patience')
-    return replace(base, windows=(Window(d.get('hu_center', w.level), d.get('hu_width', w.width)),), **{new:d[old] for old,new in names.items() if old in d},
-        loss=dict(base.loss, dice_weight=d.get('dice_weight', base.loss['dice_weight']), pos_weight=d.get('bce_pos_weight', base.loss['pos_weight'])))
+# %% ../../nbs/05_models/03_recipes.ipynb #e76e2008
+RECIPES = MappingProxyType(dict( # Settings by name, see `get_recipe`
+    default=_DEFAULT, few_patients=_FEW_PATIENTS, starter=_STARTER,
+    dice_bce_unet=_DICE_BCE_UNET, resnet50_unet=_RESNET50_UNET, resnet34_unet=_RESNET34_UNET,
+    deeplab_furtado=_DEEPLAB_FURTADO, deeplab_furtado_mr=_DEEPLAB_FURTADO_MR,
+    attention_resunet=_ATTENTION_RESUNET, attention_resunet_vessel=_ATTENTION_RESUNET_VESSEL))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #494ba47f
 def to_json(
-    r:Recipe, # A recipe
-)->str:
-    "A recipe as JSON"
-    return json.dumps(asdict(r), indent=1)
+    recipe:Recipe, # Any recipe
+)->str: # Its `recipe.json`
+    "Write a recipe as JSON"
+    return json.dumps(asdict(recipe), indent=1)
 
 def from_dict(
-    d:dict, # Settings by name; what is missing comes from `base`, or keeps its default
+    settings:dict, # By name; what is missing comes from `base`, or keeps its default
 )->Recipe:
-    "A recipe from plain data; the key `base` names one to start from"
-    d = dict(d)
-    if _BLOG_ONLY & d.keys(): return _from_blog(d)
-    base = get_recipe(d.pop('base')) if 'base' in d else None
+    "Make a recipe from plain data; the key `base` names one to start from"
+    settings = dict(settings)
+    if BLOG_ONLY & settings.keys(): return _from_blog(settings)
+    base = get_recipe(settings.pop('base')) if 'base' in settings else None
     known = {f.name for f in fields(Recipe)}
-    if bad:=sorted(set(d)-known): raise SettingError(f"A recipe has no setting {', '.join(f'`{b}`' for b in bad)}. It has {', '.join(sorted(known))}.")
-    if base is None and 'name' not in d: raise SettingError("A recipe needs a `name`.")
-    try: return replace(base, **d) if base else Recipe(**d)
-    except (TypeError, ValueError) as e: raise SettingError(f"The recipe `{d.get('name','')}` has a value of the wrong kind: {e}.") from e
+    unknown = [f'`{name}`' for name in sorted(set(settings)-known)]
+    if unknown: raise SettingError(f"A recipe has no setting {', '.join(unknown)}. It has {', '.join(sorted(known))}.")
+    if base is None and 'name' not in settings: raise SettingError("A recipe needs a `name`.")
+    try: return replace(base, **settings) if base else Recipe(**settings)
+    except (TypeError, ValueError) as e:
+        raise SettingError(f"The recipe `{settings.get('name','')}` has a value of the wrong kind: {e}.") from e
 
+# %% ../../nbs/05_models/03_recipes.ipynb #214bb79d
 def get_recipe(
     name:str|os.PathLike|Recipe, # Name in `RECIPES`, or a JSON file
 )->Recipe:
-    "A recipe by its name or from its file"
+    "Find a recipe by its name, or read it from its file"
     if isinstance(name, Recipe): return name
-    if str(name) in RECIPES: return RECIPES[str(name)]()
-    p = Path(name)
-    if not p.is_file(): raise SettingError(f"There is no recipe `{name}`: choose one of {', '.join(RECIPES)}, or give a JSON file.")
-    try: d = json.loads(p.read_text())
-    except ValueError as e: raise SettingError(f"{p}: is no valid JSON ({e}).") from e
-    if not isinstance(d, dict): raise SettingError(f"{p}: must hold one JSON object with the recipe's settings.")
-    return from_dict(d)
+    if str(name) in RECIPES: return from_dict(deepcopy(dict(RECIPES[str(name)], name=str(name))))
+    file = Path(name)
+    if not file.is_file():
+        raise SettingError(f"There is no recipe `{name}`: choose one of {', '.join(RECIPES)}, or give a JSON file.")
+    settings = read_json(file, 'Mend it, or name a recipe.', SettingError)
+    if not isinstance(settings, dict):
+        raise SettingError(f"{file}: must hold one JSON object with the recipe's settings.")
+    return from_dict(settings)
+
+# %% ../../nbs/05_models/03_recipes.ipynb #a685fae7
+BLOG = MappingProxyType(dict( # Name in the blog's file: name in a recipe, or in its loss
+    batch_size='bs', epochs='epochs', learning_rate='lr', early_stopping_patience='patience',
+    dice_weight='dice_weight', bce_pos_weight='pos_weight', loss='name', hu_center='level', hu_width='width'))
+BLOG_ONLY = frozenset(BLOG)-{'loss','epochs'} # Names that no recipe has
+
+def _from_blog(settings):
+    base = get_recipe('dice_bce_unet')
+    unknown = sorted(settings.keys()-BLOG.keys())
+    if unknown:
+        raise SettingError(f"A configuration with `{min(BLOG_ONLY & settings.keys())}` knows {', '.join(BLOG)}, "
+                           f"not {', '.join(unknown)}.")
+    if settings.get('loss', 'dice_bce')!='dice_bce':
+        raise SettingError(f"A configuration of this kind has the loss `dice_bce`, not `{settings['loss']}`.")
+    given = {BLOG[name]:value for name,value in settings.items()}
+    window = base.windows[0]._asdict()
+    return replace(
+        base, windows=(Window(**_updated(window, given)),), loss=_updated(base.loss, given),
+        **{name:given[name] for name in ('bs','epochs','lr','patience') if name in given})
+
+def _updated(old, new):
+    return {name:new.get(name, value) for name,value in old.items()}
