@@ -29,7 +29,7 @@ def shipped_models()->dict[str,Path]: # Folder of each, by name
     files = [f for place in places for f in sorted(place.glob('starter*/model.json'))]
     return {f.parent.name:f.parent for f in files}
 
-# %% ../../nbs/05_models/04_saved.ipynb #6fecccbb
+# %% ../../nbs/05_models/04_saved.ipynb #cbb9ab40
 def model_path(
     path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
 )->Path: # The folder or file
@@ -57,11 +57,16 @@ class Run:
         return self.folder/'resume.pt'
 
     @property
+    def best_file(self)->Path:
+        "Where training keeps the best weights so far"
+        return self.folder/'best.pth'
+
+    @property
     def begun(self)->bool:
         "Is there a state to go on from?"
         return self.state_file.exists()
 
-# %% ../../nbs/05_models/04_saved.ipynb #b3f45f7a
+# %% ../../nbs/05_models/04_saved.ipynb #d0fadb71
 @patch(cls_method=True)
 def find(
     cls:Run,
@@ -71,7 +76,7 @@ def find(
     place = model_path(path)
     return cls(place if place.is_dir() else place.parent)
 
-# %% ../../nbs/05_models/04_saved.ipynb #fa1759e1
+# %% ../../nbs/05_models/04_saved.ipynb #677b3487
 @patch
 def check(self:Run,
     recipe:Recipe, # What shall be trained
@@ -82,12 +87,13 @@ def check(self:Run,
         cure = '' if self.finished else ', or continue it with --resume'
         raise ModelError(f"{self.folder}: already holds a run. Choose another folder{cure}.")
     if self.finished and not self.begun:
+        self.tidy()
         raise ModelError(f"{self.folder}: is finished, so there is nothing to resume. Choose another folder for a new run.")
     if self.begun and (self.folder/'recipe.json').read_text(encoding='utf-8')!=to_json(recipe):
         raise ModelError(f"{self.folder}: was started with other settings, so it cannot be resumed with these. "
                          "Choose another folder.")
 
-# %% ../../nbs/05_models/04_saved.ipynb #a37db1dd
+# %% ../../nbs/05_models/04_saved.ipynb #26ecb53d
 @patch
 def begin(self:Run,
     recipe:Recipe, # What is trained
@@ -98,10 +104,10 @@ def begin(self:Run,
 @patch
 def tidy(self:Run)->None:
     "Delete what only an unfinished run needs"
-    for file in (self.state_file, self.folder/'best.pth'):
+    for file in (self.state_file, self.best_file):
         file.unlink(missing_ok=True)
 
-# %% ../../nbs/05_models/04_saved.ipynb #f3a22386
+# %% ../../nbs/05_models/04_saved.ipynb #85437a1e
 @patch(as_prop=True)
 def has_split(self:Run)->bool:
     "Is it known who was trained on?"
@@ -123,7 +129,7 @@ def write_folds(self:Run,
     from liverseg_fastai.data.splits import save_split
     save_split(folds, self.folder/'split.json')
 
-# %% ../../nbs/05_models/04_saved.ipynb #7a806a7e
+# %% ../../nbs/05_models/04_saved.ipynb #730dc0f4
 @patch
 def part(self:Run,
     part:str, # `train`, `valid` or `test`
@@ -136,7 +142,7 @@ def part(self:Run,
     fold = self.info['trained_on']['fold']
     return self.folds()[fold][part]
 
-# %% ../../nbs/05_models/04_saved.ipynb #9134509c
+# %% ../../nbs/05_models/04_saved.ipynb #bc3d828a
 @patch
 def history_lines(self:Run)->list[str]: # Header and a line an epoch; none before the first
     "Read history.csv as text"
@@ -156,7 +162,7 @@ def history(self:Run)->pd.DataFrame: # A row an epoch
     import pandas as pd
     return pd.read_csv(self.folder/'history.csv')
 
-# %% ../../nbs/05_models/04_saved.ipynb #c9ce8c5c
+# %% ../../nbs/05_models/04_saved.ipynb #5804c78c
 _CARD = """# {name}
 
 Research software, not a medical device: not for diagnosis or treatment.
@@ -172,7 +178,7 @@ Segments {structures} in {modality} {grid}. Network: `{network}`.
 `weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, which runs code from the file: load it only from people you trust.
 """
 
-# %% ../../nbs/05_models/04_saved.ipynb #cf1335ab
+# %% ../../nbs/05_models/04_saved.ipynb #7cb7cbe2
 def _training_text(trained_on):
     if 'text' in trained_on: return trained_on['text']
     thinnest, thickest = trained_on['slice_mm']
@@ -193,7 +199,7 @@ def model_card(
         network=json.dumps(recipe['arch']), training=_training_text(info['trained_on']),
         validated_on=info['validated_on'], scores='\n'.join(rows))
 
-# %% ../../nbs/05_models/04_saved.ipynb #2570db7c
+# %% ../../nbs/05_models/04_saved.ipynb #3f6f20a8
 def _versions():
     import torch
     return dict(liverseg_fastai=liverseg_fastai.__version__, torch=torch.__version__, python=platform.python_version())
@@ -220,7 +226,7 @@ def write_model(self:Run,
     write_json(self.folder/'model.json', info)
     return info
 
-# %% ../../nbs/05_models/04_saved.ipynb #b866c5ab
+# %% ../../nbs/05_models/04_saved.ipynb #0e1e2359
 @patch
 def write_learner(self:Run,
     save:Callable[[Path],object], # Writes fastai's export to the path that it is given
@@ -236,7 +242,7 @@ def card(self:Run)->str: # Markdown
     "Read card.md"
     return (self.folder/'card.md').read_text(encoding='utf-8')
 
-# %% ../../nbs/05_models/04_saved.ipynb #80ac3541
+# %% ../../nbs/05_models/04_saved.ipynb #e3fa60e2
 @patch(as_prop=True)
 def info(self:Run)->dict:
     "What model.json says, checked"
@@ -254,7 +260,7 @@ def sha256(self:Run)->str:
     "Checksum of the weights"
     return self.info['sha256']
 
-# %% ../../nbs/05_models/04_saved.ipynb #ee32c1d1
+# %% ../../nbs/05_models/04_saved.ipynb #287c4e71
 @patch(as_prop=True)
 def recipe(self:Run)->Recipe:
     "What the model was made from"
@@ -269,7 +275,7 @@ def about(self:Run)->dict: # Empty without a model.json
     file = self.folder/'model.json'
     return read_json(file, 'Delete it, or predict again.', ModelError) if self.finished else {}
 
-# %% ../../nbs/05_models/04_saved.ipynb #aa42c580
+# %% ../../nbs/05_models/04_saved.ipynb #21621dad
 @patch
 def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
     "Read the weights; they must have the checksum that model.json names"
@@ -285,7 +291,7 @@ def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
     except SafetensorError as e:
         raise ModelError(f"{file}: is no safetensors file ({e}). Export the model again.") from e
 
-# %% ../../nbs/05_models/04_saved.ipynb #d31ebae6
+# %% ../../nbs/05_models/04_saved.ipynb #c100f5c7
 @patch
 def network(self:Run)->torch.nn.Module: # Logits (n, classes, y, x)
     "Build the network, with its weights"
@@ -298,7 +304,7 @@ def network(self:Run)->torch.nn.Module: # Logits (n, classes, y, x)
         raise ModelError(f"{self.folder}: its weights do not fit the network that model.json describes ({why}).") from e
     return net
 
-# %% ../../nbs/05_models/04_saved.ipynb #4a8566fd
+# %% ../../nbs/05_models/04_saved.ipynb #3ecf9549
 @patch
 def update(self:Run,
     **changes, # What model.json shall say from now on
@@ -308,7 +314,7 @@ def update(self:Run,
     write_json(self.folder/'model.json', content)
     return content
 
-# %% ../../nbs/05_models/04_saved.ipynb #b0bf92af
+# %% ../../nbs/05_models/04_saved.ipynb #5aeda335
 @patch
 def chain(self:Run)->dict|None: # `steps` and `about`, see `PostProcess`; None where none was stored
     "Read the post-processing that was chosen for these weights"
@@ -333,7 +339,7 @@ def write_chain(self:Run,
     write_json(self.folder/'postprocess.json', content)
     return content
 
-# %% ../../nbs/05_models/04_saved.ipynb #b12718a2
+# %% ../../nbs/05_models/04_saved.ipynb #45aeb505
 @patch
 def add_export(self:Run,
     format:str, # `onnx` or `openvino`
@@ -347,7 +353,7 @@ def add_export(self:Run,
     self.update(exports=info.get('exports', {}) | {format:record})
     return record
 
-# %% ../../nbs/05_models/04_saved.ipynb #a723a5c8
+# %% ../../nbs/05_models/04_saved.ipynb #8ff7d97d
 @patch
 def exported(self:Run,
     format:str, # `onnx` or `openvino`
@@ -364,7 +370,7 @@ def exported(self:Run,
             raise ModelError(f"{file}: is missing or does not match its checksum. {again} once more.")
     return files[0]
 
-# %% ../../nbs/05_models/04_saved.ipynb #3d505f66
+# %% ../../nbs/05_models/04_saved.ipynb #9e8949a3
 @patch
 def copy_to(self:Run,
     folder:str|os.PathLike, # Another folder
@@ -375,7 +381,7 @@ def copy_to(self:Run,
             with atomic_path(Path(folder)/name) as tmp: shutil.copyfile(self.folder/name, tmp)
     return type(self)(folder)
 
-# %% ../../nbs/05_models/04_saved.ipynb #ba39bd54
+# %% ../../nbs/05_models/04_saved.ipynb #43346e3a
 def read_info(folder): "Read model.json and the recipe in it"; return Run(folder).info, Run(folder).recipe
 def read_weights(folder, info): "Read the weights"; return Run(folder).weights()
 def read_network(folder, info, recipe): "Build the network"; return Run(folder).network()
