@@ -8,23 +8,19 @@ import os
 from pathlib import Path
 import nibabel as nib
 import numpy as np
-from ..core.errors import ScanError
-from .grid import as_hu, as_labels, Grid, match_mask, turned, Volume
+from ..core.errors import GeometryError, ScanError
+from ..core.labels import LabelSet
+from .grid import as_hu, as_labels, Grid, match_mask, new_grid, turned, Volume
 from .nifti import apply_scaling, read_nifti, write_nifti
 from .itk import ITK_FORMATS, read_itk
 from .dicom import read_dicom
 from .dicom_seg import is_seg, read_seg
+from .picture import is_picture, read_picture
 
 # %% auto #0
 __all__ = ['read_volume', 'read_mask', 'write_mask', 'write_volume']
 
 # %% ../../nbs/02_scans/06_io.ipynb #c8bc556d
-def _read_file(path):
-    "Grey values as they are meant, in file order, and their grid"
-    if path.suffix.lower() in ITK_FORMATS: return read_itk(path)
-    a,hdr,grid = read_nifti(path)
-    return apply_scaling(a, hdr, path), grid
-
 def read_volume(
     path:str|os.PathLike, # NIfTI, NRRD or MetaImage file, or folder of DICOM slices
 )->Volume: # int16 HU, canonical axes
@@ -32,22 +28,63 @@ def read_volume(
     path = Path(path)
     if os.path.isdir(path): return read_dicom(path)
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
-    a,grid = _read_file(path)
-    return Volume(turned(grid.to_canonical(as_hu(a, path))), grid, path)
+    values,grid = _read_file(path)
+    return Volume(turned(grid.to_canonical(as_hu(values, path))), grid, path)
 
+def _read_file(path):
+    "Grey values as they are meant, in file order, and their grid"
+    if path.suffix.lower() in ITK_FORMATS: return read_itk(path)
+    stored,header,grid = read_nifti(path)
+    return apply_scaling(stored, header, path), grid
+
+# %% ../../nbs/02_scans/06_io.ipynb #cd67f2c5
 def read_mask(
-    path:str|os.PathLike, # NIfTI, NRRD or MetaImage file of integer labels, DICOM SEG, or folder of DICOM slices
+    path:str|os.PathLike, # NIfTI, NRRD, MetaImage file or picture of integer labels, DICOM SEG, or folder of DICOM slices
     like:Grid|None=None, # Grid of the scan; see `match_mask`
+    labels:LabelSet|None=None, # What the values mean; others are refused
 )->Volume: # uint8 labels, canonical axes
     "Read a label mask, laid over the scan where `like` is given"
     path = Path(path)
-    if os.path.isdir(path):
-        v = read_dicom(path, labels=True)
-        a,grid = v.grid.from_canonical(v.data), v.grid
-    elif is_seg(path): return read_seg(path, like)
-    else: a,grid = _read_file(path)
+    if os.path.isdir(path): mask = _labelled(*_read_series(path), path, like)
+    elif is_picture(path): mask = _read_picture_mask(path, like, labels)
+    elif is_seg(path): mask = read_seg(path, like)
+    else: mask = _labelled(*_read_file(path), path, like)
+    if labels is not None: labels.check(mask.data, str(path))
+    return mask
+
+def _read_series(folder):
+    "Values of a DICOM folder in file order, and their grid"
+    volume = read_dicom(folder, labels=True)
+    return volume.grid.from_canonical(volume.data), volume.grid
+
+def _labelled(values, grid, path, like):
+    "A mask of values in file order"
     if like is not None: grid = match_mask(grid, like, path)
-    return Volume(turned(grid.to_canonical(as_labels(a, path))), grid, path)
+    return Volume(turned(grid.to_canonical(as_labels(values, path))), grid, path)
+
+# %% ../../nbs/02_scans/06_io.ipynb #115bd774
+def _read_picture_mask(path, like, labels):
+    "One slice of labels"
+    grey = _grey(read_picture(path), path)
+    two_valued = labels is None or labels.n==2
+    if two_valued and grey.max()==255:
+        if not np.isin(grey, (0,255)).all():
+            raise ScanError(
+                f"{path}: holds grey values between 0 and 255, so it is no mask. "
+                f"Save masks as PNG, never as JPEG, and threshold probabilities first.")
+        grey = grey//255
+    mask = as_labels(grey, path)[None]
+    if like is None: return Volume(mask, new_grid(mask.shape, (1,1,1)), path)
+    if like.canonical_shape==mask.shape: return Volume(mask, like, path)
+    raise GeometryError(
+        f"{path}: is a slice of {mask.shape[1:]} pixels (y, x), the scan has {like.canonical_shape} voxels (z, y, x). "
+        f"Give the mask that was drawn on this scan.")
+
+def _grey(pixels, path):
+    "The one channel of a grey picture"
+    if pixels.ndim==2: return pixels
+    if (pixels[...,:3]!=pixels[...,:1]).any(): raise ScanError(f"{path}: is a colour picture, not a mask.")
+    return pixels[...,0]
 
 # %% ../../nbs/02_scans/06_io.ipynb #6127aafa
 def write_mask(
@@ -56,19 +93,25 @@ def write_mask(
     path:str|os.PathLike, # .nii or .nii.gz
 )->Path: # `path`
     "Write a mask on exactly the grid of its scan"
-    hdr = nib.Nifti1Header() if grid.header is None else grid.header.copy()
-    hdr.extensions.clear()
-    hdr.set_data_dtype(np.uint8)
-    hdr['cal_min'] = hdr['cal_max'] = 0
-    if grid.header is None: hdr.set_xyzt_units('mm')
-    return write_nifti(np.asarray(grid.from_canonical(mask), np.uint8), grid.affine, hdr, path)
+    header = _new_header() if grid.header is None else grid.header.copy()
+    header.extensions.clear()
+    header.set_data_dtype(np.uint8)
+    header['cal_min'] = header['cal_max'] = 0
+    return write_nifti(np.asarray(grid.from_canonical(mask), np.uint8), grid.affine, header, path)
 
+def _new_header():
+    "A header for data that never was a NIfTI file"
+    header = nib.Nifti1Header()
+    header.set_xyzt_units('mm')
+    return header
+
+# %% ../../nbs/02_scans/06_io.ipynb #dfa77c39
 def write_volume(
     data:np.ndarray, # (z, y, x), HU or labels; its dtype is kept
     grid:Grid, # Where it lies, e.g. from `new_grid`
     path:str|os.PathLike, # .nii or .nii.gz
 )->Path: # `path`
     "Write an array as a NIfTI file"
-    hdr = nib.Nifti1Header()
-    hdr.set_data_dtype(data.dtype); hdr.set_xyzt_units('mm')
-    return write_nifti(np.asarray(grid.from_canonical(data)), grid.affine, hdr, path)
+    header = _new_header()
+    header.set_data_dtype(data.dtype)
+    return write_nifti(np.asarray(grid.from_canonical(data)), grid.affine, header, path)
