@@ -4,16 +4,16 @@
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #98df30c5
 from __future__ import annotations
-import ctypes, hashlib, os, sys
+import ctypes, os, sys
 from collections.abc import Callable
 from contextlib import nullcontext
-from pathlib import Path
 from ..core.errors import ModelError, need, SettingError
 from ..data.frames import windowed
+from .saved import Run
 
 # %% auto #0
 __all__ = ['RUNTIMES', 'hu_to_probabilities', 'calm_threads', 'keep_memory', 'torch_runtime', 'openvino_runtime', 'onnx_runtime',
-           'exported']
+           'exported_runtime', 'exported']
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #e4819d71
 RUNTIMES = ('torch', 'openvino', 'onnx')
@@ -24,11 +24,13 @@ def hu_to_probabilities(
     windows:list, # HU windows, a group of channels each
     stats:tuple|None=None, # Means and deviations of the channels, if the network was trained on standardised ones
 ): # float32 tensor (n, classes, y, x), sums to 1
-    "All that stands between a scan's slices and their probabilities"
+    "Do all that stands between a scan's slices and their probabilities"
     import torch
     from liverseg_fastai.models.losses import probabilities
     x = windowed(x, windows)
-    if stats: m,s = (torch.tensor(o, device=x.device)[:,None,None] for o in stats); x = (x-m)/s
+    if stats:
+        mean, deviation = (torch.tensor(values, device=x.device)[:,None,None] for values in stats)
+        x = (x-mean)/deviation
     return probabilities(net(x).float())
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #8c1d93f9
@@ -36,14 +38,20 @@ def calm_threads()->None:
     "Let OpenMP's threads sleep while they wait; before the first import of PyTorch, and unless the user chose otherwise"
     os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
 
+# %% ../../nbs/05_models/05_runtimes.ipynb #76e14007
+_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1 # As malloc.h has them
+
 def keep_memory(
     mb:int=64, # Largest block that the process keeps for the next use, in MB
 )->bool: # False where there is no such allocator, or the user tuned it through the environment
     "Tune Linux' allocator for feature maps"
-    if not sys.platform.startswith('linux') or any(k.startswith('MALLOC_') for k in os.environ): return False
+    tuned = any(name.startswith('MALLOC_') for name in os.environ)
+    if tuned or not sys.platform.startswith('linux'): return False
     try: mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError): return False
-    return all([mallopt(-3, mb<<20), mallopt(-1, 8*mb<<20)]) # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
+    largest = mallopt(_MMAP_THRESHOLD, mb<<20)
+    in_all = mallopt(_TRIM_THRESHOLD, 8*mb<<20)
+    return bool(largest and in_all)
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #eaea4956
 def torch_runtime(
@@ -59,14 +67,16 @@ def torch_runtime(
     @torch.inference_mode()
     def run(planes):
         x = torch.from_numpy(planes).to(device).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(device.type, torch.bfloat16) if bf16 else nullcontext(): y = hu_to_probabilities(net, x, windows, stats)
-        return y.cpu().numpy()
+        precision = torch.autocast(device.type, torch.bfloat16) if bf16 else nullcontext()
+        with precision: probs = hu_to_probabilities(net, x, windows, stats)
+        return probs.cpu().numpy()
     return run
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #93e75ea6
 def _threads():
-    n = os.environ.get('OMP_NUM_THREADS', '')
-    return int(n) if n.isdigit() else 0 # 0 = the runtime's own choice
+    "The number that the environment names; 0 = the runtime's own choice"
+    number = os.environ.get('OMP_NUM_THREADS', '')
+    return int(number) if number.isdigit() else 0
 
 def openvino_runtime(
     path:str|os.PathLike, # The .xml file, or an ONNX file
@@ -76,32 +86,40 @@ def openvino_runtime(
     ov = need('openvino', 'export')
     core = ov.Core()
     if bf16 is None: bf16 = 'BF16' in core.get_property('CPU', 'OPTIMIZATION_CAPABILITIES')
-    hint = {'INFERENCE_PRECISION_HINT':'bf16' if bf16 else 'f32'} | ({'INFERENCE_NUM_THREADS':n} if (n:=_threads()) else {})
-    try: net = core.compile_model(str(path), 'CPU', hint)
-    except RuntimeError as e: raise ModelError(f"{path}: cannot be loaded by OpenVINO ({str(e).strip().splitlines()[-1]}). Export the model again.") from e
+    hints = {'INFERENCE_PRECISION_HINT': 'bf16' if bf16 else 'f32'}
+    if _threads(): hints['INFERENCE_NUM_THREADS'] = _threads()
+    try: net = core.compile_model(str(path), 'CPU', hints)
+    except RuntimeError as e:
+        why = str(e).strip().splitlines()[-1]
+        raise ModelError(f"{path}: cannot be loaded by OpenVINO ({why}). Export the model again.") from e
     return lambda planes: net([planes])[0]
 
+# %% ../../nbs/05_models/05_runtimes.ipynb #5f17b752
 def onnx_runtime(
     path:str|os.PathLike, # The .onnx file
 )->Callable: # Planes (n, planes, y, x) to probabilities
     "Run an exported network with ONNX Runtime"
     ort = need('onnxruntime', 'export')
-    o = ort.SessionOptions(); o.intra_op_num_threads = _threads()
-    try: net = ort.InferenceSession(str(path), o, providers=['CPUExecutionProvider'])
-    except Exception as e: raise ModelError(f"{path}: cannot be loaded by ONNX Runtime ({str(e).splitlines()[0]}). Export the model again.") from e
-    return lambda planes: net.run(None, {net.get_inputs()[0].name:planes})[0]
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = _threads()
+    try: net = ort.InferenceSession(str(path), options, providers=['CPUExecutionProvider'])
+    except Exception as e:
+        why = str(e).splitlines()[0]
+        raise ModelError(f"{path}: cannot be loaded by ONNX Runtime ({why}). Export the model again.") from e
+    name = net.get_inputs()[0].name
+    return lambda planes: net.run(None, {name:planes})[0]
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #62bdfa1d
-def exported(
-    folder:Path, # A run's folder
-    info:dict, # Its model.json
+def exported_runtime(
+    run:Run, # A run that was exported
     runtime:str, # `openvino` or `onnx`
-)->Path: # The file to load
-    "Find an exported network and check it"
-    if runtime not in RUNTIMES: raise SettingError(f"There is no runtime `{runtime}`; choose one of {', '.join(RUNTIMES)}.")
-    d,again = info.get('exports', {}).get(runtime), f"Run `liverseg export {folder} --format {runtime}`"
-    if d is None: raise ModelError(f"{folder}: was not exported for {runtime}. {again}.")
-    if d['weights']!=info['sha256']: raise ModelError(f"{folder}: was exported for {runtime} from other weights than it holds now. {again} once more.")
-    for f,sha in d['files'].items():
-        if not (folder/f).is_file() or hashlib.sha256((folder/f).read_bytes()).hexdigest()!=sha: raise ModelError(f"{folder/f}: is missing or does not match its checksum. {again} once more.")
-    return folder/next(iter(d['files']))
+    bf16:bool|None=None, # See `openvino_runtime`
+)->Callable: # Planes (n, planes, y, x) to probabilities
+    "Load the exported network of a run"
+    if runtime not in RUNTIMES[1:]:
+        raise SettingError(f"There is no runtime `{runtime}`; choose one of {', '.join(RUNTIMES)}.")
+    file = run.exported(runtime)
+    return onnx_runtime(file) if runtime=='onnx' else openvino_runtime(file, bf16)
+
+# %% ../../nbs/05_models/05_runtimes.ipynb #a4e7080d
+def exported(folder, info, runtime): "Find an exported network"; return Run(folder).exported(runtime)
