@@ -5,16 +5,18 @@
 # %% ../../nbs/02_scans/07_cases.ipynb #aa208092
 from __future__ import annotations
 import csv, os, re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core.errors import DatasetError
 from .grid import Volume
 from .dicom_seg import is_seg
+from .picture import is_picture
 from .io import read_mask, read_volume
 
 # %% auto #0
-__all__ = ['Case', 'case_key', 'find_nifti', 'find_cases', 'find_masks', 'read_spacing', 'with_spacing', 'read_image',
-           'read_case']
+__all__ = ['Case', 'case_key', 'find_nifti', 'find_pictures', 'by_case_key', 'read_spacing', 'with_spacing', 'find_cases',
+           'find_masks', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -26,80 +28,93 @@ class Case:
     vessels:Path|None = None # Label mask of the vessels
     spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x), where the header's is known to be wrong
 
+# %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = r'\.(nii(\.gz)?|nrrd|mha|mhd)$'
+_OTHER_SUFFIX = r'\.(gz|png|jpe?g|bmp|tiff?|dcm)$'
 _MASK_WORD = r'(?:segmentation|seg|mask|label|labels|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
 )->str: # What both have in common, e.g. "12" for volume-12.nii and segmentation-12.nii.gz
-    "The part of a file name that tells the patient"
-    s = re.sub(rf'{_SUFFIX}|\.(gz|png|jpe?g|dcm)$', '', Path(path).name, flags=re.I)
-    s = re.sub(r'(^|^test-)(volume|segmentation|vessels)-', r'\1', s)
-    return re.sub(rf'([-_.]{_MASK_WORD}|_0000)$', '', s, flags=re.I)
+    "Cut from a file's name what does not tell the patient"
+    stem = re.sub(f'{_SUFFIX}|{_OTHER_SUFFIX}', '', Path(path).name, flags=re.I)
+    stem = re.sub(r'(^|^test-)(volume|segmentation|vessels)-', r'\1', stem)
+    return re.sub(f'([-_.]{_MASK_WORD}|_0000)$', '', stem, flags=re.I)
 
-def _natural(p): return [int(o) if o.isdigit() else o for o in re.split(r'(\d+)', str(p))]
-
+# %% ../../nbs/02_scans/07_cases.ipynb #cb791d84
 def find_nifti(
     folder:str|os.PathLike, # Folder, searched with all its subfolders
 )->list[Path]: # Natural order: 2 before 10
-    "All NIfTI, NRRD and MetaImage files in a folder"
-    files = [p for p in Path(folder).rglob('*') if re.search(_SUFFIX, p.name) and not p.name.startswith('.') and p.is_file()]
-    return sorted(files, key=_natural)
+    "Find all NIfTI, NRRD and MetaImage files in a folder"
+    found = [
+        path for path in Path(folder).rglob('*')
+        if re.search(_SUFFIX, path.name) and not path.name.startswith('.') and path.is_file()]
+    return sorted(found, key=_natural)
+
+def _natural(path):
+    "Sort numbers as numbers"
+    return [int(part) if part.isdigit() else part for part in re.split(r'(\d+)', str(path))]
+
+# %% ../../nbs/02_scans/07_cases.ipynb #d297b65a
+def find_pictures(
+    folder:str|os.PathLike, # Folder, searched without its subfolders
+)->list[Path]: # Natural order
+    "Find all pictures in a folder"
+    found = [path for path in Path(folder).iterdir() if is_picture(path) and not path.name.startswith('.')]
+    return sorted(found, key=_natural)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #00291465
+def _sorted_out(files):
+    "Split files into images, masks and vessel masks"
+    images,masks,vessels = [],[],[]
+    for path in files:
+        if path.name.startswith('vessels-') or path.parent.name=='vessels': vessels.append(path)
+        elif _is_mask(path): masks.append(path)
+        else: images.append(path)
+    return images, masks, vessels
+
+def _is_mask(path):
+    "Does the name or the folder say mask?"
+    stem = re.sub(_SUFFIX, '', path.name)
+    if re.search(f'(^|[-_.]){_MASK_WORD}([-_.]|$)', stem, re.I): return True
+    return bool(re.fullmatch(r'(masks?|labels?|labelsT[rs]|segmentations?|gt)', path.parent.name, re.I))
 
 # %% ../../nbs/02_scans/07_cases.ipynb #dce77bcd
-def _by_key(paths, what, folder):
-    out = {}
-    for p in paths:
-        if (k:=case_key(p)) in out: raise DatasetError(f"{folder}: has two {what} files for case {k}, {out[k].name} and {p.name}. Keep one of them.")
-        out[k] = p
-    return out
+def by_case_key(
+    paths:Iterable[Path], # Files of one kind
+    what:str, # Their kind in the message, e.g. "mask"
+    folder:str|os.PathLike, # Named in the message
+)->dict[str,Path]: # By `case_key`
+    "Name files by their patients, each of whom may have one"
+    found = {}
+    for path in paths:
+        key = case_key(path)
+        if key in found:
+            raise DatasetError(
+                f"{folder}: has two {what} files for case {key}, {found[key].name} and {path.name}. Keep one of them.")
+        found[key] = path
+    return found
 
-def _is_mask(p):
-    return bool(re.search(rf'(^|[-_.]){_MASK_WORD}([-_.]|$)', re.sub(_SUFFIX,'',p.name), re.I) or re.fullmatch(r'(masks?|labels?|labelsT[rs]|segmentations?|gt)', p.parent.name, re.I))
-
-def _sort_files(files):
-    "Split file names into images, masks and vessel masks"
-    vessels = [p for p in files if p.name.startswith('vessels-') or p.parent.name=='vessels']
-    masks = [p for p in files if p not in vessels and _is_mask(p)]
-    return [p for p in files if p not in vessels and p not in masks], masks, vessels
-
-def find_cases(
-    folder:str|os.PathLike, # LiTS, MSD or plain folder, DICOM folder, or one NIfTI file
-    labelled:bool=False, # Only cases with a mask
-)->list[Case]: # In natural order of their names
-    "Find the scans in a folder and pair them with their masks"
-    folder = Path(folder)
-    if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
-    images,masks,vessels = _sort_files(find_nifti(folder) if folder.is_dir() else [folder])
-    m,v = _by_key(masks, 'mask', folder), _by_key(vessels, 'vessel', folder)
-    cases = [Case(re.sub(r'_0000$','',re.sub(_SUFFIX,'',p.name)), p, m.get(k), v.get(k)) for k,p in _by_key(images, 'image', folder).items()]
-    if folder.is_dir() and not cases: cases = _dicom_cases(folder)
-    if labelled: cases = [c for c in cases if c.mask]
-    if (f:=(folder if folder.is_dir() else folder.parent)/'spacing.csv').is_file(): cases = with_spacing(cases, read_spacing(f))
-    if not cases: raise DatasetError(f"{folder}: holds no {'scan with a mask' if labelled else 'scan'}. Expected volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), x.nii.gz with x_seg.nii.gz, NRRD or MHA files named alike, or folders of DICOM slices.")
-    return cases
-
+# %% ../../nbs/02_scans/07_cases.ipynb #6dac0b06
 def _dicom_cases(folder):
     "Every folder below that holds DICOM slices"
-    def dicom(p):
-        try:
-            with open(p,'rb') as f: return f.read(132)[128:]==b'DICM' and not is_seg(p)
-        except OSError: return False
-    def files(d): return sorted(p for p in d.iterdir() if p.is_file() and not p.name.startswith('.') and p.name!='DICOMDIR')
-    dirs = sorted({folder, *(p for p in folder.rglob('*') if p.is_dir())}, key=_natural)
-    return [Case(d.resolve().name, d) for d in dirs if any(map(dicom, files(d)[:10]))]
+    folders = {folder, *(path for path in folder.rglob('*') if path.is_dir())}
+    return [Case(o.resolve().name, o) for o in sorted(folders, key=_natural) if _holds_slices(o)]
 
-def find_masks(
-    folder:str|os.PathLike, # LiTS, MSD or plain folder, folders of DICOM masks, or one NIfTI file
-    vessels:bool=False, # The vessel masks, where there are any
-)->dict[str,Path]: # By `case_key`
-    "Find the masks in a folder; scans that lie beside them are left out"
-    folder = Path(folder)
-    if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
-    files = find_nifti(folder) if folder.is_dir() else [folder]
-    if not files: return _by_key([p for p in sorted(folder.rglob('*.dcm'), key=_natural) if is_seg(p)], 'mask', folder) or {case_key(c.name):c.image for c in _dicom_cases(folder)}
-    scans,masks,of_vessels = _sort_files(files)
-    return _by_key((of_vessels if vessels else None) or masks or scans or of_vessels, 'mask', folder)
+def _holds_slices(folder):
+    "Is one of its first files a DICOM slice?"
+    files = sorted(
+        path for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith('.') and path.name!='DICOMDIR')
+    return any(map(_is_slice, files[:10]))
+
+def _is_slice(path):
+    "Is it a DICOM file, and no segmentation?"
+    try:
+        with open(path, 'rb') as file: head = file.read(132)
+    except OSError:
+        return False
+    return head[128:]==b'DICM' and not is_seg(path)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #fa2ccdef
 def read_spacing(
@@ -108,19 +123,78 @@ def read_spacing(
     "Read a table of true voxel sizes"
     try:
         rows = list(csv.DictReader(Path(path).read_text(encoding='utf-8-sig').splitlines()))
-        out = {r['case'].strip():tuple(float(r[k]) for k in 'zyx') for r in rows}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e: raise DatasetError(f"{path}: is no table of voxel sizes ({e}). It needs the columns case,z,y,x with sizes in mm.") from e
-    bad = next((k for k,v in out.items() if not all(.05<=o<=50 for o in v)), None)
-    if bad or len(out)<len(rows): raise DatasetError(f"{path}: {f'gives {out[bad]} mm for {bad}, which no CT has' if bad else 'names a case twice'}. Correct the table.")
-    return out
+        table = {row['case'].strip():tuple(float(row[axis]) for axis in 'zyx') for row in rows}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+        raise DatasetError(
+            f"{path}: is no table of voxel sizes ({e}). It needs the columns case,z,y,x with sizes in mm.") from e
+    for name,spacing in table.items():
+        if not all(.05<=mm<=50 for mm in spacing):
+            raise DatasetError(f"{path}: gives {spacing} mm for {name}, which no CT has. Correct the table.")
+    if len(table)<len(rows): raise DatasetError(f"{path}: names a case twice. Correct the table.")
+    return table
 
+# %% ../../nbs/02_scans/07_cases.ipynb #0042fbde
 def with_spacing(
     cases:list[Case], # From `find_cases`
     table:dict[str,tuple[float,float,float]], # From `read_spacing`
 )->list[Case]: # The same cases, those in the table with their true spacing
     "Give cases the voxel sizes that their headers have lost"
-    return [replace(c, spacing=table.get(c.name) or table.get(case_key(c.name))) for c in cases]
+    return [replace(case, spacing=table.get(case.name) or table.get(case_key(case.name))) for case in cases]
 
+# %% ../../nbs/02_scans/07_cases.ipynb #717901cb
+def find_cases(
+    folder:str|os.PathLike, # LiTS, MSD or plain folder, DICOM folder, or one NIfTI file
+    labelled:bool=False, # Only cases with a mask
+)->list[Case]: # In natural order of their names
+    "Find the scans in a folder and pair them with their masks"
+    folder = _existing(folder)
+    cases = _file_cases(folder)
+    if not cases and folder.is_dir(): cases = _dicom_cases(folder)
+    if labelled: cases = [case for case in cases if case.mask]
+    table = (folder if folder.is_dir() else folder.parent)/'spacing.csv'
+    if table.is_file(): cases = with_spacing(cases, read_spacing(table))
+    if not cases:
+        raise DatasetError(
+            f"{folder}: holds no {'scan with a mask' if labelled else 'scan'}. "
+            f"Expected volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), "
+            f"x.nii.gz with x_seg.nii.gz, NRRD or MHA files named alike, or folders of DICOM slices.")
+    return cases
+
+def _existing(folder):
+    "The path, if there is anything"
+    if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
+    return Path(folder)
+
+def _file_cases(folder):
+    "Cases whose scan is a file"
+    images,masks,vessels = _sorted_out(find_nifti(folder) if folder.is_dir() else [folder])
+    mask_of = by_case_key(masks, 'mask', folder)
+    vessels_of = by_case_key(vessels, 'vessel', folder)
+    return [
+        Case(re.sub(r'_0000$', '', re.sub(_SUFFIX, '', path.name)), path, mask_of.get(key), vessels_of.get(key))
+        for key,path in by_case_key(images, 'image', folder).items()]
+
+# %% ../../nbs/02_scans/07_cases.ipynb #1dfb3f31
+def find_masks(
+    folder:str|os.PathLike, # LiTS, MSD or plain folder, folders of DICOM masks, folder of pictures, or one file
+    vessels:bool=False, # The vessel masks, where there are any
+)->dict[str,Path]: # By `case_key`
+    "Find the masks in a folder; scans that lie beside them are left out"
+    folder = _existing(folder)
+    files = find_nifti(folder) if folder.is_dir() else [folder]
+    if not files: return _dicom_masks(folder) or by_case_key(find_pictures(folder), 'mask', folder)
+    images,masks,of_vessels = _sorted_out(files)
+    wanted = masks or images or of_vessels
+    if vessels and of_vessels: wanted = of_vessels
+    return by_case_key(wanted, 'mask', folder)
+
+def _dicom_masks(folder):
+    "DICOM SEG files, else folders of slices"
+    segmentations = [path for path in sorted(folder.rglob('*.dcm'), key=_natural) if is_seg(path)]
+    if segmentations: return by_case_key(segmentations, 'mask', folder)
+    return {case_key(case.name):case.image for case in _dicom_cases(folder)}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #0eff258d
 def read_image(
     case:Case, # From `find_cases`
 )->Volume: # int16 HU, with the case's own spacing where it has one
@@ -134,4 +208,5 @@ def read_case(
     "Read a case's scan and mask"
     vol = read_image(case)
     if case.mask is None: return vol, None
-    return vol, replace(read_mask(case.mask, like=vol.grid), mm=case.spacing)
+    mask = read_mask(case.mask, like=vol.grid)
+    return vol, replace(mask, mm=case.spacing)
