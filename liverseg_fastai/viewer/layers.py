@@ -8,19 +8,25 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-import cv2
 import numpy as np
 from ..core.labels import LabelSet
+from ..core.regions import bounding_box
 from ..scans.grid import Grid
-from ..report.pictures import COLOURS as PALETTE, Panel, View
+from ..scans.picture import write_picture
+from ..report.pictures import COLOURS as PALETTE, Panel, PLANES, View
 
 # %% auto #0
-__all__ = ['COLOURS', 'PLANES', 'Layer', 'describe', 'make_layers', 'order', 'centre', 'surface_mesh', 'mz3', 'draw_slices']
+__all__ = ['LAYER_COLOURS', 'Layer', 'describe', 'make_layers', 'drawing_order', 'centre', 'signed_volume', 'surface_mesh', 'mz3',
+           'draw_slices']
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2a5feb7c
-_GREEN,_ORANGE,_BLUE,_VIOLET = PALETTE
-COLOURS = MappingProxyType(dict(liver=_GREEN, tumour=_ORANGE, vessel=_BLUE, true_portal=_BLUE, true_hepatic=_VIOLET, true_liver=(255,225,60), true_tumour=(255,120,90), true_vessel=(90,200,255)))
+_GREEN, _ORANGE, _BLUE, _VIOLET = PALETTE
+LAYER_COLOURS = MappingProxyType(dict(
+    liver=_GREEN, tumour=_ORANGE, vessel=_BLUE, true_portal=_BLUE, true_hepatic=_VIOLET,
+    true_liver=(255,225,60), true_tumour=(255,120,90), true_vessel=(90,200,255)))
+_WHITE = 255, 255, 255
 
+# %% ../../nbs/11_viewer/00_layers.ipynb #d75fb8cd
 @dataclass
 class Layer:
     "One structure on the scan"
@@ -35,22 +41,27 @@ class Layer:
     n:int # How many
     shown:bool=True # At first sight
 
+# %% ../../nbs/11_viewer/00_layers.ipynb #8375376a
 def describe(
-    m:np.ndarray, # bool, (z, y, x)
+    mask:np.ndarray, # bool, (z, y, x)
     voxel_ml:float, # mL per voxel
-    key:str, # Short name, a key of `COLOURS` if it has a colour of its own
+    key:str, # Short name, a key of `LAYER_COLOURS` if it has a colour of its own
     name:str, # For people
     by:str='model', # Or `truth`
     shown:bool=True, # At first sight
 )->Layer:
     "Measure a structure"
-    area = np.array([np.count_nonzero(o) for o in m])
-    k = np.flatnonzero(area)
-    where = (int(k[0])+1, int(k[-1])+1, int(area.argmax())+1) if len(k) else (0,0,0)
-    return Layer(key, name, by, COLOURS.get(key, (255,255,255)), round(float(area.sum()*voxel_ml), 2), *where, len(k), shown)
+    area = np.array([np.count_nonzero(plane) for plane in mask])
+    filled = np.flatnonzero(area)
+    first = last = largest = 0
+    if len(filled):
+        first, last, largest = int(filled[0])+1, int(filled[-1])+1, int(area.argmax())+1
+    ml = round(float(area.sum()*voxel_ml), 2)
+    return Layer(key, name, by, LAYER_COLOURS.get(key, _WHITE), ml, first, last, largest, len(filled), shown)
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2498a2ff
-_NAMES = MappingProxyType(dict(liver='Liver', tumour='Tumours', vessel='Vessels', portal='Portal vein', hepatic='Hepatic veins'))
+_NAMES = MappingProxyType(dict(
+    liver='Liver', tumour='Tumours', vessel='Vessels', portal='Portal vein', hepatic='Hepatic veins'))
 
 def make_layers(
     mask:np.ndarray, # Labels, (z, y, x)
@@ -60,69 +71,101 @@ def make_layers(
     by:str='model', # Or `truth`: empty structures are left out
     known:tuple[str,...]=(), # Structures that are shown already
 )->list[tuple[Layer,np.ndarray]]: # With the bool mask of each
-    "The structures of a mask"
-    prefix,tail = ('true_',', truth') if by=='truth' else ('','')
-    found = [(s, labels.region(mask, s)) for s in structures or labels.structures]
-    return [(describe(m, voxel_ml, prefix+s, _NAMES.get(s, s.capitalize())+tail, by, s not in known), m) for s,m in found if by=='model' or m.any()]
+    "Take a mask apart into its structures"
+    prefix, suffix = ('true_', ', truth') if by=='truth' else ('', '')
+    layers = []
+    for structure in structures or labels.structures:
+        region = labels.region(mask, structure)
+        if by=='model' or region.any():
+            name = _NAMES.get(structure, structure.capitalize())+suffix
+            layer = describe(region, voxel_ml, prefix+structure, name, by, structure not in known)
+            layers.append((layer, region))
+    return layers
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2aed8f68
-def order(
+def drawing_order(
     key:str, # Of a layer
-)->int:
-    "What lies inside is drawn first, that it may be seen through what lies around it"
+)->int: # 0 before 1
+    "Draw what lies inside first, that it may be seen through what lies around it"
     return int(key.endswith('liver'))
 
+# %% ../../nbs/11_viewer/00_layers.ipynb #07fdd9f8
 def centre(
     layers:list, # Pairs of layer and mask
     shape:tuple[int,int,int], # (z, y, x)
 )->list[float]: # Fractions from the patient's left to right, back to front
-    "Where the cross hair stands first: within the first structure"
-    for l,m in layers:
-        if l.largest: y,x = np.argwhere(m[l.largest-1]).mean(0); return [1-(x+.5)/shape[2], 1-(y+.5)/shape[1]]
-    return [.5,.5]
+    "Place the cross hair within the first structure that is there"
+    for layer,mask in layers:
+        if layer.largest:
+            y, x = np.argwhere(mask[layer.largest-1]).mean(0)
+            return [1-(x+.5)/shape[2], 1-(y+.5)/shape[1]]
+    return [.5, .5]
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #c9bed473
+def _smoothed(mask, spacing, mm):
+    "A mask, padded with `margin` voxels, as a soft image on cubes of about `mm`"
+    from scipy import ndimage
+    margin = [int(2*mm/side)+2 for side in spacing] # outside must be seen, or the surface stays open
+    padded = np.pad(mask, [(n, n) for n in margin]).astype(np.float32)
+    step = [max(1., mm/side) for side in spacing]
+    soft = ndimage.gaussian_filter(padded, [.4*s if s>1 else .6 for s in step])
+    if max(step)>1:
+        soft = ndimage.zoom(soft, [1/s for s in step], order=1)
+    if soft.max()<=.5: # so small that the blur took it away
+        soft = soft/soft.max()
+    voxels = (np.array(padded.shape)-1)/np.maximum(np.array(soft.shape)-1, 1)
+    return soft, voxels, margin
+
+# %% ../../nbs/11_viewer/00_layers.ipynb #63516f59
+def signed_volume(
+    vertices:np.ndarray, # (n, 3) mm
+    faces:np.ndarray, # (k, 3) indices
+)->float: # mm³, below 0 where the faces look inwards
+    "Measure what a closed mesh holds"
+    a, b, c = (vertices[faces[:,corner]] for corner in range(3))
+    return float(np.einsum('ij,ij->', a, np.cross(b, c)))/6
+
+# %% ../../nbs/11_viewer/00_layers.ipynb #98d7a76b
 def surface_mesh(
-    m:np.ndarray, # bool, (z, y, x)
+    mask:np.ndarray, # bool, (z, y, x)
     grid:Grid, # Of the scan, on canonical axes
     mm:float=2., # Edge of the cubes
 )->tuple[np.ndarray,np.ndarray]|None: # Vertices in mm, (n, 3), and faces, (k, 3); None for an empty mask
-    "The surface of a structure"
-    from scipy import ndimage as ndi
+    "Lay a surface around a structure"
     from skimage.measure import marching_cubes
-    from liverseg_fastai.core.regions import bounding_box
-    if (box := bounding_box(m)) is None: return None
-    pad = [int(2*mm/s)+2 for s in grid.spacing] # outside must be seen, or the surface stays open
-    a = np.pad(m[box], [(n,n) for n in pad]).astype(np.float32)
-    step = [max(1., mm/s) for s in grid.spacing]
-    a = ndi.gaussian_filter(a, [.4*o if o>1 else .6 for o in step])
-    small = ndi.zoom(a, [1/o for o in step], order=1) if max(step)>1 else a
-    if small.max()<=.5: small = small/small.max() # so small that the blur took it away
-    v,f,*_ = marching_cubes(small, .5)
-    v = v*(np.array(a.shape)-1)/np.maximum(np.array(small.shape)-1, 1) - pad + [s.start for s in box]
-    v = (np.c_[v[:,::-1], np.ones(len(v))]@grid.canonical_affine.T)[:,:3]
-    if np.einsum('ij,ij->', v[f[:,0]], np.cross(v[f[:,1]], v[f[:,2]]))<0: f = f[:,::-1] # faces look outwards
-    return v.astype('<f4'), f.astype('<i4')
+    box = bounding_box(mask)
+    if box is None: return None
+    soft, voxels, margin = _smoothed(mask[box], grid.spacing, mm)
+    corners, faces, *_ = marching_cubes(soft, .5)
+    zyx = corners*voxels - margin + [side.start for side in box]
+    xyz1 = np.c_[zyx[:,::-1], np.ones(len(zyx))]
+    vertices = (xyz1@grid.canonical_affine.T)[:,:3]
+    if signed_volume(vertices, faces)<0: # faces look outwards
+        faces = faces[:,::-1]
+    return vertices.astype('<f4'), faces.astype('<i4')
 
+# %% ../../nbs/11_viewer/00_layers.ipynb #010a3c06
 def mz3(
     vertices:np.ndarray, # (n, 3) mm
     faces:np.ndarray, # (k, 3) indices
 )->bytes: # A file
-    "A mesh in NiiVue's format"
-    return struct.pack('<2sHIII', b'MZ', 3, len(faces), len(vertices), 0)+faces.astype('<i4').tobytes()+vertices.astype('<f4').tobytes()
+    "Write a mesh in NiiVue's format"
+    header = struct.pack('<2sHIII', b'MZ', 3, len(faces), len(vertices), 0)
+    return header + faces.astype('<i4').tobytes() + vertices.astype('<f4').tobytes()
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #98be6376
-PLANES = ('axial','coronal','sagittal')
+def _panel(hu, spacing, axis, index):
+    "A whole plane of the scan, nothing cut away"
+    everything = np.broadcast_to(True, hu.shape)
+    return Panel(View(axis, index, ''), hu.shape, spacing, hu, (everything,), 480, 560)
 
-def _canvas(hu, spacing, axis, k):
-    return Panel(View(axis, k, ''), hu.shape, spacing, hu, (np.broadcast_to(True, hu.shape),), 480, 560)
+def _tint(shown, colour):
+    "A mask (y, x) as a transparent picture, RGBA"
+    pixels = np.zeros((*shown.shape, 4), np.uint8)
+    pixels[shown] = *colour, 255
+    return pixels
 
-def _tint(panel, m, colour):
-    "A mask as a transparent picture, BGRA"
-    out = np.zeros((*panel.rgb.shape[:2], 4), np.uint8)
-    out[panel.mask(m)] = (*colour[::-1], 255)
-    return out
-
+# %% ../../nbs/11_viewer/00_layers.ipynb #bff42a0f
 def draw_slices(
     hu:np.ndarray, # (z, y, x)
     layers:list, # Pairs of a `Layer` and its bool mask
@@ -132,10 +175,13 @@ def draw_slices(
 )->dict: # Plane to the slice numbers drawn, from 1
     "Draw all three planes"
     out.mkdir()
-    where = {p:np.unique(np.linspace(0, hu.shape[a]-1, n).astype(int)) for a,p in enumerate(PLANES)}
-    for axis,(p,ks) in enumerate(where.items()):
-        for i,k in enumerate(ks):
-            c = _canvas(hu, spacing, axis, int(k))
-            cv2.imwrite(str(out/f'{p}-{i}.jpg'), c.rgb[...,::-1].astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 82])
-            for l,m in layers: cv2.imwrite(str(out/f'{p}-{i}-{l.key}.png'), _tint(c, m, l.colour))
-    return {p:[int(k)+1 for k in ks] for p,ks in where.items()}
+    drawn = {}
+    for axis,plane in enumerate(PLANES):
+        indices = np.unique(np.linspace(0, hu.shape[axis]-1, n).astype(int))
+        drawn[plane] = [int(index)+1 for index in indices]
+        for i,index in enumerate(indices):
+            panel = _panel(hu, spacing, axis, int(index))
+            write_picture(out/f'{plane}-{i}.jpg', panel.pixels(), quality=82)
+            for layer,mask in layers:
+                write_picture(out/f'{plane}-{i}-{layer.key}.png', _tint(panel.mask(mask), layer.colour))
+    return drawn

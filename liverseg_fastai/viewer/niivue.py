@@ -4,74 +4,104 @@
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #53e7ca88
 from __future__ import annotations
-import base64, hashlib, io, json, os, sys, tarfile, urllib.request
+import base64, hashlib, json, tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
-from fastcore.xml import Button, Canvas, Div, Fieldset, Img, Input, Label, Legend, Option, Output, P, Select, Span, to_xml
-from ..core.errors import GeometryError, LiverSegError
-from ..core.labels import LITS, WINDOWS, label_set, LabelSet
-from ..core.files import atomic_path, write_text
+from fastcore.xml import Button, Canvas, Div, Fieldset, Img, Input, Label, Legend, Option, Output, P, Select, Span
+from ..core.errors import GeometryError, LiverSegError, need
+from ..core.files import static_text, write_text
+from ..core.labels import LITS, label_set, LabelSet, WINDOWS
 from ..scans.grid import as_volume, Grid, Volume
 from ..scans.io import read_mask, read_volume, write_volume
-from .layers import centre, Layer, make_layers, mz3, order, surface_mesh
+from ..report.html import html_page, RESEARCH
+from .layers import centre, drawing_order, Layer, make_layers, mz3, surface_mesh
 
 # %% auto #0
-__all__ = ['NIIVUE', 'VIEWS', 'VIEWER_JS', 'VIEWER_CSS', 'FLAT_JS', 'viewer_path', 'read_viewer', 'fetch_viewer', 'controls',
-           'dots', 'flat_controls', 'Page', 'view']
+__all__ = ['NIIVUE', 'VIEWS', 'viewer_path', 'read_viewer', 'fetch_viewer', 'controls', 'dots', 'flat_controls', 'Page', 'view']
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #0e1dd616
 NIIVUE = '0.69.0' # Version
-_TARBALL = f'https://registry.npmjs.org/@niivue/niivue/-/niivue-{NIIVUE}.tgz'
-_SHA512 = 'YMjQvJgD1W2b7DuoxkwlC4VxbrgIePRJ5qyQzXKxi2v2MBVg285P/CIQyg46oDDGDIcaNlbd+MhtO/edMbXJkA=='
-_SHA256 = '47b896b77ec4a5be3ef1949c33ad393b6f45629921f326c279000bcf51bdb4af'
-_MEMBER, _MAX = 'package/dist/niivue.umd.js', 30_000_000
+_ARCHIVE = f'https://registry.npmjs.org/@niivue/niivue/-/niivue-{NIIVUE}.tgz'
+_SHA512 = 'YMjQvJgD1W2b7DuoxkwlC4VxbrgIePRJ5qyQzXKxi2v2MBVg285P/CIQyg46oDDGDIcaNlbd+MhtO/edMbXJkA==' # Of the archive
+_MEMBER = 'package/dist/niivue.umd.js'
+_SHA256 = '47b896b77ec4a5be3ef1949c33ad393b6f45629921f326c279000bcf51bdb4af' # Of the member
 
+# %% ../../nbs/11_viewer/01_niivue.ipynb #b8c48196
 def viewer_path()->Path: # The file may be missing
-    "Where NiiVue is kept: the user's cache folder"
-    home = os.environ.get('LOCALAPPDATA') if os.name=='nt' else os.environ.get('XDG_CACHE_HOME')
-    base = Path(home) if home else Path.home()/('Library/Caches' if sys.platform=='darwin' else '.cache')
-    return base/'liverseg_fastai'/f'niivue-{NIIVUE}.js'
+    "Say where NiiVue is kept: in the user's cache folder"
+    return Path(need('pooch', 'web').os_cache('liverseg_fastai'))/f'niivue-{NIIVUE}.js'
 
+# %% ../../nbs/11_viewer/01_niivue.ipynb #8d21c9c7
 def read_viewer()->str|None: # None if it is missing or not the right one
-    "NiiVue's code from the cache, verified"
-    try: code = viewer_path().read_bytes()
-    except OSError: return None
+    "Read NiiVue's code from the cache, verified"
+    try:
+        code = viewer_path().read_bytes()
+    except OSError:
+        return None
     return code.decode() if hashlib.sha256(code).hexdigest()==_SHA256 else None
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #6b202e2c
-def _member(archive):
-    "The one file that we want, out of a verified archive"
-    if base64.b64encode(hashlib.sha512(archive).digest()).decode()!=_SHA512: raise LiverSegError(f"{_TARBALL}: what came is not NiiVue {NIIVUE}: its checksum differs. Nothing was kept.")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as t: return t.extractfile(_MEMBER).read()
-
 def fetch_viewer(
-    url:str=_TARBALL, # The archive in the npm registry, or a mirror of it
+    url:str=_ARCHIVE, # The archive in the npm registry, or a mirror of it
 )->Path: # Where it is kept
     "Fetch NiiVue, unless it is there already"
     if read_viewer(): return viewer_path()
-    try:
-        with urllib.request.urlopen(url, timeout=60) as r: archive = r.read(_MAX)
-    except (OSError, ValueError) as e: raise LiverSegError(f"{url}: could not be fetched ({e}). The viewer is needed once; copy {viewer_path().name} to {viewer_path().parent} from another machine, or go on with plain pictures.") from e
-    with atomic_path(viewer_path()) as tmp: tmp.write_bytes(_member(archive))
-    return viewer_path()
+    pooch = need('pooch', 'web')
+    sha512 = base64.b64decode(_SHA512).hex()
+    target = viewer_path()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            unpacked = pooch.retrieve(url, f'sha512:{sha512}', path=folder, processor=pooch.Untar([_MEMBER]), progressbar=False)
+        except (OSError, ValueError) as e:
+            raise LiverSegError(
+                f"{url}: NiiVue {NIIVUE} could not be fetched ({e}). Nothing was kept. The viewer is needed once; "
+                f"copy {target.name} to {target.parent} from another machine, or go on with plain pictures.") from e
+        return write_text(target, Path(unpacked[0]).read_text(encoding='utf-8'))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #1d4c6a94
 VIEWS = MappingProxyType({'All':3, 'Axial':0, 'Coronal':1, 'Sagittal':2, '3D':4}) # NiiVue's numbers
 
-def _toolbar(views, n, k):
-    buttons = [Button(v, type='button', data_view=str(i), aria_pressed='true' if j==0 else 'false') for j,(v,i) in enumerate(views.items())]
-    return Div(Div(*buttons, role='group', aria_label='View', cls='views'),
-        Label('Slice ', Input(type='range', data_slice='', min=1, max=n, value=k, step=1), Output(f'{k} of {n}', data_at='')), cls='bar')
+def _toolbar(views, n, at):
+    "Buttons for the planes, and a slider for the slices"
+    buttons = []
+    for view,number in views.items():
+        pressed = 'false' if buttons else 'true'
+        buttons.append(Button(view, type='button', data_view=str(number), aria_pressed=pressed))
+    slider = Input(type='range', data_slice='', min=1, max=n, value=at, step=1)
+    return Div(
+        Div(*buttons, role='group', aria_label='View', cls='views'),
+        Label('Slice ', slider, Output(f'{at} of {n}', data_at='')),
+        cls='bar')
 
+def _opacity():
+    return Label('Opacity ', Input(type='range', data_opacity='', min=0, max=100, value=50))
+
+# %% ../../nbs/11_viewer/01_niivue.ipynb #d1a774f4
 def _windows():
-    options = [Option(o.capitalize(), value=f'{WINDOWS[o].lo:g},{WINDOWS[o].hi:g}', selected=o=='abdomen') for o in ('abdomen','liver','tumour','wide')]
+    "A choice of HU windows"
+    options = []
+    for name in ('abdomen', 'liver', 'tumour', 'wide'):
+        w = WINDOWS[name]
+        options.append(Option(name.capitalize(), value=f'{w.lo:g},{w.hi:g}', selected=name=='abdomen'))
     return Label('Window ', Select(*options, data_window=''))
 
 def _boxes(layers):
-    return [Label(Input(type='checkbox', data_layer=l.key, checked=l.shown), Span(cls=f'dot {l.key}', aria_hidden='true'), Span(l.name), Span(f'{l.ml:,.1f} mL', cls='ml'), cls='layer') for l in layers]
+    "A checkbox for each layer"
+    boxes = []
+    for layer in layers:
+        boxes.append(Label(
+            Input(type='checkbox', data_layer=layer.key, checked=layer.shown),
+            Span(cls=f'dot {layer.key}', aria_hidden='true'),
+            Span(layer.name),
+            Span(f'{layer.ml:,.1f} mL', cls='ml'),
+            cls='layer'))
+    return Fieldset(Legend('Structures'), *boxes, cls='layers')
+
+# %% ../../nbs/11_viewer/01_niivue.ipynb #5ec027d9
+_HOW_TO_MOVE = 'The scan. Arrow keys move by one slice; the slider above does the same.'
 
 def controls(
     layers:list[Layer], # What can be switched
@@ -79,80 +109,25 @@ def controls(
     config:dict, # For the script: urls of `scan` and of each layer
     at:int|None=None, # Axial slice to begin with, from 1
 ): # An element of fastcore.xml
-    "A canvas with everything to steer it"
+    "Make a canvas with everything to steer it"
     n = shape[0]
-    at = at or max([l.largest for l in layers if l.by=='model'] or [0]) or (n+1)//2
-    canvas = Canvas('Your browser shows no canvas.', tabindex=0, role='img', aria_label='The scan. Arrow keys move by one slice; the slider above does the same.')
-    return Div(_toolbar(VIEWS, n, at), Div(canvas, P('Loading the scan …', data_note='', role='status'), cls='stage'),
-        Div(_windows(), Label('Opacity ', Input(type='range', data_opacity='', min=0, max=100, value=50)), Output('', data_hu='', cls='hu'), cls='bar'),
-        Fieldset(Legend('Structures'), *_boxes(layers), cls='layers'), cls='viewer', data_viewer=json.dumps(config|dict(at=at, n=n)))
-
-# %% ../../nbs/11_viewer/01_niivue.ipynb #2ebf758e
-VIEWER_JS = r"""
-async function showScan(root, fetchUrl = u => u) {
-  const config = JSON.parse(root.dataset.viewer), canvas = root.querySelector('canvas'), note = root.querySelector('[data-note]')
-  const one = s => root.querySelector(`[data-${s}]`), all = s => [...root.querySelectorAll(`[data-${s}]`)]
-  const ramp = (c, a) => ({R: [0, c[0]], G: [0, c[1]], B: [0, c[2]], A: [0, a], I: [0, 255]})
-  const nv = new niivue.Niivue({backColor: [0, 0, 0, 1], crosshairColor: [.65, .65, .65, 1], crosshairWidth: .4, isRadiologicalConvention: true, sagittalNoseLeft: true,
-    show3Dcrosshair: false, multiplanarShowRender: 1, multiplanarLayout: 0, sliceType: 0, renderOverlayBlend: 0, meshThicknessOn2D: 0, textHeight: .06, isColorbar: false, dragAndDropEnabled: false,
-    viewModeHotKey: 'off', clipPlaneHotKey: 'off', cycleClipPlaneHotKey: 'off', tileMargin: 2, logLevel: 'error', loadingText: ''})
-  await nv.attachToCanvas(canvas)
-  nv.addColormap('ct', {R: [0, 255, 255], G: [0, 255, 255], B: [0, 255, 255], A: [0, 0, 0], I: [0, 254, 255]})
-  for (const l of config.layers) nv.addColormap(l.key, ramp(l.colour, 255))
-  const opacity = () => one('opacity').value / 100, box = key => all('layer').find(o => o.dataset.layer == key)
-  const [lo, hi] = one('window').value.split(',').map(Number)
-  await nv.loadVolumes([{url: fetchUrl(config.scan), name: 'scan.nii.gz', colormap: 'ct', cal_min: lo, cal_max: hi},
-    ...config.layers.map(l => ({url: fetchUrl(l.url), name: l.key + '.nii.gz', colormap: l.key, cal_min: 0, cal_max: 1, opacity: box(l.key).checked ? opacity() : 0}))])
-  const solid = config.layers.filter(l => l.mesh).sort((a, b) => a.colour_order - b.colour_order)
-  const clear = key => key.endsWith('liver') ? 100 : 255 // what lies inside the liver must be seen
-  if (solid.length) await nv.loadMeshes(solid.map(l => ({url: fetchUrl(l.mesh), name: l.key + '.mz3', rgba255: [...l.colour.map(c => Math.round(.64 * c + 90)), 255], opacity: clear(l.key) / 255, visible: box(l.key).checked})))
-  nv.setInterpolation(false)
-  nv.scene.renderAzimuth = 200; nv.scene.renderElevation = 12; nv.scene.volScaleMultiplier = 1.5
-  const meshes = Object.fromEntries(nv.meshes.map(m => [m.name.replace('.mz3', ''), m]))
-  const paint = () => {
-    config.layers.forEach((l, i) => { nv.volumes[i + 1].opacity = box(l.key).checked ? opacity() : 0; if (meshes[l.key]) meshes[l.key].visible = box(l.key).checked })
-    nv.updateGLVolume()
-  }
-  const move = k => {
-    k = Math.min(config.n, Math.max(1, k)); nv.scene.crosshairPos[2] = (k - .5) / config.n
-    one('slice').value = k; one('at').textContent = `${k} of ${config.n}`; nv.drawScene()
-  }
-  nv.onLocationChange = d => {
-    const k = Math.min(config.n, Math.floor(nv.scene.crosshairPos[2] * config.n) + 1)
-    one('slice').value = k; one('at').textContent = `${k} of ${config.n}`
-    one('hu').textContent = d.values && d.values.length ? `${Math.round(d.values[0].value)} HU` : ''
-  }
-  for (const b of all('view')) b.onclick = () => { all('view').forEach(o => o.ariaPressed = o == b); nv.setSliceType(+b.dataset.view) }
-  all('layer').forEach(o => o.onchange = paint)
-  one('opacity').oninput = paint
-  one('slice').oninput = e => move(+e.target.value)
-  one('window').onchange = e => { [nv.volumes[0].cal_min, nv.volumes[0].cal_max] = e.target.value.split(',').map(Number); nv.updateGLVolume() }
-  canvas.addEventListener('keydown', e => { const d = {ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1}[e.key]; if (d) { e.preventDefault(); e.stopPropagation(); move(+one('slice').value + d) } }, true)
-  const start = config.centre || [.5, .5]
-  nv.scene.crosshairPos[0] = start[0]; nv.scene.crosshairPos[1] = start[1]
-  move(config.at); nv.setSliceType(3)
-  note.textContent = ''; root.dataset.ready = 'yes'
-  return root.move = move, root.nv = nv
-}
-function showOrSay(root, fetchUrl) {
-  return showScan(root, fetchUrl).catch(e => { root.querySelector('[data-note]').textContent = `The viewer could not start (${e.message || e}). It needs WebGL 2; the report and the mask can be downloaded all the same.` })
-}
-"""
+    largest = max([layer.largest for layer in layers if layer.by=='model'] or [0])
+    at = at or largest or (n+1)//2
+    canvas = Canvas('Your browser shows no canvas.', tabindex=0, role='img', aria_label=_HOW_TO_MOVE)
+    note = P('Loading the scan …', data_note='', role='status')
+    return Div(
+        _toolbar(VIEWS, n, at),
+        Div(canvas, note, cls='stage'),
+        Div(_windows(), _opacity(), Output('', data_hu='', cls='hu'), cls='bar'),
+        _boxes(layers),
+        cls='viewer', data_viewer=json.dumps(config|dict(at=at, n=n)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #680dc073
-VIEWER_CSS = """
-.viewer{display:grid;gap:.6rem}.viewer .bar{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;align-items:center}.viewer .views{display:flex;flex-wrap:wrap;gap:.25rem}
-.viewer .stage{position:relative;height:min(64vh,640px);min-height:320px;background:#000;border-radius:.6rem;overflow:hidden}.viewer canvas{width:100%;height:100%;display:block;outline-offset:-3px}
-.viewer .stage p{position:absolute;inset:auto 0 45%;margin:0;padding:0 1rem;text-align:center;color:#fff;pointer-events:none}.viewer label{display:inline-flex;align-items:center;gap:.45rem}
-.viewer output{min-width:5.5em;font-variant-numeric:tabular-nums}.viewer .hu{margin-left:auto;text-align:right}.viewer .layers{display:grid;gap:.1rem;margin:0;border:1px solid var(--line,#ccc);border-radius:.6rem;padding:.5rem .8rem}
-.viewer .layer{display:grid;grid-template-columns:auto auto 1fr auto;padding:.22rem 0;cursor:pointer}.viewer .ml{font-variant-numeric:tabular-nums}.viewer .stage.flat{display:grid;place-items:center}.viewer .flat img{grid-area:1/1;max-width:100%;max-height:100%;height:100%;object-fit:contain}.viewer .flat img[hidden]{display:none}.viewer .dot{width:.85em;height:.85em;border-radius:50%;border:1px solid #0006;background:#fff}
-"""
-
 def dots(
     colours:dict, # RGB by the key of a layer
 )->str: # CSS
-    "The colours of the layers"
-    return ''.join(f'.viewer .dot.{k}{{background:rgb{tuple(c)}}}' for k,c in colours.items())
+    "Give the layers' dots their colours"
+    return ''.join(f'.viewer .dot.{key}{{background:rgb{tuple(colour)}}}' for key,colour in colours.items())
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #ea40c42f
 def flat_controls(
@@ -160,77 +135,88 @@ def flat_controls(
     slices:dict, # Plane to the slice numbers drawn, from `draw_slices`
     base:str, # Address of the pictures' folder, ending in /
 ): # An element of fastcore.xml
-    "Plain pictures with the same controls"
-    views = {p.capitalize():p for p in slices}
-    k = int(np.argmin([abs(o-max([l.largest for l in layers]+[0])) for o in slices['axial']]))
-    pictures = [Img(alt='Slice of the scan', data_base='', src=f'{base}axial-{k}.jpg'), *(Img(alt=l.name, data_tint=l.key, src=f'{base}axial-{k}-{l.key}.png', hidden=not l.shown) for l in layers)]
-    return Div(_toolbar(views, len(slices['axial']), k+1), Div(*pictures, cls='stage flat'), Div(Label('Opacity ', Input(type='range', data_opacity='', min=0, max=100, value=50)), cls='bar'),
-        Fieldset(Legend('Structures'), *_boxes(layers), cls='layers'), cls='viewer', data_flat=json.dumps(dict(slices=slices, base=base)))
-
-# %% ../../nbs/11_viewer/01_niivue.ipynb #6fb40a7d
-FLAT_JS = r"""
-function showSlices(root) {
-  const {slices, base} = JSON.parse(root.dataset.flat), all = s => [...root.querySelectorAll(`[data-${s}]`)], one = s => all(s)[0]
-  let plane = 'axial'
-  const show = () => {
-    const i = one('slice').value - 1, name = `${base}${plane}-${i}`
-    one('base').src = name + '.jpg'; one('base').alt = `${plane} slice ${slices[plane][i]}`; one('at').textContent = `${slices[plane][i]} of ${slices[plane].at(-1)}`
-    for (const o of all('tint')) { o.src = `${name}-${o.dataset.tint}.png`; o.hidden = !all('layer').find(b => b.dataset.layer == o.dataset.tint).checked; o.style.opacity = one('opacity').value / 100 }
-  }
-  for (const b of all('view')) b.onclick = () => { all('view').forEach(o => o.ariaPressed = o == b); plane = b.dataset.view; one('slice').max = slices[plane].length; one('slice').value = Math.ceil(slices[plane].length / 2); show() }
-  for (const o of [one('slice'), one('opacity'), ...all('layer')]) o.oninput = show
-  root.move = k => {
-    all('view').find(o => o.dataset.view == 'axial').click()
-    const far = slices.axial.map(o => Math.abs(o - k)); one('slice').value = far.indexOf(Math.min(...far)) + 1; show()
-  }
-  show(); root.dataset.ready = 'yes'
-}
-"""
+    "Make plain pictures with the same controls"
+    axial = slices['axial']
+    largest = max([layer.largest for layer in layers]+[0])
+    nearest = int(np.argmin([abs(number-largest) for number in axial]))
+    first = f'{base}axial-{nearest}'
+    pictures = [Img(alt='Slice of the scan', data_base='', src=f'{first}.jpg')]
+    for layer in layers:
+        pictures.append(Img(alt=layer.name, data_tint=layer.key, src=f'{first}-{layer.key}.png', hidden=not layer.shown))
+    return Div(
+        _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1),
+        Div(*pictures, cls='stage flat'),
+        Div(_opacity(), cls='bar'),
+        _boxes(layers),
+        cls='viewer', data_flat=json.dumps(dict(slices=slices, base=base)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #9153afe4
-def _halved(vol, mask, max_mb):
-    "Every second pixel, as often as it takes"
-    s = 1
-    while vol.data[:,::s,::s].size/1e6>max_mb: s *= 2
-    grid = Grid(vol.data[:,::s,::s].shape[::-1], vol.grid.canonical_affine@np.diag([s,s,1,1.]))
-    return vol.data[:,::s,::s], grid, None if mask is None else mask[:,::s,::s]
+def _thinned(vol, mask, max_mb):
+    "Every second pixel, as often as it takes; data, grid and mask"
+    step = 1
+    while vol.data[:,::step,::step].size/1e6>max_mb:
+        step *= 2
+    data = vol.data[:,::step,::step]
+    grid = Grid(data.shape[::-1], vol.grid.canonical_affine@np.diag([step, step, 1, 1.]))
+    return data, grid, None if mask is None else mask[:,::step,::step]
 
-def _uri(write):
-    "What a function writes to a path, as a data URI"
-    import tempfile
-    with tempfile.TemporaryDirectory() as d:
-        p = Path(write(Path(d)/'a.nii.gz'))
-        return 'data:application/octet-stream;base64,'+base64.b64encode(p.read_bytes()).decode()
+def _data_uri(content):
+    return 'data:application/octet-stream;base64,'+base64.b64encode(content).decode()
 
-def _inline(l, m, grid):
+def _nifti_uri(array, grid):
+    "An array as a NIfTI file inside the page"
+    with tempfile.TemporaryDirectory() as folder:
+        return _data_uri(write_volume(array, grid, Path(folder)/'a.nii.gz').read_bytes())
+
+# %% ../../nbs/11_viewer/01_niivue.ipynb #dd2ab5cc
+def _inline(layer, mask, grid):
     "A layer for the script, with its files inside"
-    mesh = surface_mesh(m, grid)
-    return dict(key=l.key, colour=l.colour, colour_order=order(l.key), url=_uri(lambda p: write_volume(m.astype(np.uint8), grid, p)),
-                mesh=mesh and 'data:application/octet-stream;base64,'+base64.b64encode(mz3(*mesh)).decode())
+    mesh = surface_mesh(mask, grid)
+    return dict(
+        key=layer.key, colour=layer.colour, colour_order=drawing_order(layer.key),
+        url=_nifti_uri(mask.astype(np.uint8), grid),
+        mesh=mesh and _data_uri(mz3(*mesh)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #af18e9b3
-_STYLE = """:root{color-scheme:light dark;--line:#8886}body{margin:0;padding:.3rem;font:14px/1.45 system-ui,sans-serif;background:Canvas;color:CanvasText}
-button,select{font:inherit;padding:.25rem .7rem;border:1px solid #8888;border-radius:.4rem;background:ButtonFace;color:ButtonText}button[aria-pressed=true]{background:#0f766e;color:#fff}:focus-visible{outline:2px solid #2a9d8f}.small{opacity:.8;margin:.4rem 0 0}.viewer .stage{height:380px}"""
-_BLOBS = """const blobs = {}; const blob = u => blobs[u] ??= URL.createObjectURL(new Blob([Uint8Array.from(atob(u.split(',')[1]), c => c.charCodeAt(0))]))"""
-
 @dataclass
 class Page:
     "A viewer as one HTML page, which Jupyter shows below the cell"
     html:str # Self-contained
     height:int # Pixels
-    def save(self, path)->Path: "Write it as a file that any browser opens, offline"; return write_text(path, self.html)
-    def _repr_html_(self): return f'<iframe title="Scan viewer" sandbox="allow-scripts" width="100%" height="{self.height}" frameborder="0" srcdoc="{escape(self.html)}"></iframe>'
-    def __repr__(self): return f'Page of {len(self.html)/1e6:.1f} MB'
+
+    def save(self, path)->Path:
+        "Write it as a file that any browser opens, offline"
+        return write_text(path, self.html)
+
+    def _repr_html_(self):
+        return (f'<iframe title="Scan viewer" sandbox="allow-scripts" width="100%" height="{self.height}" '
+                f'frameborder="0" srcdoc="{escape(self.html)}"></iframe>')
+
+    def __repr__(self):
+        return f'Page of {len(self.html)/1e6:.1f} MB'
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #ef1e2246
-def _as_volume(o, spacing):
-    if hasattr(o, 'hu'): o,spacing = o.hu,o.spacing # a phantom
-    return as_volume(o, spacing) if isinstance(o, (Volume, np.ndarray)) else read_volume(o)
+def _scan_of(volume, spacing):
+    "Whatever `view` is given, as a `Volume`"
+    if hasattr(volume, 'hu'): # a phantom
+        volume, spacing = volume.hu, volume.spacing
+    if isinstance(volume, (Volume, np.ndarray)):
+        return as_volume(volume, spacing)
+    return read_volume(volume)
 
-def _as_mask(o, vol):
-    if o is None or isinstance(o, np.ndarray): return o
-    return o.data if isinstance(o, Volume) else read_mask(o, like=vol.grid).data
+def _mask_of(mask, vol):
+    "Whatever `view` is given, as an array (z, y, x)"
+    if mask is None or isinstance(mask, np.ndarray): return mask
+    return mask.data if isinstance(mask, Volume) else read_mask(mask, like=vol.grid).data
 
+def _viewer_page(layers, shape, config, code):
+    "Put the viewer, its script and its data into one page"
+    colours = dots({layer.key:layer.colour for layer in layers})
+    css = static_text('notebook.css'), static_text('viewer.css'), colours
+    js = code, static_text('viewer.js'), static_text('notebook.js')
+    return html_page('Scan', controls(layers, shape, config), P(f'{RESEARCH}.', cls='small'), css=css, js=js)
+
+# %% ../../nbs/11_viewer/01_niivue.ipynb #2ab710b7
 def view(
     volume, # Scan: path, `Volume`, `Phantom`, or (z, y, x) HU with `spacing`
     mask=None, # Labels: path, `Volume` or (z, y, x) array; a phantom brings its own
@@ -241,15 +227,14 @@ def view(
 )->Page: # Shown by Jupyter
     "Look at a scan, with its mask"
     code = read_viewer() or (fetch_viewer() and read_viewer())
-    vol = _as_volume(volume, spacing)
-    m = _as_mask(getattr(volume, 'mask', None) if mask is None else mask, vol)
-    if m is not None and m.shape!=vol.shape: raise GeometryError(f"The mask has {m.shape} voxels and the scan {vol.shape}: it belongs to another scan.")
-    hu, grid, m = _halved(vol, m, max_mb)
-    layers = [] if m is None else [(l,o) for l,o in make_layers(m, label_set(labels), float(np.prod(grid.spacing))/1000) if l.n]
-    config = dict(scan=_uri(lambda p: write_volume(hu, grid, p)), layers=[_inline(l, o, grid) for l,o in layers], centre=centre(layers, hu.shape))
-    return Page(_page([l for l,_ in layers], hu.shape, config, code), height)
-
-def _page(layers, shape, config, code):
-    body = to_xml(controls(layers, shape, config), indent=False)
-    script = '\n'.join(o.replace('</script', r'<\/script') for o in (code, VIEWER_JS, _BLOBS, "showOrSay(document.querySelector('.viewer'), blob)"))
-    return f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Scan</title><style>{_STYLE}{VIEWER_CSS}{dots({l.key:l.colour for l in layers})}</style></head><body>{body}<p class="small">Research use only – not a medical device.</p><script>{script}</script></body></html>'
+    vol = _scan_of(volume, spacing)
+    mask = _mask_of(getattr(volume, 'mask', None) if mask is None else mask, vol)
+    if mask is not None and mask.shape!=vol.shape:
+        raise GeometryError(f"The mask has {mask.shape} voxels and the scan {vol.shape}: it belongs to another scan.")
+    hu, grid, mask = _thinned(vol, mask, max_mb)
+    voxel_ml = float(np.prod(grid.spacing))/1000
+    layers = [] if mask is None else make_layers(mask, label_set(labels), voxel_ml)
+    layers = [(layer, region) for layer,region in layers if layer.n]
+    inlined = [_inline(layer, region, grid) for layer,region in layers]
+    config = dict(scan=_nifti_uri(hu, grid), layers=inlined, centre=centre(layers, hu.shape))
+    return Page(_viewer_page([layer for layer,_ in layers], hu.shape, config, code), height)

@@ -1,0 +1,40 @@
+// Plain pictures in place of the viewer: one plane at a time, the layers as transparent pictures on top.
+
+function showSlices(root) {
+  const { slices, base } = JSON.parse(root.dataset.flat)
+  const all = name => [...root.querySelectorAll(`[data-${name}]`)]
+  const one = name => all(name)[0]
+  const isShown = key => all('layer').find(box => box.dataset.layer === key).checked
+  let plane = 'axial'
+
+  const show = () => {
+    const i = one('slice').value - 1
+    const name = `${base}${plane}-${i}`
+    one('base').src = name + '.jpg'
+    one('base').alt = `${plane} slice ${slices[plane][i]}`
+    one('at').textContent = `${slices[plane][i]} of ${slices[plane].at(-1)}`
+    for (const tint of all('tint')) {
+      tint.src = `${name}-${tint.dataset.tint}.png`
+      tint.hidden = !isShown(tint.dataset.tint)
+      tint.style.opacity = one('opacity').value / 100
+    }
+  }
+  const choose = button => {
+    for (const other of all('view')) other.ariaPressed = other === button
+    plane = button.dataset.view
+    one('slice').max = slices[plane].length
+    one('slice').value = Math.ceil(slices[plane].length / 2)
+    show()
+  }
+
+  for (const button of all('view')) button.onclick = () => choose(button)
+  for (const control of [one('slice'), one('opacity'), ...all('layer')]) control.oninput = show
+  root.move = slice => {
+    choose(all('view').find(button => button.dataset.view === 'axial'))
+    const distance = slices.axial.map(k => Math.abs(k - slice))
+    one('slice').value = distance.indexOf(Math.min(...distance)) + 1
+    show()
+  }
+  show()
+  root.dataset.ready = 'yes'
+}
