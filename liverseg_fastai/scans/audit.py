@@ -7,18 +7,20 @@ from __future__ import annotations
 import hashlib, os, warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 import numpy as np
 from ..core.errors import GeometryError, LiverSegError, reason, ScanError
 from ..core.labels import LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
+from ..core.regions import bounding_box, components
 from .grid import hu_fault, liver_side, Volume
 from .io import read_mask
 from .cases import Case, find_cases, read_image
 
 # %% auto #0
-__all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'stray_tumours',
-           'check_place', 'check_mask', 'check_pose', 'guard', 'check_case', 'audit', 'check_table', 'check_report',
+__all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'check_place',
+           'stray_tumours', 'check_mask', 'check_pose', 'guard', 'check_case', 'audit', 'check_table', 'check_report',
            'check_dict']
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2ab6d6df
@@ -28,6 +30,7 @@ class Finding(NamedTuple):
     code:str # Short name of the kind of finding, e.g. "mirrored"
     text:str # One sentence: what was found, and what to do
 
+# %% ../../nbs/02_scans/09_audit.ipynb #20a222c6
 @dataclass(frozen=True)
 class CaseCheck:
     "All that the audit says about one case"
@@ -37,110 +40,185 @@ class CaseCheck:
     pictures:tuple[str,...]=() # Data URIs, where pictures were asked for
 
     @property
-    def ok(self)->bool: "No error?"; return not any(f.level=='error' for f in self.findings)
+    def ok(self)->bool:
+        "No error?"
+        return not _has_error(self.findings)
+
     @property
-    def codes(self)->list[str]: "Codes of all findings"; return [f.code for f in self.findings]
+    def codes(self)->list[str]:
+        "Codes of all findings"
+        return [finding.code for finding in self.findings]
+
+# %% ../../nbs/02_scans/09_audit.ipynb #ffcd6519
+def _has_error(findings): return any(finding.level=='error' for finding in findings)
+
+# %% ../../nbs/02_scans/09_audit.ipynb #98e3bbd0
+MIN_MM = .3 # Smallest voxel of an abdominal CT
+MAX_MM = 10 # Largest pixel; slices further apart miss small tumours
+MAX_GAP = 40 # Largest distance of slices, mm
+MIN_SLICES = 10 # Fewer do not hold a liver
 
 # %% ../../nbs/02_scans/09_audit.ipynb #62c418fb
-MIN_MM, MAX_MM, MAX_GAP, MIN_SLICES = .3, 10, 40, 10
-
 def check_grid(
     vol:Volume, # A scan
 )->Iterator[Finding]:
-    "Is the voxel size plausible, and are there slices enough?"
-    mm = '×'.join(f'{o:.3g}' for o in vol.spacing)
+    "Ask whether the voxel size is plausible and there are slices enough"
+    dz, dy, dx = vol.spacing
     if np.allclose(vol.spacing, 1, atol=1e-4):
-        yield Finding('warning','unit_spacing',"Every voxel claims to be 1×1×1 mm, as in LiTS 28–47 whose headers lost the true size: look the spacing up (3D-IRCADb, MSD Task03) and enter it in `spacing.csv` (case,z,y,x), or keep the case out of results in mm and mL.")
-    elif min(vol.spacing)<MIN_MM or max(vol.spacing[1:])>MAX_MM or vol.spacing[0]>MAX_GAP:
-        yield Finding('error','spacing',f"Voxels of {mm} mm (z, y, x) are impossible in an abdominal CT: repair the header, whose unit or spacing is wrong.")
-    elif vol.spacing[0]>MAX_MM: yield Finding('warning','thick',f"Slices are {vol.spacing[0]:.3g} mm apart: small tumours may lie between them; look for a thinner reconstruction.")
+        yield Finding('warning', 'unit_spacing', "Every voxel claims to be 1×1×1 mm, as in LiTS 28–47 whose headers "
+            "lost the true size: look the spacing up (3D-IRCADb, MSD Task03) and enter it in `spacing.csv` "
+            "(case,z,y,x), or keep the case out of results in mm and mL.")
+    elif min(vol.spacing)<MIN_MM or max(dy, dx)>MAX_MM or dz>MAX_GAP:
+        yield Finding('error', 'spacing', f"Voxels of {dz:.3g}×{dy:.3g}×{dx:.3g} mm (z, y, x) are impossible in an "
+            "abdominal CT: repair the header, whose unit or spacing is wrong.")
+    elif dz>MAX_MM:
+        yield Finding('warning', 'thick', f"Slices are {dz:.3g} mm apart: small tumours may lie between them; "
+            "look for a thinner reconstruction.")
     if len(vol.data)<MIN_SLICES:
-        yield Finding('warning','few_slices',f"There are only {len(vol.data)} slices, too few for a liver: audit that the series is complete.")
+        yield Finding('warning', 'few_slices', f"There are only {len(vol.data)} slices, too few for a liver: "
+            "check that the series is complete.")
 
 # %% ../../nbs/02_scans/09_audit.ipynb #a316b32d
 def check_hu(
     vol:Volume, # A scan
 )->Iterator[Finding]:
-    "Are the grey values Hounsfield units?"
-    lo,hi = int(vol.data.min()), int(vol.data.max())
-    if fault:=hu_fault(vol.data): yield Finding('error', *fault)
-    elif (p:=np.percentile(vol.data[::2,::4,::4], .1))>-700:
-        yield Finding('warning','no_air',f"The darkest tenth of a percent lies above {p:.0f} HU although air has −1000: audit that the scan is a CT in HU (a tight crop looks like this too).")
+    "Ask whether the grey values are Hounsfield units"
+    fault = hu_fault(vol.data)
+    darkest = np.percentile(vol.data[::2,::4,::4], .1)
+    if fault:
+        yield Finding('error', *fault)
+    elif darkest>-700:
+        yield Finding('warning', 'no_air', f"The darkest tenth of a percent lies above {darkest:.0f} HU although air "
+            "has −1000: check that the scan is a CT in HU (a tight crop looks like this too).")
+    lo, hi = int(vol.data.min()), int(vol.data.max())
     if lo<-1100 or hi>3100:
-        yield Finding('info','beyond_hu',f"Values reach from {lo} to {hi} HU (padding or metal): they are clipped to −1024…3071.")
+        yield Finding('info', 'beyond_hu', f"Values reach from {lo} to {hi} HU (padding or metal): "
+            "they are clipped to −1024…3071.")
 
-# %% ../../nbs/02_scans/09_audit.ipynb #eaf53a76
-def _pieces(mask):
-    "Number the pieces of a bool array, corners touching; cropped for speed"
-    from scipy import ndimage
-    box = tuple(slice(i[0], i[-1]+1) for i in (np.flatnonzero(mask.any(tuple({0,1,2}-{a}))) for a in range(3)))
-    return (*ndimage.label(mask[box], np.ones((3,3,3))), box)
-
-def stray_tumours(
-    mask:np.ndarray, # Labels, (z, y, x)
-    labels:LabelSet=LITS, # With `liver` and `tumour`
-)->list[int]: # Voxels of each tumour that no liver voxel touches
-    "Find tumours outside the liver"
-    lab,n,box = _pieces(labels.region(mask,'liver')|labels.region(mask,'tumour'))
-    size = np.bincount(lab.ravel(), minlength=n+1)
-    liver = np.bincount(lab[mask[box]==labels.value('liver')], minlength=n+1)
-    return [int(size[i]) for i in range(1,n+1) if not liver[i]]
+# %% ../../nbs/02_scans/09_audit.ipynb #8e1f620a
+def _check_values(mask, labels):
+    try: labels.check(mask.data, mask.path or 'The mask')
+    except ScanError as e:
+        yield Finding('error', 'labels', str(e))
+        return
+    if not mask.data.any():
+        yield Finding('error', 'empty_mask', "The mask is empty: get the right mask, or remove the file so that the "
+            "scan counts as unlabelled.")
+    elif 'liver' in labels.structures and not (mask.data==labels.value('liver')).any():
+        yield Finding('error', 'no_liver', f"No voxel has the label {labels.value('liver')} (liver): the mask uses "
+            f"other values than `{labels.name}`, so choose its label set or remap it.")
 
 # %% ../../nbs/02_scans/09_audit.ipynb #6df3b1cc
 def check_place(
     liver:np.ndarray, # bool, (z, y, x), canonical axes
 )->Iterator[Finding]:
-    "Is the liver on the patient's right, and whole?"
-    if (s:=liver_side(liver))<-.1:
-        yield Finding('warning','mirrored',f"The liver lies on the patient's left (side {s:.2f}): look at the scan, and if it is mirrored, correct the orientation in its header, and in that of its mask if there is one.")
-    if ends:=' and '.join(w for w,k in (('first (lowest)',0),('last (topmost)',-1)) if liver[k].any()):
-        yield Finding('warning','cut_off',f"The liver reaches the {ends} slice, so part of it may be missing: take its volume as a lower bound.")
+    "Ask whether the liver is on the patient's right, and whole"
+    side = liver_side(liver)
+    if side<-.1:
+        yield Finding('warning', 'mirrored', f"The liver lies on the patient's left (side {side:.2f}): look at the "
+            "scan, and if it is mirrored, correct the orientation in its header, and in that of its mask if there is one.")
+    ends = [name for name,k in (('first (lowest)', 0), ('last (topmost)', -1)) if liver[k].any()]
+    if ends:
+        yield Finding('warning', 'cut_off', f"The liver reaches the {' and '.join(ends)} slice, so part of it may be "
+            "missing: take its volume as a lower bound.")
 
-def _check_liver(vol, m, labels):
-    liver = labels.region(m, 'liver')
-    if not -10<=(hu:=np.median(vol.data[liver]))<=250:
-        yield Finding('error','liver_hu',f"The liver mask has a median of {hu:.0f} HU, which no liver has: look at an overlay, for the mask may be shifted or belong to another scan.")
+# %% ../../nbs/02_scans/09_audit.ipynb #8f8da7ac
+def _check_liver(vol, mask, labels):
+    liver = labels.region(mask, 'liver')
+    hu = np.median(vol.data[liver])
+    if not -10<=hu<=250:
+        yield Finding('error', 'liver_hu', f"The liver mask has a median of {hu:.0f} HU, which no liver has: look at "
+            "an overlay, for the mask may be shifted or belong to another scan.")
     yield from check_place(liver)
 
-def _check_tumours(m, labels):
-    if not labels.region(m, 'tumour').any():
-        yield Finding('info','no_tumour',"No tumour is labelled, which is common in LiTS: tumour scores have no meaning for this case.")
-    elif stray:=stray_tumours(m, labels):
-        yield Finding('warning','tumour_outside',f"{len(stray)} tumours of {', '.join(map(str,stray[:5]))} voxels touch no liver: look at them, and correct the mask if they are specks or belong elsewhere.")
+# %% ../../nbs/02_scans/09_audit.ipynb #eaf53a76
+def stray_tumours(
+    mask:np.ndarray, # Labels, (z, y, x)
+    labels:LabelSet=LITS, # With `liver` and `tumour`
+)->list[int]: # Voxels of each tumour that no liver voxel touches
+    "Find tumours outside the liver"
+    both = labels.region(mask, 'liver')|labels.region(mask, 'tumour')
+    box = bounding_box(both)
+    if box is None: return []
+    pieces, sizes = components(both[box])
+    liver_voxels = np.bincount(pieces[mask[box]==labels.value('liver')], minlength=len(sizes)+1)
+    return [int(size) for size,n in zip(sizes, liver_voxels[1:]) if n==0]
 
-def _check_values(mask, labels):
-    try: labels.check(mask.data, mask.path or 'The mask')
-    except ScanError as e: yield Finding('error','labels',str(e)); return
-    if not mask.data.any(): yield Finding('error','empty_mask',"The mask is empty: get the right mask, or remove the file so that the scan counts as unlabelled.")
-    elif 'liver' in labels.structures and not (mask.data==labels.value('liver')).any(): yield Finding('error','no_liver',f"No voxel has the label {labels.value('liver')} (liver): the mask uses other values than `{labels.name}`, so choose its label set or remap it.")
+# %% ../../nbs/02_scans/09_audit.ipynb #4c10464f
+def _check_tumours(mask, labels):
+    if not labels.region(mask, 'tumour').any():
+        yield Finding('info', 'no_tumour', "No tumour is labelled, which is common in LiTS: tumour scores have no "
+            "meaning for this case.")
+        return
+    stray = stray_tumours(mask, labels)
+    if stray:
+        yield Finding('warning', 'tumour_outside', f"{len(stray)} tumours of {', '.join(map(str, stray[:5]))} voxels "
+            "touch no liver: look at them, and correct the mask if they are specks or belong elsewhere.")
 
+# %% ../../nbs/02_scans/09_audit.ipynb #b606734e
 def check_mask(
     vol:Volume, # A scan
     mask:Volume, # Its labels, on the same canonical grid
     labels:LabelSet=LITS, # What the values mean
 )->Iterator[Finding]:
-    "Does the mask fit its label set, the scan and anatomy?"
-    if bad:=[*_check_values(mask, labels)]: yield from bad; return
-    if 'liver' not in labels.structures: return
+    "Ask whether the mask fits its label set, the scan and anatomy"
+    wrong = list(_check_values(mask, labels))
+    yield from wrong
+    if wrong or 'liver' not in labels.structures: return
     yield from _check_liver(vol, mask.data, labels)
     if 'tumour' in labels.structures: yield from _check_tumours(mask.data, labels)
 
-# %% ../../nbs/02_scans/09_audit.ipynb #e5d62d81
-def _mean(counts): return np.average(np.arange(len(counts)), weights=counts)
+# %% ../../nbs/02_scans/09_audit.ipynb #38aaa08e
+def _lies_on_belly(bone, flesh):
+    "Do bones lie in front of the soft tissue?"
+    def centre(voxels):
+        rows = voxels.sum((0, 2))
+        return np.average(np.arange(len(rows)), weights=rows)
+    rows = np.flatnonzero(flesh.any((0, 2)))
+    if bone.sum()<=.001*bone.size or len(rows)<2: return False
+    return (centre(bone)-centre(flesh))/np.ptp(rows)<-.04
 
+# %% ../../nbs/02_scans/09_audit.ipynb #e274f8b2
+def _stands_on_head(lung, flesh):
+    "Do the lungs lie below the full width of the body?"
+    third = len(lung)//3
+    if not third or lung.sum()<=.01*lung.size: return False
+    lung_below, lung_above = lung[:third].sum(), lung[-third:].sum()
+    # without lungs above, a thin end is a neck
+    return lung_below>3*lung_above and flesh[-third:].sum()>flesh[:third].sum()
+
+# %% ../../nbs/02_scans/09_audit.ipynb #e5d62d81
 def check_pose(
     vol:Volume, # A scan in HU
 )->Iterator[Finding]:
-    "Do bones lie at the back, and lungs at the top?"
-    s = max(1, round(4/min(vol.spacing[1:])))
-    a = vol.data[:,::s,::s]
-    flesh = (a>-50)&(a<150)
-    bone,soft,lung,full = (a>250).sum((0,2)), flesh.sum((0,2)), ((a>-930)&(a<-650)).sum((1,2)), flesh.sum((1,2))
-    rows,third = np.flatnonzero(soft), len(a)//3
-    if bone.sum()>.001*a.size and len(rows)>1 and (_mean(bone)-_mean(soft))/np.ptp(rows)<-.04:
-        yield Finding('warning','front_back',"Bones lie in front of the soft tissue: look at the scan, and if front and back are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
-    if third and lung.sum()>.01*a.size and lung[:third].sum()>3*lung[-third:].sum() and full[-third:].sum()>full[:third].sum(): # a neck above the lungs is thin
-        yield Finding('warning','head_foot',"The lungs lie at the lower end: look at the scan, and if head and foot are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
+    "Ask whether bones lie at the back, and lungs at the top"
+    step = max(1, round(4/min(vol.spacing[1:])))
+    hu = vol.data[:,::step,::step]
+    flesh = (hu>-50)&(hu<150)
+    if _lies_on_belly(hu>250, flesh):
+        yield Finding('warning', 'front_back', "Bones lie in front of the soft tissue: look at the scan, and if front "
+            "and back are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
+    if _stands_on_head((hu>-930)&(hu<-650), flesh):
+        yield Finding('warning', 'head_foot', "The lungs lie at the lower end: look at the scan, and if head and foot "
+            "are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
+
+# %% ../../nbs/02_scans/09_audit.ipynb #6629b925
+def _check_scan(vol, modality='CT'):
+    "Ask all that can be asked without a mask; how the patient lies, only where the grey values can be trusted"
+    found = list(check_grid(vol))
+    if modality=='CT': found += check_hu(vol)
+    if modality=='CT' and not _has_error(found): found += check_pose(vol)
+    return found
+
+# %% ../../nbs/02_scans/09_audit.ipynb #ddfbaf54
+def _glance_at_mask(vol, mask, labels, modality):
+    "Ask of a mask what is answered quickly"
+    wrong = list(_check_values(mask, labels))
+    thin = replace(vol, data=vol.data[:,::3,::3])
+    thin_mask = mask.data[:,::3,::3]
+    if wrong or 'liver' not in labels.structures or not thin_mask.any(): return wrong
+    found = _check_liver(thin, thin_mask, labels)
+    return [finding for finding in found if modality=='CT' or finding.code!='liver_hu']
 
 # %% ../../nbs/02_scans/09_audit.ipynb #9a4d1f2f
 def guard(
@@ -150,81 +228,100 @@ def guard(
     modality:str='CT', # `CT` insists on HU
 )->list[str]: # Sentences of the warnings
     "Raise `ScanError` for the first error that the audit would find"
-    found = [*check_grid(vol), *(check_hu(vol) if modality=='CT' else ())]
-    if modality=='CT' and all(f.level!='error' for f in found): found += check_pose(vol)
-    if mask is not None: found += _guard_mask(vol, mask, label_set(labels), modality)
-    for f in found:
-        if f.level=='error': raise ScanError(f"{vol.path or 'The scan'}: {f.text}")
-    return [f.text for f in found if f.level=='warning']
-
-def _guard_mask(vol, mask, labels, modality):
-    if bad:=[*_check_values(mask, labels)]: return bad
-    thin,m = replace(vol, data=vol.data[:,::3,::3]), mask.data[:,::3,::3]
-    if 'liver' not in labels.structures or not m.any(): return []
-    return [f for f in _check_liver(thin, m, labels) if modality=='CT' or f.code!='liver_hu']
+    found = _check_scan(vol, modality)
+    if mask is not None: found += _glance_at_mask(vol, mask, label_set(labels), modality)
+    for finding in found:
+        if finding.level=='error': raise ScanError(f"{vol.path or 'The scan'}: {finding.text}")
+    return [finding.text for finding in found if finding.level=='warning']
 
 # %% ../../nbs/02_scans/09_audit.ipynb #a69e29d7
-def _attempt(read, what, *args, **kwargs):
+def _attempt(read, what, source, **kwargs):
     "Run a reader; its exception and its warnings become findings"
-    out,found = None,[]
-    with warnings.catch_warnings(record=True) as seen:
+    out, found = None, []
+    with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter('always')
-        try: out = read(*args, **kwargs)
-        except GeometryError as e: found.append(Finding('error','geometry',str(e)))
-        except LiverSegError as e: found.append(Finding('error',f'{what}_unreadable',str(e)))
-        except Exception as e: found.append(Finding('error',f'{what}_unreadable',f"{getattr(args[0], 'image', args[0])}: cannot be read ({type(e).__name__}: {e})."))
-    return out, found + [Finding('warning',f'{what}_repaired',str(o.message)) for o in seen if o.category is UserWarning]
+        try: out = read(source, **kwargs)
+        except GeometryError as e: found.append(Finding('error', 'geometry', str(e)))
+        except LiverSegError as e: found.append(Finding('error', f'{what}_unreadable', str(e)))
+        except Exception as e:
+            text = f"{getattr(source, 'image', source)}: cannot be read ({reason(e)})."
+            found.append(Finding('error', f'{what}_unreadable', text))
+    found += [Finding('warning', f'{what}_repaired', str(o.message)) for o in said if o.category is UserWarning]
+    return out, found
 
 # %% ../../nbs/02_scans/09_audit.ipynb #5226bc2b
 def _facts(vol):
-    return dict(zip(('slices','rows','columns','dz','dy','dx'), (*vol.shape, *(round(o,3) for o in vol.spacing))), axes=vol.grid.axcodes,
-                hu_min=int(vol.data.min()), hu_max=int(vol.data.max()), checksum=hashlib.blake2b(vol.data, digest_size=8).hexdigest())
+    facts = dict(zip(('slices', 'rows', 'columns'), vol.shape))
+    facts |= zip(('dz', 'dy', 'dx'), (round(mm, 3) for mm in vol.spacing))
+    facts |= dict(axes=vol.grid.axcodes, hu_min=int(vol.data.min()), hu_max=int(vol.data.max()))
+    return facts | dict(checksum=hashlib.blake2b(vol.data, digest_size=8).hexdigest())
 
-def _mask_facts(vol, m, labels):
-    regions = {s:labels.region(m, s) for s in labels.structures}
-    out = {f'{s}_ml':round(float(np.count_nonzero(r)*vol.voxel_ml), 1) for s,r in regions.items()}
-    if 'tumour' in regions: out['tumours'] = _pieces(regions['tumour'])[1] if regions['tumour'].any() else 0
-    if regions.get('liver', m[:0]).any(): out |= dict(liver_hu=int(np.median(vol.data[regions['liver']])), side=round(liver_side(regions['liver']), 2))
-    return out
+# %% ../../nbs/02_scans/09_audit.ipynb #26f1990b
+def _mask_facts(vol, mask, labels):
+    "mL of every structure, number of tumours, HU and side of the liver"
+    regions = {structure:labels.region(mask, structure) for structure in labels.structures}
+    facts = {f'{structure}_ml':round(float(np.count_nonzero(region)*vol.voxel_ml), 1)
+             for structure,region in regions.items()}
+    if 'tumour' in regions:
+        box = bounding_box(regions['tumour'])
+        facts['tumours'] = len(components(regions['tumour'][box])[1]) if box else 0
+    if 'liver' in regions and regions['liver'].any():
+        facts['liver_hu'] = int(np.median(vol.data[regions['liver']]))
+        facts['side'] = round(liver_side(regions['liver']), 2)
+    return facts
+
+# %% ../../nbs/02_scans/09_audit.ipynb #8d5b1610
+def _check_case_mask(case, vol, labels):
+    "Mask, facts and findings"
+    mask, found = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
+    if mask is None: return None, {}, found
+    in_hu = hu_fault(vol.data) is None
+    found += [finding for finding in check_mask(vol, mask, labels) if in_hu or finding.code!='liver_hu']
+    return mask, _mask_facts(vol, mask.data, labels), found
+
+# %% ../../nbs/02_scans/09_audit.ipynb #333fb580
+def _check_vessels(case, vol):
+    vessels, found = _attempt(read_mask, 'vessels', case.vessels, like=vol.grid)
+    if vessels is not None and vessels.data.max()>=VESSELS.n:
+        found.append(Finding('error', 'vessel_labels', f"{case.vessels}: holds the label {vessels.data.max()}, but "
+            "vessels are 1 (portal) and 2 (hepatic): remap the file."))
+    return found
 
 # %% ../../nbs/02_scans/09_audit.ipynb #89442ac1
 def check_case(
     case:Case, # From `find_cases`
     labels:LabelSet|str=LITS, # What the mask's values mean
-    draw:Callable|None=None, # Makes pictures of a scan and its mask or None, e.g. `check_page.three_planes`
+    draw:Callable|None=None, # Makes pictures of a scan and its mask or None, e.g. `report.audit_page.three_planes`
 )->CaseCheck:
     "Audit one case"
-    labels,mask = label_set(labels), None
-    vol,found = _attempt(read_image, 'scan', case)
+    vol, found = _attempt(read_image, 'scan', case)
     if vol is None: return CaseCheck(case.name, {}, tuple(found))
-    facts,hu = _facts(vol), [*check_hu(vol)]
-    found += [*check_grid(vol), *hu]
-    if all(f.level!='error' for f in found): found += check_pose(vol)
+    facts, mask = _facts(vol), None
+    found += _check_scan(vol)
     if case.mask:
-        mask,bad = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
-        if mask is not None:
-            bad += [f for f in check_mask(vol, mask, labels) if f.code!='liver_hu' or all(h.level!='error' for h in hu)]
-            facts |= _mask_facts(vol, mask.data, labels)
-        found += bad
+        mask, more_facts, more_found = _check_case_mask(case, vol, label_set(labels))
+        facts |= more_facts
+        found += more_found
     if case.vessels: found += _check_vessels(case, vol)
-    return CaseCheck(case.name, facts, tuple(found), tuple(draw(vol, mask)) if draw else ())
-
-def _check_vessels(case, vol):
-    ves,bad = _attempt(read_mask, 'vessels', case.vessels, like=vol.grid)
-    if ves is not None and ves.data.max()>=VESSELS.n: bad.append(Finding('error','vessel_labels',f"{case.vessels}: holds the label {ves.data.max()}, but vessels are 1 (portal) and 2 (hepatic): remap the file."))
-    return bad
+    pictures = tuple(draw(vol, mask)) if draw else ()
+    return CaseCheck(case.name, facts, tuple(found), pictures)
 
 # %% ../../nbs/02_scans/09_audit.ipynb #e71f629d
 def _mark_copies(checks):
     "Add a finding to every scan whose voxels occur more than once"
     names = {}
-    for c in checks: names.setdefault(c.facts.get('checksum'), []).append(c.name)
-    def mark(c):
-        same = [n for n in names[c.facts.get('checksum')] if n!=c.name]
-        if not c.facts or not same: return c
-        return replace(c, findings=(*c.findings, Finding('error','duplicate',f"Has exactly the voxels of {', '.join(same)}: keep one of them, or the same patient is trained on and tested.")))
-    return [mark(c) for c in checks]
+    for check in checks: names.setdefault(check.facts.get('checksum'), []).append(check.name)
+    marked = []
+    for check in checks:
+        same = [name for name in names[check.facts.get('checksum')] if name!=check.name]
+        if check.facts and same:
+            copy = Finding('error', 'duplicate', f"Has exactly the voxels of {', '.join(same)}: keep one of them, or "
+                "the same patient is trained on and tested.")
+            check = replace(check, findings=(*check.findings, copy))
+        marked.append(check)
+    return marked
 
+# %% ../../nbs/02_scans/09_audit.ipynb #4fe5d885
 def audit(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     labels:LabelSet|str=LITS, # What the masks' values mean
@@ -234,44 +331,60 @@ def audit(
 )->list[CaseCheck]: # In the order of `find_cases`
     "Audit a folder of scans"
     labels = label_set(labels)
-    cases = find_cases(data) if isinstance(data, (str,os.PathLike)) else list(data)
-    def one(case): return check_case(case, labels, draw)
-    done = {c:CaseCheck(c.name, {}, (Finding('error','failed',f"{c.image}: {reason(r)}"),)) if isinstance(r, Exception) else r
-            for c,r in pmap(one, cases, workers, 'audit' if progress else None)}
-    return _mark_copies([done[c] for c in cases])
+    cases = find_cases(data) if isinstance(data, (str, os.PathLike)) else list(data)
+    work = partial(check_case, labels=labels, draw=draw)
+    checks = {}
+    for case,result in pmap(work, cases, workers, 'audit' if progress else None):
+        if isinstance(result, Exception):
+            result = CaseCheck(case.name, {}, (Finding('error', 'failed', f"{case.image}: {reason(result)}"),))
+        checks[case] = result
+    return _mark_copies([checks[case] for case in cases])
+
+# %% ../../nbs/02_scans/09_audit.ipynb #84c1521f
+def _table_row(check):
+    "What the table shows of a case, as text where several numbers make one entry"
+    if not check.facts: return dict(case=check.name)
+    facts = check.facts
+    row = dict(case=check.name, size=f"{facts['slices']}×{facts['rows']}×{facts['columns']}",
+               mm='×'.join(f'{facts[k]:.3g}' for k in ('dz', 'dy', 'dx')), axes=facts['axes'],
+               HU=f"{facts['hu_min']}…{facts['hu_max']}")
+    return row | {k:facts[k] for k in ('liver_hu', 'side', 'liver_ml', 'tumour_ml', 'tumours') if k in facts}
 
 # %% ../../nbs/02_scans/09_audit.ipynb #01de3625
 def check_table(
     checks:list[CaseCheck], # From `audit`
 ): # pandas.DataFrame, a row per case
-    "The audit as a table"
+    "Show the audit as a table"
     import pandas as pd
-    def row(c):
-        f = c.facts
-        if not f: return dict(case=c.name)
-        return dict(case=c.name, size=f"{f['slices']}×{f['rows']}×{f['columns']}", mm='×'.join(f'{f[k]:.3g}' for k in ('dz','dy','dx')), axes=f['axes'], HU=f"{f['hu_min']}…{f['hu_max']}",
-                    **{k:f[k] for k in ('liver_hu','side','liver_ml','tumour_ml','tumours') if k in f})
-    t = pd.DataFrame([row(c) for c in checks], dtype=object).set_index('case')
-    t['findings'] = [', '.join(c.codes) for c in checks]
-    return t.where(t.notna(), '')
+    table = pd.DataFrame([_table_row(check) for check in checks], dtype=object).set_index('case')
+    table['findings'] = [', '.join(check.codes) for check in checks]
+    return table.where(table.notna(), '')
+
+# %% ../../nbs/02_scans/09_audit.ipynb #b98bfcf8
+def _findings_of(checks, level):
+    "Names of cases, and their findings of one level"
+    return [(check.name, finding) for check in checks for finding in check.findings if finding.level==level]
 
 # %% ../../nbs/02_scans/09_audit.ipynb #5497e65f
 def check_report(
     checks:list[CaseCheck], # From `audit`
     details:bool=True, # List every error and warning with its sentence
 )->str:
-    "The audit as text"
-    n = {l:sum(f.level==l for c in checks for f in c.findings) for l in ('error','warning')}
-    lines = [f"{f.level:7}  {c.name}: {f.text}" for l in n for c in checks for f in c.findings if f.level==l]
-    many = lambda k,w: f"{k} {w}" if k==1 else f"{k} {w}s"
-    total = f"{many(len(checks),'scan')}, {sum('liver_ml' in c.facts for c in checks)} with a mask: {many(n['error'],'error')}, {many(n['warning'],'warning')}."
+    "Write the audit as text"
+    errors, warned = _findings_of(checks, 'error'), _findings_of(checks, 'warning')
+    lines = [f"{finding.level:7}  {name}: {finding.text}" for name,finding in errors+warned]
+    def many(n, word): return f"{n} {word}" if n==1 else f"{n} {word}s"
+    masks = sum('liver_ml' in check.facts for check in checks)
+    total = (f"{many(len(checks), 'scan')}, {masks} with a mask: "
+             f"{many(len(errors), 'error')}, {many(len(warned), 'warning')}.")
     return '\n'.join([check_table(checks).to_string(), '', *(lines+[''] if details and lines else []), total])
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2cc28241
 def check_dict(
     checks:list[CaseCheck], # From `audit`
 )->dict: # `ok`, counts by level, and facts and findings of every case
-    "The audit as plain values"
-    found = [f for c in checks for f in c.findings]
-    return dict(version=1, ok=all(c.ok for c in checks), **{f'{l}s':sum(f.level==l for f in found) for l in ('error','warning')},
-                cases=[dict(case=c.name, ok=c.ok, facts=c.facts, findings=[f._asdict() for f in c.findings]) for c in checks])
+    "Give the audit as plain values"
+    cases = [dict(case=check.name, ok=check.ok, facts=check.facts,
+                  findings=[finding._asdict() for finding in check.findings]) for check in checks]
+    return dict(version=1, ok=all(check.ok for check in checks), errors=len(_findings_of(checks, 'error')),
+                warnings=len(_findings_of(checks, 'warning')), cases=cases)
