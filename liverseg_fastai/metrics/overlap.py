@@ -11,21 +11,31 @@ from ..core.errors import GeometryError, LiverSegError
 from ..core.regions import bounding_box
 
 # %% auto #0
-__all__ = ['check_pair', 'check_spacing', 'Confusion', 'confusion', 'ratio', 'which_empty', 'overlap_metrics', 'counts_metrics',
+__all__ = ['check_pair', 'check_spacing', 'Confusion', 'confusion', 'ratio', 'which_empty', 'counts_metrics', 'overlap_metrics',
            'volume_ml', 'confusion_matrix', 'region_metrics']
 
 # %% ../../nbs/07_metrics/00_overlap.ipynb #5b1f2d31
-def check_pair(pred, true):
+def check_pair(
+    pred:np.ndarray, # Predicted mask
+    true:np.ndarray, # True mask
+)->None:
+    "Raise unless both are bool masks of one shape"
     if pred.shape!=true.shape: raise GeometryError(
         f"The prediction has shape {pred.shape} and the truth {true.shape}: bring both to the same grid first.")
     if pred.dtype!=bool or true.dtype!=bool: raise LiverSegError(
-        f"Metrics take bool masks of one structure, not {pred.dtype} and {true.dtype}: use `labels.region(mask, 'liver')`.")
+        f"Metrics take bool masks of one structure, not {pred.dtype} and {true.dtype}: "
+        "use `labels.region(mask, 'liver')`.")
 
-def check_spacing(spacing, ndim):
-    s = np.asarray(spacing, float).ravel()
-    if len(s)!=ndim or not (np.isfinite(s)&(s>0)).all(): raise GeometryError(
-        f"The spacing {tuple(s.tolist())} is not {ndim} positive numbers: give mm per voxel in array-axis order.")
-    return s
+# %% ../../nbs/07_metrics/00_overlap.ipynb #811ed0d8
+def check_spacing(
+    spacing:Sequence[float], # mm per voxel, in array-axis order
+    ndim:int, # Number of axes
+)->np.ndarray: # float, (ndim,)
+    "Raise `GeometryError` unless there is a positive number for each axis"
+    mm = np.asarray(spacing, float).ravel()
+    if len(mm)!=ndim or not (np.isfinite(mm)&(mm>0)).all(): raise GeometryError(
+        f"The spacing {tuple(mm.tolist())} is not {ndim} positive numbers: give mm per voxel in array-axis order.")
+    return mm
 
 # %% ../../nbs/07_metrics/00_overlap.ipynb #6489a610
 class Confusion(NamedTuple):
@@ -35,44 +45,69 @@ class Confusion(NamedTuple):
     fn:int # Only in the truth
     tn:int # In neither
 
+# %% ../../nbs/07_metrics/00_overlap.ipynb #d3343fff
 def confusion(
     pred:np.ndarray, # Predicted mask, bool, any shape
     true:np.ndarray, # True mask, bool, same shape
 )->Confusion: # Voxel counts
     "Count true and false positives and negatives in one pass"
     check_pair(pred, true)
-    pairs = zip(pred, true) if pred.ndim>2 else ((pred, true),)
-    tp,p,t = (int(sum(o)) for o in zip(*((np.count_nonzero(a&b), np.count_nonzero(a), np.count_nonzero(b)) for a,b in pairs)))
-    return Confusion(tp, p-tp, t-tp, pred.size-p-t+tp)
+    n_both = n_pred = n_true = 0
+    slices = zip(pred, true) if pred.ndim>2 else [(pred, true)]
+    for pred_slice,true_slice in slices:
+        n_both += np.count_nonzero(pred_slice & true_slice)
+        n_pred += np.count_nonzero(pred_slice)
+        n_true += np.count_nonzero(true_slice)
+    counts = n_both, n_pred-n_both, n_true-n_both, pred.size-n_pred-n_true+n_both
+    return Confusion(*map(int, counts))
 
 # %% ../../nbs/07_metrics/00_overlap.ipynb #33f8c761
-def ratio(a, b): return a/b if b else float('nan')
-def which_empty(pred, true): return ('no' if pred else 'pred') if true else ('truth' if pred else 'both')
+def ratio(
+    part:float, # Above the bar
+    whole:float, # Below the bar
+)->float: # NaN where there is nothing to divide by
+    "Divide, if there is anything to divide by"
+    return part/whole if whole else float('nan')
 
+# %% ../../nbs/07_metrics/00_overlap.ipynb #2ccc1824
+def which_empty(
+    pred, # Does the prediction hold anything? A bool, or its number of voxels
+    true, # Does the truth?
+)->str: # no | pred | truth | both
+    "Say which of two masks is empty"
+    if true: return 'no' if pred else 'pred'
+    return 'truth' if pred else 'both'
+
+# %% ../../nbs/07_metrics/00_overlap.ipynb #415a231d
+def counts_metrics(
+    counts:Confusion, # Counts of one case, or summed over many
+)->dict: # As `overlap_metrics`
+    "Calculate the overlap metrics that belong to four counts"
+    tp,fp,fn,tn = counts
+    iou = ratio(tp, tp+fp+fn)
+    rvd = ratio(fp-fn, tp+fn)
+    return dict(
+        dice=ratio(2*tp, 2*tp+fp+fn), iou=iou, voe=1-iou,
+        precision=ratio(tp, tp+fp), recall=ratio(tp, tp+fn), specificity=ratio(tn, tn+fp),
+        accuracy=ratio(tp+tn, tp+fp+fn+tn), rvd=rvd, abs_rvd=abs(rvd),
+        tp=tp, fp=fp, fn=fn, tn=tn, empty=which_empty(tp+fp, tp+fn))
+
+# %% ../../nbs/07_metrics/00_overlap.ipynb #48e5b897
 def overlap_metrics(
     pred:np.ndarray, # Predicted mask, bool, any shape
     true:np.ndarray, # True mask, bool, same shape
 )->dict: # Fractions (not percent), the four counts, and `empty`: no | pred | truth | both
-    "Dice, IoU, VOE, precision, recall, specificity, accuracy and relative volume difference"
+    "Calculate Dice, IoU, VOE, precision, recall, specificity, accuracy and relative volume difference"
     return counts_metrics(confusion(pred, true))
-
-def counts_metrics(
-    c:Confusion, # Counts of one case, or summed over many
-)->dict: # As `overlap_metrics`
-    "The overlap metrics that belong to four counts"
-    tp,fp,fn,tn = c
-    iou, rvd = ratio(tp, tp+fp+fn), ratio(fp-fn, tp+fn)
-    return dict(dice=ratio(2*tp, 2*tp+fp+fn), iou=iou, voe=1-iou, precision=ratio(tp, tp+fp), recall=ratio(tp, tp+fn),
-        specificity=ratio(tn, tn+fp), accuracy=ratio(tp+tn, tp+fp+fn+tn), rvd=rvd, abs_rvd=abs(rvd),
-        tp=tp, fp=fp, fn=fn, tn=tn, empty=which_empty(tp+fp, tp+fn))
 
 # %% ../../nbs/07_metrics/00_overlap.ipynb #30d9eb9e
 def volume_ml(
     mask:np.ndarray, # bool
     spacing:Sequence[float], # mm per voxel, in array-axis order
 )->float: # Volume in mL
-    "Volume of a mask"
-    return np.count_nonzero(mask)*float(np.prod(check_spacing(spacing, mask.ndim)))/1000
+    "Measure the volume of a mask"
+    voxel_mm3 = float(np.prod(check_spacing(spacing, mask.ndim)))
+    return np.count_nonzero(mask)*voxel_mm3/1000
 
 # %% ../../nbs/07_metrics/00_overlap.ipynb #2ad8b376
 def confusion_matrix(
@@ -83,21 +118,26 @@ def confusion_matrix(
     "Count every pair of true and predicted label; outside the box around both it is all background"
     if pred.shape!=true.shape: check_pair(pred, true)
     box = bounding_box(pred!=0, true!=0) or ...
-    p,t = pred[box], true[box]
-    if max(p.max(initial=0), t.max(initial=0))>=n: raise LiverSegError(f"A mask holds a label above {n-1}, but `n` says {n} classes.")
-    m = np.bincount((t.astype(np.int64)*n+p).ravel(), minlength=n*n).reshape(n, n)
-    m[0,0] += pred.size-p.size
-    return m
+    pred_box,true_box = pred[box],true[box]
+    if max(pred_box.max(initial=0), true_box.max(initial=0))>=n:
+        raise LiverSegError(f"A mask holds a label above {n-1}, but `n` says {n} classes.")
+    pair = true_box.astype(np.int64)*n + pred_box
+    counts = np.bincount(pair.ravel(), minlength=n*n).reshape(n, n)
+    counts[0,0] += pred.size-pred_box.size
+    return counts
 
+# %% ../../nbs/07_metrics/00_overlap.ipynb #cad23575
 def region_metrics(
     pred:np.ndarray, # Predicted labels, integers, any shape
     true:np.ndarray, # True labels, same shape
     n:int, # Number of classes, background included
 )->dict: # global_accuracy, mean_accuracy, mean_iou, weighted_iou, and iou_0 … iou_{n-1}
-    "Global and mean accuracy, mean and frequency-weighted IoU over all classes"
-    m = confusion_matrix(pred, true, n)
-    hit, t, p = m.diagonal(), m.sum(1), m.sum(0)
-    iou = [ratio(int(h), int(u)) for h,u in zip(hit, t+p-hit)]
-    recall = [h/o for h,o in zip(hit, t) if o]
-    return dict(global_accuracy=hit.sum()/m.sum(), mean_accuracy=float(np.mean(recall)), mean_iou=float(np.nanmean(iou)),
-        weighted_iou=float(np.nansum(iou*t)/m.sum())) | {f'iou_{i}':o for i,o in enumerate(iou)}
+    "Calculate global and mean accuracy, mean and frequency-weighted IoU over all classes"
+    counts = confusion_matrix(pred, true, n)
+    hit,n_true,n_pred = counts.diagonal(),counts.sum(1),counts.sum(0)
+    iou = [ratio(int(h), int(union)) for h,union in zip(hit, n_true+n_pred-hit)]
+    recall = [h/total for h,total in zip(hit, n_true) if total]
+    means = dict(
+        global_accuracy=hit.sum()/counts.sum(), mean_accuracy=float(np.mean(recall)),
+        mean_iou=float(np.nanmean(iou)), weighted_iou=float(np.nansum(iou*n_true)/counts.sum()))
+    return means | {f'iou_{i}':value for i,value in enumerate(iou)}
