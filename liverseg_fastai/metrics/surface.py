@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 import numpy as np
-from ..core.errors import GeometryError, LiverSegError
+from ..core.errors import GeometryError
 from ..core.regions import bounding_box
 from .overlap import check_pair, check_spacing, which_empty
 
@@ -19,144 +19,182 @@ __all__ = ['surface', 'nearest', 'surface_distances', 'surface_metrics', 'elemen
 def surface(
     mask:np.ndarray, # bool, any shape
 )->np.ndarray: # bool, same shape
-    "Voxels of `mask` that have a face neighbour outside it"
+    "Find the voxels of `mask` that have a face neighbour outside it"
     inside = mask.copy()
-    for a in range(mask.ndim):
-        i,m = np.moveaxis(inside, a, 0), np.moveaxis(mask, a, 0)
-        i[1:] &= m[:-1]
-        i[:-1] &= m[1:]
-        i[0] = i[-1] = False
+    for axis in range(mask.ndim):
+        eroded = np.moveaxis(inside, axis, 0)
+        along = np.moveaxis(mask, axis, 0)
+        eroded[1:] &= along[:-1]
+        eroded[:-1] &= along[1:]
+        eroded[0] = eroded[-1] = False
     return mask & ~inside
 
 # %% ../../nbs/07_metrics/01_surface.ipynb #15278ba9
-def _points(flat, shape, spacing): return np.stack(np.unravel_index(flat, shape), 1)*spacing
-
 def nearest(
-    a:np.ndarray, # Points, as True voxels
-    b:np.ndarray, # Other points, same shape; at least one
+    points:np.ndarray, # Points, as True voxels
+    others:np.ndarray, # Other points, same shape; at least one
     spacing:Sequence[float], # mm per voxel, in array-axis order
-    workers:int=1, # Threads
-)->np.ndarray: # mm, in C order of the voxels of `a`
-    "Distance of every point of `a` to the nearest of `b`"
+    threads:int=1, # Threads that look up
+)->np.ndarray: # mm, in C order of the voxels of `points`
+    "Measure the distance of every point to the nearest of the others"
     from scipy.spatial import cKDTree
-    i = np.flatnonzero(a)
-    lone, d = ~b.ravel()[i], np.zeros(len(i))
+    index = np.flatnonzero(points)
+    mm = np.zeros(len(index))
+    lone = ~others.ravel()[index]
     if lone.any():
-        tree = cKDTree(_points(np.flatnonzero(b), b.shape, spacing), leafsize=32, balanced_tree=False, compact_nodes=False)
-        d[lone] = tree.query(_points(i[lone], a.shape, spacing), workers=workers)[0]
-    return d
+        goals = _in_mm(np.flatnonzero(others), others.shape, spacing)
+        tree = cKDTree(goals, leafsize=32, balanced_tree=False, compact_nodes=False)
+        mm[lone] = tree.query(_in_mm(index[lone], points.shape, spacing), workers=threads)[0]
+    return mm
 
+# %% ../../nbs/07_metrics/01_surface.ipynb #917a85c8
+def _in_mm(index, shape, spacing):
+    "Turn flat indices of voxels into points, (n, ndim)"
+    return np.stack(np.unravel_index(index, shape), 1)*spacing
+
+# %% ../../nbs/07_metrics/01_surface.ipynb #34b26e52
 def surface_distances(
     pred:np.ndarray, # Predicted mask, bool, 2D or 3D
     true:np.ndarray, # True mask, bool, same shape
     spacing:Sequence[float], # mm per voxel, in array-axis order
-    workers:int=1, # Threads
+    threads:int=1, # Threads that look up
 )->tuple[np.ndarray,np.ndarray]: # mm from each surface voxel of `pred` to the nearest of `true`, and the other way round
-    "Distances between the surfaces of two masks, in C order of their voxels; both empty when either mask is"
+    "Measure the distances between two surfaces, in C order of their voxels; both empty when either mask is"
     check_pair(pred, true)
-    spacing, box = check_spacing(spacing, pred.ndim), bounding_box(pred, true) or ...
-    p,t = surface(pred[box]), surface(true[box])
-    if not (p.any() and t.any()): return np.zeros(0), np.zeros(0)
-    return nearest(p, t, spacing, workers), nearest(t, p, spacing, workers)
+    spacing = check_spacing(spacing, pred.ndim)
+    box = bounding_box(pred, true) or ...
+    pred_surface,true_surface = surface(pred[box]),surface(true[box])
+    if not (pred_surface.any() and true_surface.any()): return np.zeros(0), np.zeros(0)
+    to_true = nearest(pred_surface, true_surface, spacing, threads)
+    to_pred = nearest(true_surface, pred_surface, spacing, threads)
+    return to_true, to_pred
 
 # %% ../../nbs/07_metrics/01_surface.ipynb #28620823
-_DISTANCES = ('asd_pred_true','asd_true_pred','assd','assd_averaged','rmsd','msd','hd','hd95','hd95_pooled')
-
 def surface_metrics(
     pred:np.ndarray, # Predicted mask, bool, 2D or 3D
     true:np.ndarray, # True mask, bool, same shape
     spacing:Sequence[float], # mm per voxel, in array-axis order
     tolerance:float=2, # mm within which a boundary counts as right, for `nsd` and `bf_score`
-    workers:int=1, # Threads
+    threads:int=1, # Threads that look up distances
 )->dict: # Distances in mm, `nsd` and `bf_score` as fractions, `empty`
-    "Average, root-mean-square, maximum and 95th-percentile surface distance, surface Dice and boundary F1"
-    dp,dt = surface_distances(pred, true, spacing, workers)
-    if not len(dp): return _no_surface(which_empty(pred.any(), true.any()))
-    return _distance_metrics(dp, dt) | _tolerance_metrics(dp, dt, tolerance) | dict(empty='no')
-
-def _no_surface(empty):
+    "Summarise the distances between two surfaces: means, percentiles, surface Dice and boundary F1"
+    to_true,to_pred = surface_distances(pred, true, spacing, threads)
+    if len(to_true):
+        return _distance_metrics(to_true, to_pred) | _tolerance_metrics(to_true, to_pred, tolerance) | dict(empty='no')
+    empty = which_empty(pred.any(), true.any())
     share = float('nan') if empty=='both' else 0.
-    return dict.fromkeys(_DISTANCES, float('nan')) | dict(nsd=share, bf_score=share, empty=empty)
+    return _distance_metrics(_UNDEFINED, _UNDEFINED) | dict(nsd=share, bf_score=share, empty=empty)
 
-def _distance_metrics(dp, dt):
-    d, a, b = np.concatenate([dp, dt]), dp.mean(), dt.mean()
-    hd, pooled, h = d.max(), np.percentile(d, 95), max(np.percentile(dp, 95), np.percentile(dt, 95))
-    return dict(zip(_DISTANCES, map(float, (a, b, d.mean(), (a+b)/2, np.sqrt((d*d).mean()), hd, hd, h, pooled))))
+# %% ../../nbs/07_metrics/01_surface.ipynb #7476714d
+_UNDEFINED = np.array([np.nan]) # a distance to nothing, which makes every summary undefined
 
-def _tolerance_metrics(dp, dt, tolerance):
-    # 1e-6 mm: 3 × 0.7 mm must count as within 2.1 mm although floats say 2.0999… or 2.1000…1
-    p,t = (int(np.count_nonzero(d<=tolerance+1e-6)) for d in (dp, dt))
-    precision, recall = p/len(dp), t/len(dt)
-    return dict(nsd=(p+t)/(len(dp)+len(dt)), bf_score=2*precision*recall/(precision+recall) if p and t else 0.)
+def _distance_metrics(to_true, to_pred):
+    both = np.concatenate([to_true, to_pred])
+    pred_mean,true_mean = to_true.mean(),to_pred.mean()
+    values = dict(
+        asd_pred_true=pred_mean, asd_true_pred=true_mean, assd=both.mean(), assd_averaged=(pred_mean+true_mean)/2,
+        rmsd=np.sqrt((both*both).mean()), msd=both.max(), hd=both.max(),
+        hd95=max(np.percentile(to_true, 95), np.percentile(to_pred, 95)), hd95_pooled=np.percentile(both, 95))
+    return {key:float(value) for key,value in values.items()}
+
+# %% ../../nbs/07_metrics/01_surface.ipynb #39668e1a
+def _within(mm, tolerance):
+    "Which distances count as right; 1e-6 mm more, or 3 × 0.7 mm would not lie within 2.1 mm"
+    return mm <= tolerance+1e-6
+
+# %% ../../nbs/07_metrics/01_surface.ipynb #bab8a61b
+def _tolerance_metrics(to_true, to_pred, tolerance):
+    n_pred = int(np.count_nonzero(_within(to_true, tolerance)))
+    n_true = int(np.count_nonzero(_within(to_pred, tolerance)))
+    precision,recall = n_pred/len(to_true),n_true/len(to_pred)
+    f1 = 2*precision*recall/(precision+recall) if n_pred and n_true else 0.
+    return dict(nsd=(n_pred+n_true)/(len(to_true)+len(to_pred)), bf_score=f1)
 
 # %% ../../nbs/07_metrics/01_surface.ipynb #4977a7a7
 def element_codes(
     mask:np.ndarray, # bool, 2D or 3D
 )->np.ndarray: # uint8, a corner more than voxels along every axis; 0 = outside, all bits = inside
-    "Which voxels around every corner are inside, one bit each"
-    m = np.pad(mask, 1).view(np.uint8)
-    code = np.zeros([n-1 for n in m.shape], np.uint8)
-    for corner in itertools.product((slice(None,-1), slice(1,None)), repeat=m.ndim):
-        code <<= 1
-        code |= m[corner]
-    return code
+    "Note which voxels around every corner are inside, one bit each"
+    padded = np.pad(mask, 1).view(np.uint8)
+    codes = np.zeros([n-1 for n in padded.shape], np.uint8)
+    for corner in itertools.product((slice(None,-1), slice(1,None)), repeat=mask.ndim):
+        codes <<= 1
+        codes |= padded[corner]
+    return codes
 
-def _cut(code, ndim): return (code>0)&(code<2**2**ndim-1)
+# %% ../../nbs/07_metrics/01_surface.ipynb #075e6783
+def _crossed(codes):
+    "Through which corners a surface passes"
+    all_inside = 2**2**codes.ndim-1
+    return (codes>0)&(codes<all_inside)
 
 # %% ../../nbs/07_metrics/01_surface.ipynb #8f0a619c
 def element_areas(
     spacing:Sequence[float], # mm per voxel, in array-axis order; two numbers: lengths
 )->np.ndarray: # mm² (mm in 2D) of each code, (256,) or (16,)
-    "Area of the surface in every possible element"
+    "Measure the area of the surface in every possible element"
     from skimage.measure import marching_cubes, mesh_surface_area
-    n, space = 2**len(spacing), (*spacing, 1)[:3]
-    area = np.zeros(2**n)
-    for code in range(1, 2**n-1):
-        cube = np.array([code>>(n-1-i)&1 for i in range(n)], float).reshape((2,)*len(spacing))
+    n_corners = 2**len(spacing)
+    spacing_3d = (*spacing, 1)[:3]
+    areas = np.zeros(2**n_corners)
+    for code in range(1, 2**n_corners-1):
+        bits = [code>>(n_corners-1-i)&1 for i in range(n_corners)]
+        cube = np.array(bits, float).reshape((2,)*len(spacing))
         if cube.ndim==2: cube = np.stack([cube, cube], -1)
-        v,f,*_ = marching_cubes(cube, .5, spacing=space, method='lorensen')
-        area[code] = mesh_surface_area(v, f)
-    return np.minimum(area, area[::-1])
+        points,faces,*_ = marching_cubes(cube, .5, spacing=spacing_3d, method='lorensen')
+        areas[code] = mesh_surface_area(points, faces)
+    return np.minimum(areas, areas[::-1])
 
 # %% ../../nbs/07_metrics/01_surface.ipynb #38591e7e
 def mesh_distances(
     pred:np.ndarray, # Predicted mask, bool, 2D or 3D
     true:np.ndarray, # True mask, bool, same shape
     spacing:Sequence[float], # mm per voxel, in array-axis order
-    workers:int=1, # Threads
+    threads:int=1, # Threads that look up
 )->tuple: # Distances (mm) and areas (mm², mm in 2D) of the predicted elements, then of the true ones; all empty when either mask is
-    "Distances between two meshes"
-    _check(pred, true, spacing)
+    "Measure the distances between two meshes, and how much each counts"
+    check_pair(pred, true)
+    if pred.ndim not in (2,3): raise GeometryError(f"A mesh needs masks in 2D or 3D, not in {pred.ndim}D.")
+    spacing = check_spacing(spacing, pred.ndim)
     box = bounding_box(pred, true) or ...
-    p,t = element_codes(pred[box]), element_codes(true[box])
-    cp,ct = _cut(p, p.ndim), _cut(t, t.ndim)
-    if not (cp.any() and ct.any()): return (np.zeros(0),)*4
-    area = element_areas(spacing)
-    return nearest(cp, ct, spacing, workers), area[p[cp]], nearest(ct, cp, spacing, workers), area[t[ct]]
-
-def _check(pred, true, spacing):
-    if pred.shape!=true.shape: raise GeometryError(f"The prediction has shape {pred.shape} and the truth {true.shape}: bring both to the same grid first.")
-    if pred.dtype!=bool or true.dtype!=bool: raise LiverSegError(f"Metrics take bool masks of one structure, not {pred.dtype} and {true.dtype}: use `labels.region(mask, 'liver')`.")
-    if pred.ndim not in (2,3) or len(spacing)!=pred.ndim or not min(spacing)>0: raise GeometryError(f"The spacing {tuple(spacing)} is not {pred.ndim} positive numbers, or the masks are neither 2D nor 3D.")
+    pred_codes,true_codes = element_codes(pred[box]),element_codes(true[box])
+    pred_mesh,true_mesh = _crossed(pred_codes),_crossed(true_codes)
+    if not (pred_mesh.any() and true_mesh.any()): return (np.zeros(0),)*4
+    areas = element_areas(spacing)
+    to_true = nearest(pred_mesh, true_mesh, spacing, threads)
+    to_pred = nearest(true_mesh, pred_mesh, spacing, threads)
+    return to_true, areas[pred_codes[pred_mesh]], to_pred, areas[true_codes[true_mesh]]
 
 # %% ../../nbs/07_metrics/01_surface.ipynb #db94d1da
-_AREA = ('asd_pred_true_area','asd_true_pred_area','hd95_area','hd_area')
-
 def mesh_metrics(
     pred:np.ndarray, # Predicted mask, bool, 2D or 3D
     true:np.ndarray, # True mask, bool, same shape
     spacing:Sequence[float], # mm per voxel, in array-axis order
     tolerance:float=2, # mm within which a boundary counts as right
-    workers:int=1, # Threads
+    threads:int=1, # Threads that look up distances
 )->dict: # Distances in mm, `nsd_area` as a fraction; undefined as in `surface_metrics`
-    "Average, 95th-percentile and maximum surface distance and surface Dice, by area"
-    dp,ap,dt,at = mesh_distances(pred, true, spacing, workers)
-    if not len(dp): return dict.fromkeys(_AREA, float('nan')) | dict(nsd_area=0. if pred.any() or true.any() else float('nan'))
-    near, hd95 = (float(a[d<=tolerance+1e-6].sum()) for d,a in ((dp,ap),(dt,at))), max(_percentile(dp, ap), _percentile(dt, at))
-    values = (dp*ap).sum()/ap.sum(), (dt*at).sum()/at.sum(), hd95, max(dp.max(), dt.max())
-    return dict(zip(_AREA, map(float, values))) | dict(nsd_area=sum(near)/float(ap.sum()+at.sum()))
+    "Summarise the distances between two meshes by area: means, percentiles and surface Dice"
+    to_true,pred_area,to_pred,true_area = mesh_distances(pred, true, spacing, threads)
+    if not len(to_true):
+        share = 0. if pred.any() or true.any() else float('nan')
+        return _area_metrics(_UNDEFINED, np.ones(1), _UNDEFINED, np.ones(1)) | dict(nsd_area=share)
+    right = pred_area[_within(to_true, tolerance)].sum() + true_area[_within(to_pred, tolerance)].sum()
+    share = float(right/(pred_area.sum()+true_area.sum()))
+    return _area_metrics(to_true, pred_area, to_pred, true_area) | dict(nsd_area=share)
 
-def _percentile(d, area, q=.95):
-    i = np.argsort(d, kind='stable')
-    share = np.cumsum(area[i])/area.sum()
-    return d[i[min(np.searchsorted(share, q), len(d)-1)]]
+# %% ../../nbs/07_metrics/01_surface.ipynb #25899855
+def _area_metrics(to_true, pred_area, to_pred, true_area):
+    values = dict(
+        asd_pred_true_area=np.average(to_true, weights=pred_area),
+        asd_true_pred_area=np.average(to_pred, weights=true_area),
+        hd95_area=max(_area_percentile(to_true, pred_area), _area_percentile(to_pred, true_area)),
+        hd_area=max(to_true.max(), to_pred.max()))
+    return {key:float(value) for key,value in values.items()}
+
+# %% ../../nbs/07_metrics/01_surface.ipynb #6f1adc26
+def _area_percentile(mm, area, share=.95):
+    "Within which distance a share of the area lies"
+    order = np.argsort(mm, kind='stable')
+    covered = np.cumsum(area[order])/area.sum()
+    first = min(np.searchsorted(covered, share), len(mm)-1)
+    return mm[order[first]]
