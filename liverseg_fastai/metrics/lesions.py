@@ -6,43 +6,67 @@
 from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 import numpy as np
-from ..core.errors import LiverSegError
+from ..core.errors import SettingError
 from ..core.regions import bounding_box, components
 from .overlap import check_pair, check_spacing, ratio, which_empty
 
 # %% auto #0
-__all__ = ['MATCHINGS', 'match_lesions', 'diameter_mm', 'lesion_metrics']
+__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'diameter_mm', 'lesion_metrics']
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #814a0f70
-def _overlaps(p, n_p, t, n_t):
-    "Voxels that each true lesion (row) shares with each predicted one"
-    both = (p>0)&(t>0)
-    shared = np.zeros((n_t, n_p))
-    code, n = np.unique((t[both].astype(np.int64)-1)*n_p+p[both]-1, return_counts=True)
-    shared.flat[code] = n
+def _shared_voxels(
+    pred:np.ndarray, # Numbers of the predicted lesions, 0 = none
+    n_pred:int, # How many there are
+    true:np.ndarray, # Numbers of the true lesions, 0 = none
+    n_true:int, # How many there are
+)->np.ndarray: # (n_true, n_pred)
+    "Count the voxels that each true lesion shares with each predicted one"
+    both = (pred>0)&(true>0)
+    pair = (true[both].astype(np.int64)-1)*n_pred + pred[both]-1
+    index,voxels = np.unique(pair, return_counts=True)
+    shared = np.zeros((n_true, n_pred))
+    shared.flat[index] = voxels
     return shared
 
-def _one_to_one(shared, nt, np_, iou):
+# %% ../../nbs/07_metrics/02_lesions.ipynb #52094e2d
+class Match(NamedTuple):
+    "Lesions that belong together"
+    true:tuple[int,...] # Indices of the true lesions, all of them detected
+    pred:tuple[int,...] # Indices of the predicted ones
+    iou:float # Of the two groups
+
+# %% ../../nbs/07_metrics/02_lesions.ipynb #dfebef12
+def _one_to_one(shared, true_sizes, pred_sizes, iou):
+    "Pair lesions so that the sum of IoUs is largest"
     from scipy.optimize import linear_sum_assignment
-    m = shared/(nt[:,None]+np_-shared)
-    pairs = zip(*linear_sum_assignment(np.where(m>=iou, m, 0), maximize=True))
-    return [((i,), (j,), m[i,j]) for i,j in pairs if m[i,j]>=iou]
+    each = shared/(true_sizes[:,None]+pred_sizes-shared)
+    rows,columns = linear_sum_assignment(np.where(each>=iou, each, 0), maximize=True)
+    return [Match((i,), (j,), each[i,j]) for i,j in zip(rows, columns) if each[i,j]>=iou]
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #53a806a2
-def _merged(shared, nt, np_, iou):
-    "LiTS: groups of true and predicted lesions that hang together"
+def _merged(shared, true_sizes, pred_sizes, iou):
+    "Group lesions that hang together, as LiTS does"
     if not shared.any(): return []
-    owner, out = np.where(shared.any(1), shared.argmax(1), -1), []
-    groups = [np.flatnonzero(owner==k) for k in dict.fromkeys(owner[owner>=0])]
-    share = np.array([shared[g].sum(0) for g in groups])
-    joins = np.where(share.any(0), share.argmax(0), -1)
-    for k,g in enumerate(groups):
-        p = np.flatnonzero(joins==k)
-        both = share[k,p].sum()
-        out.append((tuple(g), tuple(p), both/(nt[g].sum()+np_[p].sum()-both)))
-    return [o for o in out if o[2]>iou]
+    owner = _largest(shared.T)
+    groups = [np.flatnonzero(owner==j) for j in dict.fromkeys(owner[owner>=0])]
+    group_shared = np.array([shared[group].sum(0) for group in groups])
+    joins = _largest(group_shared)
+    matches = []
+    for k,group in enumerate(groups):
+        members = np.flatnonzero(joins==k)
+        both = group_shared[k,members].sum()
+        group_iou = both/(true_sizes[group].sum()+pred_sizes[members].sum()-both)
+        matches.append(Match(tuple(group), tuple(members), group_iou))
+    return [match for match in matches if match.iou>iou]
 
+# %% ../../nbs/07_metrics/02_lesions.ipynb #8998a45a
+def _largest(shared):
+    "In which row each column has its largest number; -1 where all are 0"
+    return np.where(shared.any(0), shared.argmax(0), -1)
+
+# %% ../../nbs/07_metrics/02_lesions.ipynb #d1d6d74b
 MATCHINGS = MappingProxyType({'one-to-one':_one_to_one, 'lits':_merged})
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #0ad08f06
@@ -52,26 +76,29 @@ def match_lesions(
     iou:float=.5, # IoU from which a pair counts as a detection, > 0
     connectivity:int|None=None, # 1 = voxels of one lesion share a face … ndim = at least a corner; None = ndim, and 1 for `lits`
     matching:str='one-to-one', # Or `lits`
-)->tuple: # Voxels of each true lesion, of each predicted one, and the matches (true indices, predicted indices, IoU)
-    "Pair predicted with true lesions"
+)->tuple[np.ndarray,np.ndarray,list[Match]]: # Voxels of each true lesion, of each predicted one, and the matches
+    "Match predicted with true lesions"
     check_pair(pred, true)
-    if matching not in MATCHINGS: raise LiverSegError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
-    box, near = bounding_box(pred, true) or ..., connectivity or (1 if matching=='lits' else None)
-    (p,np_),(t,nt) = (components(o[box], near) for o in (pred, true))
-    return nt, np_, MATCHINGS[matching](_overlaps(p, len(np_), t, len(nt)), nt, np_, iou)
+    if matching not in MATCHINGS:
+        raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    if connectivity is None and matching=='lits': connectivity = 1
+    box = bounding_box(pred, true) or ...
+    pred_labels,pred_sizes = components(pred[box], connectivity)
+    true_labels,true_sizes = components(true[box], connectivity)
+    shared = _shared_voxels(pred_labels, len(pred_sizes), true_labels, len(true_sizes))
+    return true_sizes, pred_sizes, MATCHINGS[matching](shared, true_sizes, pred_sizes, iou)
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #40117dfd
 def diameter_mm(
     voxels:np.ndarray, # Number of voxels
     spacing:Sequence[float], # mm per voxel; two numbers: area, three: volume
 )->np.ndarray: # Diameter of the disc or ball of the same size in mm
-    "Equivalent diameter"
-    v = voxels*np.prod(spacing)
-    return np.sqrt(4*v/np.pi) if len(spacing)==2 else np.cbrt(6*v/np.pi)
+    "Calculate the equivalent diameter"
+    size = voxels*np.prod(spacing)
+    if len(spacing)==2: return np.sqrt(4*size/np.pi)
+    return np.cbrt(6*size/np.pi)
 
-def _detection(tp, fp, fn, tail):
-    return {f'precision{tail}':ratio(tp, tp+fp), f'recall{tail}':ratio(tp, tp+fn), f'f1{tail}':ratio(2*tp, 2*tp+fp+fn)}
-
+# %% ../../nbs/07_metrics/02_lesions.ipynb #524cc816
 def lesion_metrics(
     pred:np.ndarray, # Predicted lesions, bool, 2D or 3D
     true:np.ndarray, # True lesions, bool, same shape
@@ -80,20 +107,34 @@ def lesion_metrics(
     sizes:Sequence[float]=(10,20), # mm: limits between small, medium and large
     connectivity:int|None=None, # As in `match_lesions`
     matching:str='one-to-one', # Or `lits`
-)->dict: # `n_…` counts, `lesion_…` rates over all and by size, `dice_detected`, `empty`
-    "How many lesions were found, how many were invented, and how well the found ones are drawn"
-    nt, np_, found = match_lesions(pred, true, iou, connectivity, matching)
-    hits, used = ([k for o in found for k in o[n]] for n in (0,1))
-    n, false = len(hits), len(np_)-len(used)
-    out = dict(n_true=len(nt), n_pred=len(np_), n_detected=n, n_false=false) | _detection(n, false, len(nt)-n, '_lesion')
-    out['dice_detected'] = ratio(sum(2*o/(1+o) for *_,o in found), len(found))
-    t,p = (np.searchsorted(sizes, diameter_mm(v, check_spacing(spacing, pred.ndim)), side='right') for v in (nt, np_))
-    return out | _by_size(t, t[hits], np.delete(p, used)) | dict(empty=which_empty(len(np_), len(nt)))
+)->dict: # `n_…` counts, `precision_…`, `recall_…` and `f1_…` over all (`lesion`) and by size, `dice_detected`, `empty`
+    "Say how many lesions were found, how many were invented, and how well the found ones are drawn"
+    true_sizes,pred_sizes,matches = match_lesions(pred, true, iou, connectivity, matching)
+    detected = [i for match in matches for i in match.true]
+    used = [i for match in matches for i in match.pred]
+    spacing = check_spacing(spacing, pred.ndim)
+    true_class,pred_class = (np.searchsorted(sizes, diameter_mm(v, spacing), side='right') for v in (true_sizes, pred_sizes))
+    return (_over_all(len(true_sizes), len(pred_sizes), len(detected), len(used))
+            | dict(dice_detected=ratio(sum(2*m.iou/(1+m.iou) for m in matches), len(matches)))
+            | _by_size(true_class, true_class[detected], np.delete(pred_class, used))
+            | dict(empty=which_empty(len(pred_sizes), len(true_sizes))))
 
-def _by_size(true, hit, false):
-    "From the size class of each true, each detected and each invented lesion"
+# %% ../../nbs/07_metrics/02_lesions.ipynb #4e01cbbd
+def _over_all(n_true, n_pred, n_detected, n_used):
+    n_false = n_pred-n_used
+    counts = dict(n_true=n_true, n_pred=n_pred, n_detected=n_detected, n_false=n_false)
+    return counts | _rates(n_detected, n_false, n_true-n_detected, 'lesion')
+
+# %% ../../nbs/07_metrics/02_lesions.ipynb #fae0146b
+def _rates(tp, fp, fn, which):
+    return {f'precision_{which}':ratio(tp, tp+fp), f'recall_{which}':ratio(tp, tp+fn), f'f1_{which}':ratio(2*tp, 2*tp+fp+fn)}
+
+# %% ../../nbs/07_metrics/02_lesions.ipynb #9105b96b
+def _by_size(true, detected, false):
+    "Count from the size class of each true, each detected and each invented lesion"
     out = {}
     for k,name in enumerate(('small','medium','large')):
-        n,tp,fp = (np.count_nonzero(o==k) for o in (true, hit, false))
-        out |= {f'n_true_{name}':n, f'n_detected_{name}':tp} | _detection(tp, fp, n-tp, f'_{name}')
+        n_true,n_detected,n_false = (np.count_nonzero(classes==k) for classes in (true, detected, false))
+        out |= {f'n_true_{name}':n_true, f'n_detected_{name}':n_detected}
+        out |= _rates(n_detected, n_false, n_true-n_detected, name)
     return out
