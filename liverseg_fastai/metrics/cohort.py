@@ -12,39 +12,64 @@ from .overlap import Confusion, ratio
 __all__ = ['cohort']
 
 # %% ../../nbs/07_metrics/03_cohort.ipynb #c1e4fa6d
-def _bootstrap(num, den, n_boot, level, seed):
-    if len(num)<2: return float('nan'), float('nan')
-    i = np.random.default_rng(seed).integers(0, len(num), (n_boot, len(num)))
-    d = den[i].sum(1)
-    q = num[i].sum(1)[d>0]/d[d>0]
-    if not len(q): return float('nan'), float('nan') # no case has the structure
-    return tuple(map(float, np.percentile(q, (50-50*level, 50+50*level))))
-
-def _pooled(c):
-    tp,fp,fn,det,nt,false = (c.get(k) for k in ('tp','fp','fn','n_detected','n_true','n_false'))
-    out = {} if tp is None else dict(dice_global=(2*tp, 2*tp+fp+fn), iou_global=(tp, tp+fp+fn))
-    return out if det is None else out | dict(recall_lesion_global=(det, nt), precision_lesion_global=(det, det+false))
-
 def cohort(
     rows:Iterable[Mapping], # One dict of metrics per case; other columns (names) are ignored, missing values are NaN
     n_boot:int=2000, # Bootstrap samples of the cases
     level:float=.95, # Confidence level of the interval
     seed:int=0, # Seed of the bootstrap
 )->dict[str,dict]: # Per metric: mean, lo, hi, sd, median, q25, q75, min, max, n, n_empty; `…_global` = pooled
-    "Mean with confidence interval and spread of every metric, and the pooled values"
-    rows = list(rows)
-    names = dict.fromkeys(k for r in rows for k,v in r.items() if isinstance(v, (int,float,np.number)) and not isinstance(v, bool))
-    cols = {k: np.array([r.get(k, np.nan) for r in rows], float) for k in names}
-    out = {k: _summary(v[~np.isnan(v)], len(v), n_boot, level, seed) for k,v in cols.items() if k not in Confusion._fields}
-    return out | {k: _summary_pooled(a, b, n_boot, level, seed) for k,(a,b) in _pooled(cols).items()}
+    "Average every metric, with confidence interval and spread, and pool the counts"
+    columns = _numeric_columns(list(rows))
+    boot = dict(n_boot=n_boot, level=level, seed=seed)
+    per_case = {name:_summary(values, **boot) for name,values in columns.items() if name not in Confusion._fields}
+    pooled = {name:_summary_pooled(*parts, **boot) for name,parts in _pooled(columns).items()}
+    return per_case | pooled
 
-def _summary(v, total, n_boot, level, seed):
-    lo,hi = _bootstrap(v, np.ones(len(v)), n_boot, level, seed)
-    stats = dict(zip(('min','q25','median','q75','max'), map(float, np.percentile(v, (0,25,50,75,100))))) if len(v) else {}
-    return dict(mean=ratio(float(v.sum()), len(v)), lo=lo, hi=hi, sd=float(v.std(ddof=1)) if len(v)>1 else float('nan'),
-        **stats, n=len(v), n_empty=total-len(v))
+# %% ../../nbs/07_metrics/03_cohort.ipynb #62c972d5
+def _numeric_columns(rows):
+    "Gather the numbers of all rows: an array a metric, NaN where a row has none"
+    def is_number(value): return isinstance(value, (int,float,np.number)) and not isinstance(value, bool)
+    names = dict.fromkeys(name for row in rows for name,value in row.items() if is_number(value))
+    return {name:np.array([row.get(name, np.nan) for row in rows], float) for name in names}
 
-def _summary_pooled(a, b, n_boot, level, seed):
-    ok = ~np.isnan(a+b)
-    lo,hi = _bootstrap(a[ok], b[ok], n_boot, level, seed)
-    return dict(mean=ratio(float(a[ok].sum()), float(b[ok].sum())), lo=lo, hi=hi, n=int(ok.sum()), n_empty=int((~ok).sum()))
+# %% ../../nbs/07_metrics/03_cohort.ipynb #43c1280e
+def _interval(part, whole, n_boot, level, seed):
+    "Bootstrap the ratio of two sums over cases"
+    undefined = float('nan'),float('nan')
+    if len(part)<2: return undefined
+    drawn = np.random.default_rng(seed).integers(0, len(part), (n_boot, len(part)))
+    wholes = whole[drawn].sum(1)
+    ratios = part[drawn].sum(1)[wholes>0]/wholes[wholes>0]
+    if not len(ratios): return undefined # no case has the structure
+    return tuple(map(float, np.percentile(ratios, (50-50*level, 50+50*level))))
+
+# %% ../../nbs/07_metrics/03_cohort.ipynb #39286d12
+def _summary(values, n_boot, level, seed):
+    "Describe a metric over the cases that have it"
+    known = values[~np.isnan(values)]
+    n = len(known)
+    lo,hi = _interval(known, np.ones(n), n_boot, level, seed)
+    sd = float(known.std(ddof=1)) if n>1 else float('nan')
+    spread = zip(('min','q25','median','q75','max'), np.percentile(known, (0,25,50,75,100)).tolist()) if n else ()
+    return dict(mean=ratio(float(known.sum()), n), lo=lo, hi=hi, sd=sd, **dict(spread), n=n, n_empty=len(values)-n)
+
+# %% ../../nbs/07_metrics/03_cohort.ipynb #75edc927
+def _pooled(columns):
+    "Name the ratios of voxels and of lesions: what to sum above the bar, and below"
+    out = {}
+    if 'tp' in columns:
+        tp,fp,fn = (columns[name] for name in ('tp','fp','fn'))
+        out |= dict(dice_global=(2*tp, 2*tp+fp+fn), iou_global=(tp, tp+fp+fn))
+    if 'n_detected' in columns:
+        detected,n_true,n_false = (columns[name] for name in ('n_detected','n_true','n_false'))
+        out |= dict(recall_lesion_global=(detected, n_true), precision_lesion_global=(detected, detected+n_false))
+    return out
+
+# %% ../../nbs/07_metrics/03_cohort.ipynb #1a9dc389
+def _summary_pooled(part, whole, n_boot, level, seed):
+    "Describe the ratio of two sums over all cases that have both"
+    known = ~np.isnan(part+whole)
+    part,whole = part[known],whole[known]
+    lo,hi = _interval(part, whole, n_boot, level, seed)
+    mean = ratio(float(part.sum()), float(whole.sum()))
+    return dict(mean=mean, lo=lo, hi=hi, n=len(part), n_empty=int((~known).sum()))
