@@ -9,27 +9,39 @@ from ..core.regions import bounding_box, components
 from .overlap import check_pair
 
 # %% auto #0
-__all__ = ['centreline_metrics']
+__all__ = ['centreline_metrics', 'centreline']
 
 # %% ../../nbs/07_metrics/04_centreline.ipynb #3da08483
 def centreline_metrics(
     pred:np.ndarray, # Predicted vessels, bool, 2D or 3D
     true:np.ndarray, # True vessels, bool, same shape
 )->dict[str,float]: # cl_dice, cl_precision, cl_recall, from 0 to 1; NaN where there is nothing to divide by
-    "How much of each centreline lies inside the other mask"
+    "Measure how much of each centreline lies inside the other mask"
     check_pair(pred, true)
-    box = bounding_box(pred|true)
+    box = bounding_box(pred, true)
     if box is None: return dict.fromkeys(('cl_dice','cl_precision','cl_recall'), float('nan'))
-    p,t = (np.ascontiguousarray(o[box]) for o in (pred, true))
-    precision,recall = _share(p, t), _share(t, p)
-    both = np.nansum([precision, recall]) # one of them is NaN where a mask is empty
-    return dict(cl_dice=float(2*precision*recall/both if both and p.any() and t.any() else 0), cl_precision=precision, cl_recall=recall)
+    pred,true = np.ascontiguousarray(pred[box]),np.ascontiguousarray(true[box])
+    precision = _share_inside(pred, true)
+    recall = _share_inside(true, pred)
+    some = precision>0 and recall>0 # one of them is NaN where a mask is empty
+    dice = 2*precision*recall/(precision+recall) if some else 0.
+    return dict(cl_dice=dice, cl_precision=precision, cl_recall=recall)
 
-def _share(mask, other):
+# %% ../../nbs/07_metrics/04_centreline.ipynb #f9556a8c
+def _share_inside(mask, other):
     "Share of a mask's centreline that lies in another mask"
-    from skimage.morphology import skeletonize
     if not mask.any(): return float('nan')
-    line,(pieces,sizes) = skeletonize(mask)>0, components(mask)
-    lost = np.setdiff1d(np.arange(1, len(sizes)+1), pieces[line])
-    if len(lost): line |= np.isin(pieces, lost)
+    line = centreline(mask)
     return float(np.count_nonzero(line&other)/np.count_nonzero(line))
+
+# %% ../../nbs/07_metrics/04_centreline.ipynb #ba98a3d1
+def centreline(
+    mask:np.ndarray, # Vessels, bool, 2D or 3D
+)->np.ndarray: # bool, same shape
+    "Thin vessels to lines of one voxel; every piece leaves something"
+    from skimage.morphology import skeletonize
+    line = skeletonize(mask)>0
+    pieces,sizes = components(mask)
+    vanished = np.setdiff1d(np.arange(1, len(sizes)+1), pieces[line])
+    if len(vanished): line |= np.isin(pieces, vanished)
+    return line
