@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/00_grid.ipynb #65ae0058
 from __future__ import annotations
-import itertools, warnings
+import itertools, os, warnings
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -12,15 +12,16 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 from fastcore.basics import patch
-from nibabel.orientations import apply_orientation, axcodes2ornt, inv_ornt_aff, io_orientation, ornt_transform
+from nibabel.orientations import (apply_orientation, axcodes2ornt, inv_ornt_aff, io_orientation, ornt2axcodes,
+                                  ornt_transform)
 from ..core.errors import GeometryError, ScanError
+from ..core.labels import HU_RANGE
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'turned',
            'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
-MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header
 _LPS = axcodes2ornt('LPS')
 
 @dataclass(frozen=True, eq=False)
@@ -31,61 +32,91 @@ class Grid:
     header:nib.Nifti1Header|None = None # The file's NIfTI header, where it had one
 
     @cached_property
-    def _ornt(self): return io_orientation(self.affine)
+    def orientation(self)->np.ndarray:
+        "Which way the file's axes run, as nibabel writes it"
+        return io_orientation(self.affine)
+
     @property
-    def shape3(self)->tuple[int,...]: "The three spatial sizes, file order"; return (*self.shape, 1)[:3] if len(self.shape)<3 else self.shape[:3]
+    def axcodes(self)->str:
+        "Where the file's axes point, e.g. `RAS`"
+        return ''.join(ornt2axcodes(self.orientation))
+
     @property
-    def axcodes(self)->str: "Where the file's axes point, e.g. `RAS`"; return ''.join(nib.orientations.ornt2axcodes(self._ornt))
+    def shape3(self)->tuple[int,int,int]:
+        "The three spatial sizes, file order"
+        return (*self.shape, 1, 1)[:3]
 
-    def to_canonical(self, a:np.ndarray)->np.ndarray:
-        "File order to (z, y, x); a view"
-        return apply_orientation(a.reshape(self.shape3), ornt_transform(self._ornt, _LPS)).transpose(2,1,0)
+# %% ../../nbs/02_scans/00_grid.ipynb #6d9a888a
+@patch
+def to_canonical(self:Grid,
+    values:np.ndarray, # In file order
+)->np.ndarray: # (z, y, x); a view
+    "Turn an array in file order to canonical axes"
+    turn = ornt_transform(self.orientation, _LPS)
+    return apply_orientation(values.reshape(self.shape3), turn).transpose(2,1,0)
 
-    def from_canonical(self, a:np.ndarray)->np.ndarray:
-        "(z, y, x) back to the file's order and shape; a view"
-        if a.shape!=self.canonical_shape: raise GeometryError(f"An array of shape {a.shape} does not fit a grid of {self.canonical_shape} (z, y, x).")
-        return apply_orientation(a.transpose(2,1,0), ornt_transform(_LPS, self._ornt)).reshape(self.shape)
-
-# %% ../../nbs/02_scans/00_grid.ipynb #e6de2beb
+# %% ../../nbs/02_scans/00_grid.ipynb #f4c19b4f
 @patch(as_prop=True)
 def canonical_shape(self:Grid)->tuple[int,int,int]:
     "Shape as (z, y, x)"
-    s = [0]*3
-    for n,axis in zip(self.shape3, self._ornt[:,0]): s[2-int(axis)] = n
-    return tuple(s)
+    shape = [0]*3
+    for n,axis in zip(self.shape3, self.orientation[:,0]): shape[2-int(axis)] = n
+    return tuple(shape)
 
+# %% ../../nbs/02_scans/00_grid.ipynb #5c18f991
+@patch
+def from_canonical(self:Grid,
+    values:np.ndarray, # (z, y, x)
+)->np.ndarray: # In file order, with the file's shape; a view
+    "Turn a canonical array back to the file's order"
+    if values.shape!=self.canonical_shape:
+        raise GeometryError(f"An array of shape {values.shape} does not fit a grid of {self.canonical_shape} (z, y, x).")
+    turn = ornt_transform(_LPS, self.orientation)
+    return apply_orientation(values.transpose(2,1,0), turn).reshape(self.shape)
+
+# %% ../../nbs/02_scans/00_grid.ipynb #e6de2beb
 @patch(as_prop=True)
 def canonical_affine(self:Grid)->np.ndarray:
     "4×4, canonical voxel (x, y, z) to RAS mm"
-    return self.affine @ inv_ornt_aff(ornt_transform(self._ornt, _LPS), self.shape3)
+    return self.affine @ inv_ornt_aff(ornt_transform(self.orientation, _LPS), self.shape3)
 
 @patch(as_prop=True)
 def spacing(self:Grid)->tuple[float,float,float]:
     "Voxel size in mm as (z, y, x)"
-    return tuple(float(o) for o in np.linalg.norm(self.canonical_affine[:3,:3], axis=0)[::-1])
+    x,y,z = np.linalg.norm(self.canonical_affine[:3,:3], axis=0)
+    return float(z), float(y), float(x)
 
+# %% ../../nbs/02_scans/00_grid.ipynb #e89ff0db
 @patch
 def same_space(self:Grid,
     other:Grid, # Another file's grid
     tol:float=.1, # Largest distance of two corners, in voxels; forgives rounding in headers
 )->bool:
-    "Do both grids cover the same voxels in space?"
+    "Tell whether both grids cover the same voxels in space"
     if self.canonical_shape!=other.canonical_shape: return False
-    corners = np.array([(*c,1) for c in itertools.product(*((0,n-1) for n in self.canonical_shape[::-1]))])
-    far = corners @ (self.canonical_affine-other.canonical_affine).T
-    return bool(np.abs(far[:,:3]).max() <= tol*min(self.spacing))
+    ends = [(0, n-1) for n in self.canonical_shape[::-1]]
+    corners = np.array([(*corner, 1) for corner in itertools.product(*ends)])
+    apart = corners @ (self.canonical_affine-other.canonical_affine).T
+    return bool(np.abs(apart[:,:3]).max() <= tol*min(self.spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #1a0fc716
 def require_straight(
     affine:np.ndarray, # 4×4, voxel to mm
-    path, # Named in the message
+    path:str|os.PathLike, # Named in the message
 )->None:
     "Raise `ScanError` unless three axes of usable length stand at right angles"
-    a = affine[:3,:3]
-    mm = np.linalg.norm(a, axis=0) if np.isfinite(affine).all() and np.abs(affine).max()<1e6 else np.zeros(3)
-    if not (mm>1e-6).all() or abs(np.linalg.det(a/mm))<1e-3: raise ScanError(f"{path}: its affine does not span a volume, so voxel sizes are unknown. Repair the header.")
-    cos = np.abs((a/mm).T@(a/mm)-np.eye(3)).max()
-    if (tilt:=np.degrees(np.arcsin(min(1, cos))))>.5: raise ScanError(f"{path}: its axes are sheared by {tilt:.1f}°, as a tilted gantry leaves them. Resample it to a straight grid first.")
+    axes = affine[:3,:3]
+    usable = np.isfinite(affine).all() and np.abs(affine).max()<1e6
+    lengths = np.linalg.norm(axes, axis=0) if usable else np.zeros(3)
+    if not (lengths>1e-6).all() or abs(np.linalg.det(axes/lengths))<1e-3:
+        raise ScanError(f"{path}: its affine does not span a volume, so voxel sizes are unknown. Repair the header.")
+    directions = axes/lengths
+    cosine = np.abs(directions.T@directions - np.eye(3)).max()
+    tilt = np.degrees(np.arcsin(min(1, cosine)))
+    if tilt>.5:
+        raise ScanError(
+            f"{path}: its axes are sheared by {tilt:.1f}°, as a tilted gantry leaves them. "
+            f"Resample it to a straight grid first.")
 
 # %% ../../nbs/02_scans/00_grid.ipynb #abc9fb1b
 def new_grid(
@@ -94,12 +125,13 @@ def new_grid(
     axcodes:str='LPS', # Axis order in the file
     origin:tuple[float,float,float]=(0,0,0), # RAS mm of canonical voxel (0, 0, 0)
 )->Grid:
-    "A grid for data that never was a file"
-    o,aff = axcodes2ornt(axcodes), np.diag([-spacing[2], -spacing[1], spacing[0], 1.])
-    aff[:3,3] = origin
-    t = ornt_transform(_LPS, o)
-    raw = tuple(shape[::-1][int(np.flatnonzero(t[:,0]==i)[0])] for i in range(3))
-    return Grid(raw, aff @ inv_ornt_aff(t, shape[::-1]))
+    "Make a grid for an array"
+    affine = np.diag([-spacing[2], -spacing[1], spacing[0], 1.])
+    affine[:3,3] = origin
+    turn = ornt_transform(_LPS, axcodes2ornt(axcodes))
+    xyz = shape[::-1]
+    stored = tuple(xyz[int(axis)] for axis in np.argsort(turn[:,0]))
+    return Grid(stored, affine @ inv_ornt_aff(turn, xyz))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #2b0208c7
 @dataclass(eq=False)
@@ -112,113 +144,156 @@ class Volume:
 
     @property
     def spacing(self)->tuple[float,float,float]: "Voxel size in mm, (z, y, x)"; return self.mm or self.grid.spacing
+
     @property
     def shape(self)->tuple[int,int,int]: "Voxels, (z, y, x)"; return self.data.shape
+
     @property
     def voxel_ml(self)->float: "Volume of a voxel in mL"; return prod(self.spacing)/1000
+
     def __repr__(self):
+        shape = '×'.join(map(str, self.shape))
         mm = '×'.join(f'{o:.3g}' for o in self.spacing)
-        return f"Volume({'×'.join(map(str,self.shape))} voxels of {mm} mm (z, y, x), {self.data.dtype}, stored {self.grid.axcodes})"
+        return f"Volume({shape} voxels of {mm} mm (z, y, x), {self.data.dtype}, stored {self.grid.axcodes})"
 
 # %% ../../nbs/02_scans/00_grid.ipynb #de9f25a1
 def as_volume(
-    o:Volume|np.ndarray, # A volume, or (z, y, x) HU with `spacing`
+    scan:Volume|np.ndarray, # A volume, or (z, y, x) HU with `spacing`
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
 )->Volume:
     "Take an array for a volume"
-    if isinstance(o, Volume): return o
+    if isinstance(scan, Volume): return scan
     if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
-    return Volume(np.asarray(o), new_grid(np.shape(o), spacing))
+    return Volume(np.asarray(scan), new_grid(np.shape(scan), spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #03ee74a5
 def match_mask(
     mask:Grid, # Grid of the mask's file
     image:Grid, # Grid of the scan's file
-    path='mask', # Named in the messages
+    path:str|os.PathLike='mask', # Named in the messages
 )->Grid: # The grid by which the mask must be read
     "Decide how a mask lies on its scan"
     if mask.same_space(image): return mask
-    if mask.shape3==image.shape3:
-        warnings.warn(f"{path}: its header places it elsewhere than the scan, but both have {mask.shape3} voxels; the scan's geometry is used.")
-        return Grid(mask.shape, image.affine)
-    raise GeometryError(f"{path}: has {mask.shape3} voxels, the scan has {image.shape3}: it belongs to another scan or was resampled. Give the mask that was drawn on this scan.")
+    if mask.shape3!=image.shape3:
+        raise GeometryError(
+            f"{path}: has {mask.shape3} voxels, the scan has {image.shape3}: it belongs to another scan or was "
+            f"resampled. Give the mask that was drawn on this scan.")
+    warnings.warn(
+        f"{path}: its header places it elsewhere than the scan, but both have {mask.shape3} voxels; "
+        f"the scan's geometry is used.")
+    return Grid(mask.shape, image.affine)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #808e6595
 def lay_over(
     mask:np.ndarray, # (z, y, x)
     grid:Grid, # Where it lies
     image:Grid, # Grid of the scan
-    path='mask', # Named in the messages
+    path:str|os.PathLike='mask', # Named in the messages
 )->np.ndarray: # (z, y, x) on the scan's grid
     "Put a mask that covers a part of the scan on the whole of it"
-    t = np.linalg.solve(image.canonical_affine, grid.canonical_affine)
-    at,n = np.rint(t[:3,3])[::-1].astype(int), np.array(mask.shape)
-    off = np.abs(t[:3,3]-np.rint(t[:3,3])).max(), (np.abs(t[:3,:3]-np.eye(3))@(n[::-1]-1)).max()
-    if max(off)>.1 or (at<0).any() or (at+n>image.canonical_shape).any(): raise GeometryError(f"{path}: does not lie on the voxels of the scan. It belongs to another series; give the scan that it was drawn on.")
-    out = np.zeros(image.canonical_shape, mask.dtype)
-    out[tuple(slice(a,a+m) for a,m in zip(at, n))] = mask
-    return out
+    start = _start_in(grid, image, mask.shape)
+    if start is None:
+        raise GeometryError(
+            f"{path}: does not lie on the voxels of the scan. It belongs to another series; "
+            f"give the scan that it was drawn on.")
+    whole = np.zeros(image.canonical_shape, mask.dtype)
+    whole[tuple(slice(first, first+n) for first,n in zip(start, mask.shape))] = mask
+    return whole
+
+def _start_in(grid, image, shape):
+    "Voxel (z, y, x) of `image` at which `grid` begins; None if it does not lie on its voxels"
+    to_image = np.linalg.solve(image.canonical_affine, grid.canonical_affine)
+    start = np.rint(to_image[:3,3])
+    shift = np.abs(to_image[:3,3]-start).max()
+    drift = (np.abs(to_image[:3,:3]-np.eye(3))@(np.array(shape[::-1])-1)).max()
+    start = start[::-1].astype(int)
+    inside = (start>=0).all() and (start+shape<=image.canonical_shape).all()
+    if inside and max(shift, drift)<=.1: return start
+
+# %% ../../nbs/02_scans/00_grid.ipynb #33afe758
+MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header
 
 # %% ../../nbs/02_scans/00_grid.ipynb #0ddf2eba
 def turned(
-    a:np.ndarray, # Array of one's own, e.g. what `to_canonical` makes of a file
+    values:np.ndarray, # Array of one's own, e.g. what `to_canonical` makes of a file
 )->np.ndarray: # The same values, C-contiguous
-    "`np.ascontiguousarray`, but in place where axes only run backwards, so that a scan is never in memory twice"
-    back = tuple(slice(None, None, -1 if s<0 else 1) for s in a.strides)
-    b = a[back]
-    if a.flags.c_contiguous or not (b.flags.c_contiguous and b.flags.writeable): return np.ascontiguousarray(a)
-    if a.strides[0]<0:
-        for lo,hi in zip(range(len(b)//2), range(len(b)-1, -1, -1)): b[[lo,hi]] = b[[hi,lo]]
-    for s in b: s[:] = s[back[1:]]
-    return b
+    "Do what `np.ascontiguousarray` does, but in place where axes only run backwards"
+    backwards = tuple(slice(None, None, -1 if step<0 else 1) for step in values.strides)
+    stored = values[backwards]
+    in_place = stored.flags.c_contiguous and stored.flags.writeable
+    if values.flags.c_contiguous or not in_place: return np.ascontiguousarray(values)
+    if values.strides[0]<0: _reverse(stored)
+    for plane in stored: plane[:] = plane[backwards[1:]]
+    return stored
+
+def _reverse(stored):
+    "Turn the order of planes around, two planes at a time"
+    n = len(stored)
+    for k in range(n//2): stored[[k,n-1-k]] = stored[[n-1-k,k]]
 
 # %% ../../nbs/02_scans/00_grid.ipynb #bcc6c0d2
 def as_hu(
-    a:np.ndarray, # Grey values of any type
-    path, # Named in the messages
+    values:np.ndarray, # Grey values of any type
+    path:str|os.PathLike, # Named in the messages
 )->np.ndarray: # int16
     "Round to int16 HU; what is not a number lies outside the scan"
-    if a.dtype==np.int16: return a
-    if a.dtype.kind=='f':
-        if not np.isfinite(a.sum(dtype=np.float64)): a = _no_nan(a, path)
-        a = np.rint(a)
-    lo,hi = a.min(), a.max()
-    if lo>=-32768 and hi<=32767: return a.astype(np.int16)
-    if (far:=((a<-32768)|(a>32767)).mean())>.01: raise ScanError(f"{path}: {far:.0%} of its values lie beyond anything in a CT ({lo:g} to {hi:g}), so its scaling or its type of voxels is wrong. Export the scan again.")
-    return np.clip(a.astype(np.float64), -32768, 32767).astype(np.int16)
+    if values.dtype==np.int16: return values
+    if values.dtype.kind=='f': values = np.rint(_numbers_only(values, path))
+    lowest,highest = values.min(), values.max()
+    if lowest>=-32768 and highest<=32767: return values.astype(np.int16)
+    beyond = ((values<-32768)|(values>32767)).mean()
+    if beyond>.01:
+        raise ScanError(
+            f"{path}: {beyond:.0%} of its values lie beyond anything in a CT ({lowest:g} to {highest:g}), "
+            f"so its scaling or its type of voxels is wrong. Export the scan again.")
+    return np.clip(values.astype(np.float64), -32768, 32767).astype(np.int16)
 
-def _no_nan(a, path):
-    bad = ~np.isfinite(a)
+def _numbers_only(values, path):
+    "Put air where there is no number"
+    if np.isfinite(values.sum(dtype=np.float64)): return values
+    bad = ~np.isfinite(values)
     if bad.all(): raise ScanError(f"{path}: holds no number at all. Export the scan again.")
     if bad.any(): warnings.warn(f"{path}: {bad.mean():.1%} of the voxels are not numbers; they are taken as air.")
-    return np.where(bad, np.float32(-1024), a)
+    return np.where(bad, np.float32(HU_RANGE[0]), values)
 
+# %% ../../nbs/02_scans/00_grid.ipynb #7f39adee
 def as_labels(
-    a:np.ndarray, # Values of any type
-    path, # Named in the messages
+    values:np.ndarray, # Values of any type
+    path:str|os.PathLike, # Named in the messages
 )->np.ndarray: # uint8
-    "Labels from 0 to 255, unless the values are no labels"
-    lo,hi = a.min(), a.max()
-    if not (0<=lo and hi<=255): raise ScanError(f"{path}: holds values from {lo:g} to {hi:g}, so it is not a label mask. Give the mask, not the scan.")
-    out = a.astype(np.uint8)
-    if a.dtype.kind=='f' and (out!=a).any(): raise ScanError(f"{path}: holds fractions, so it is not a label mask. Threshold it first.")
-    return out
+    "Make labels from 0 to 255, unless the values are no labels"
+    lowest,highest = values.min(), values.max()
+    if not (0<=lowest and highest<=255):
+        raise ScanError(
+            f"{path}: holds values from {lowest:g} to {highest:g}, so it is not a label mask. "
+            f"Give the mask, not the scan.")
+    labels = values.astype(np.uint8)
+    if values.dtype.kind=='f' and (labels!=values).any():
+        raise ScanError(f"{path}: holds fractions, so it is not a label mask. Threshold it first.")
+    return labels
 
 # %% ../../nbs/02_scans/00_grid.ipynb #8c8c6e23
 def hu_fault(
     hu:np.ndarray, # Grey values, (z, y, x)
 )->tuple[str,str]|None: # Short name and sentence, or None where the values can be Hounsfield units
-    "What speaks against Hounsfield units"
-    lo,hi = int(hu.min()), int(hu.max())
-    if lo>=0 and hi<=255: return 'windowed', f"Grey values run from {lo} to {hi}, so it is already windowed or a picture: give the original CT in Hounsfield units."
-    if lo>-200 or hi<50: return 'not_hu', f"Grey values run from {lo} to {hi} and there is no air at −1000, so it is not a CT in Hounsfield units but an MR or a rescaled CT: give a CT in HU (if air is 0 and water 1024, subtract 1024)."
+    "Say what speaks against Hounsfield units"
+    lowest,highest = int(hu.min()), int(hu.max())
+    seen = f"Grey values run from {lowest} to {highest}"
+    if lowest>=0 and highest<=255:
+        return 'windowed', (
+            f"{seen}, so it is already windowed or a picture: give the original CT in Hounsfield units.")
+    if lowest>-200 or highest<50:
+        return 'not_hu', (
+            f"{seen} and there is no air at −1000, so it is not a CT in Hounsfield units but an MR or a rescaled CT: "
+            f"give a CT in HU (if air is 0 and water 1024, subtract 1024).")
 
 # %% ../../nbs/02_scans/00_grid.ipynb #1f66a8fe
 def liver_side(
     mask:np.ndarray, # Any non-zero voxel counts, (z, y, x)
 )->float: # Above 0: on the patient's right, as it should be; range -1 to 1
-    "On which side of the picture a mask lies: an audit for mirrored scans"
-    x = np.flatnonzero(mask.any((0,1)))
-    if not len(x): return 0.
-    w = mask.astype(bool, copy=False).sum((0,1))
-    return float(1-2*np.average(np.arange(mask.shape[2]), weights=w)/max(1, mask.shape[2]-1))
+    "Tell on which side of the picture a mask lies: a check for mirrored scans"
+    if not mask.any(): return 0.
+    per_column = mask.astype(bool, copy=False).sum((0,1))
+    n_columns = mask.shape[2]
+    centre = np.average(np.arange(n_columns), weights=per_column)
+    return float(1-2*centre/max(1, n_columns-1))
