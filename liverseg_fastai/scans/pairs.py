@@ -6,7 +6,6 @@
 from __future__ import annotations
 import os, re, warnings
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
@@ -15,7 +14,7 @@ from ..core.labels import LITS, label_set, LabelSet
 from .grid import Volume
 from .picture import is_picture
 from .io import read_mask, read_volume
-from .cases import case_key, find_cases, find_masks, read_spacing
+from .cases import by_case_key, case_key, find_cases, find_masks, find_pictures, read_spacing
 
 # %% auto #0
 __all__ = ['Pair', 'pair_masks', 'read_pair']
@@ -30,16 +29,21 @@ class Pair:
     image:Path|None = None # Scan
     spacing:tuple[float,float,float]|None = None # True mm (z, y, x) of a voxel where the headers are known to be wrong
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #44fd1436
+# %% ../../nbs/02_scans/08_pairs.ipynb #34a84a58
+def _scans_in(place):
+    "Scans by key, or pictures where there are no scans"
+    try: return {case_key(case.name):case.image for case in find_cases(place)}
+    except DatasetError:
+        return by_case_key(find_pictures(place), 'image', place) if Path(place).is_dir() else {}
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #a40da2e4
 def _find_scans(places, masks):
     "Scans by key; what was taken for a mask is none"
     found = {}
-    for place in places:
-        with suppress(DatasetError):
-            for case in find_cases(place): found[case_key(case.name)] = case.image
+    for place in places: found |= _scans_in(place)
     return {key:file for key,file in found.items() if file not in masks.values()}
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #fb8a20b9
+# %% ../../nbs/02_scans/08_pairs.ipynb #d76b7c10
 def _find_spacings(places):
     "True voxel sizes by key, from the tables in folders; the last table counts most"
     sizes = {}
@@ -48,25 +52,25 @@ def _find_spacings(places):
         if table.is_file(): sizes |= {case_key(name):mm for name,mm in read_spacing(table).items()}
     return sizes
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #53d9bbd6
+# %% ../../nbs/02_scans/08_pairs.ipynb #dac4dc16
 def _require_partners(pred_files, true_files, pred, truth):
     "Raise `DatasetError` unless a prediction has a truth, or none is asked for"
     if not pred_files:
         raise DatasetError(f"{pred}: holds no mask. Expected masks/<case>.nii.gz, as `liverseg predict` writes them.")
     if truth is None: return
     if not true_files:
-        raise DatasetError(f"{truth}: holds no mask to compare with. Expected segmentation-N.nii (LiTS), labelsTr (MSD) "
-                           "or a folder of masks.")
+        raise DatasetError(f"{truth}: holds no mask to compare with. Expected segmentation-N.nii (LiTS), "
+                           "labelsTr (MSD) or a folder of masks.")
     if not pred_files.keys() & true_files.keys():
         one, other = (next(iter(files.values())).name for files in (pred_files, true_files))
         raise DatasetError(f"No prediction in {pred} has the name of a truth in {truth}: e.g. {one} against {other}. "
                            "Give both the same name.")
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #1394573a
+# %% ../../nbs/02_scans/08_pairs.ipynb #c4c89fed
 def _case_name(file):
     return file.stem if is_picture(file) else re.sub(r'\.nii(\.gz)?$', '', file.name, flags=re.I)
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #a0d7ade5
+# %% ../../nbs/02_scans/08_pairs.ipynb #028e8039
 def _lone(files, others, what): return [f"{file.name}: {what}" for key,file in files.items() if key not in others]
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a31649e8
@@ -92,30 +96,35 @@ def pair_masks(
     lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth')
     return pairs, lone+_lone(true_files, pred_files, 'truth without prediction')
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #0c5069cf
-def _read_truth(path, grid):
+# %% ../../nbs/02_scans/08_pairs.ipynb #523dac2a
+def _read_scan(pair):
+    "The scan, unless it is a picture, which has no HU"
+    if pair.image is None or is_picture(pair.image): return None
+    return replace(read_volume(pair.image), mm=pair.spacing)
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #e36645be
+def _read_truth(path, grid, labels):
     "The true mask on the scan's grid, if there is one"
-    if path.is_file(): return read_mask(path, grid)
-    mask = read_mask(path)
-    if grid and not mask.grid.same_space(grid): raise GeometryError(f"{path}: these DICOM masks do not lie on the scan.")
+    if path.is_file(): return read_mask(path, grid, labels)
+    mask = read_mask(path, labels=labels)
+    if grid and not mask.grid.same_space(grid):
+        raise GeometryError(f"{path}: these DICOM masks do not lie on the scan.")
     return mask
 
-# %% ../../nbs/02_scans/08_pairs.ipynb #22d58364
+# %% ../../nbs/02_scans/08_pairs.ipynb #0f7669f9
 def _has_lost_header(mask): return np.array_equal(abs(mask.grid.affine[:3]), np.eye(3, 4))
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #090f2465
 def read_pair(
     pair:Pair, # From `pair_masks`
     labels:LabelSet=LITS, # What the numbers in both masks mean
-)->tuple[Volume|None,Volume,Volume|None]: # Scan, predicted and true mask on one grid
+)->tuple[Volume|None,Volume,Volume|None]: # Scan if there is a volume, predicted and true mask, on one grid
     "Read the files of one case"
-    vol = replace(read_volume(pair.image), mm=pair.spacing) if pair.image else None
+    vol = _read_scan(pair)
     grid = vol.grid if vol else None
-    true = _read_truth(pair.truth, grid) if pair.truth else None
+    true = _read_truth(pair.truth, grid, labels) if pair.truth else None
     if true and grid is None: grid = true.grid
-    pred = read_mask(pair.pred, grid)
-    for mask in (pred, true):
-        if mask: labels.check(mask.data, mask.path.name)
-    if pair.spacing is None and _has_lost_header(pred):
+    pred = read_mask(pair.pred, grid, labels)
+    if pair.spacing is None and not is_picture(pair.pred) and _has_lost_header(pred):
         warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
     return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)
