@@ -9,7 +9,7 @@ from math import prod
 from pathlib import Path
 import numpy as np
 from ..core.errors import need, ScanError
-from .grid import MAX_BYTES, Grid, require_straight
+from .grid import Grid, MAX_BYTES, require_straight
 
 # %% auto #0
 __all__ = ['ITK_FORMATS', 'read_itk']
@@ -19,37 +19,86 @@ ITK_FORMATS = ('.nrrd','.mha','.mhd')
 
 def _data_file(path):
     "The file that holds the voxels, and whether they are compressed"
-    with open(path,'rb') as f: head = f.read(2**16).split(b'\n\n')[0].decode('latin1')
-    field = lambda name: (m[1].strip() if (m:=re.search(rf'^{name}[ \t]*[:=]+(.*)$', head, re.M|re.I)) else '')
-    name = field('(?:ElementDataFile|data ?file)')
-    if not head.startswith('NRRD') and 'ElementDataFile' not in head: raise ScanError(f"{path}: is no NRRD or MetaImage file. Export the scan again.")
-    if name in ('','LOCAL'): name = path.name
-    if name!=Path(name).name or '%' in name or name=='LIST' or not (data:=path.with_name(name)).is_file() or data.is_symlink() and name!=path.name:
-        raise ScanError(f"{path}: says that its voxels lie in `{name}`, which is no file beside it. Keep both files in one folder.")
-    return data, field('CompressedData').lower() in ('true','1') or field('encoding').lower() in ('gz','gzip','bz2','bzip2','hex','txt','text','ascii')
+    with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('latin1')
+    if not head.startswith('NRRD') and 'ElementDataFile' not in head:
+        raise ScanError(f"{path}: is no NRRD or MetaImage file. Export the scan again.")
+    name = _field(head, '(?:ElementDataFile|data ?file)')
+    if name in ('', 'LOCAL'): name = path.name
+    data = path.with_name(name) if _is_plain(name) else None
+    if data is None or not data.is_file() or (data.is_symlink() and name!=path.name):
+        raise ScanError(
+            f"{path}: says that its voxels lie in `{name}`, which is no file beside it. Keep both files in one folder.")
+    return data, _is_packed(head)
+
+# %% ../../nbs/02_scans/02_itk.ipynb #0797c68d
+def _field(head, name):
+    "What a header says, '' where it says nothing"
+    found = re.search(rf'^{name}[ \t]*[:=]+(.*)$', head, re.M|re.I)
+    return found[1].strip() if found else ''
+
+def _is_plain(name):
+    "A file's name, not a path, a pattern or a list of files"
+    return name==Path(name).name and '%' not in name and name!='LIST'
+
+def _is_packed(head):
+    "Are the voxels not stored as they are?"
+    packed = ('gz', 'gzip', 'bz2', 'bzip2', 'hex', 'txt', 'text', 'ascii')
+    return _field(head, 'CompressedData').lower() in ('true', '1') or _field(head, 'encoding').lower() in packed
 
 # %% ../../nbs/02_scans/02_itk.ipynb #18c4dddb
-def _itk_header(sitk, path):
-    r = sitk.ImageFileReader(); r.SetFileName(str(path)); r.ReadImageInformation()
-    size,data,packed = r.GetSize(), *_data_file(path)
-    bytes_each = np.dtype(sitk.GetArrayViewFromImage(sitk.Image(1,1,r.GetPixelID())).dtype).itemsize if r.GetNumberOfComponents()==1 else 0
-    if not 3<=len(size)<=4 or prod(size[3:])!=1 or not bytes_each: raise ScanError(f"{path}: is no single volume of grey values (size {size}, {r.GetNumberOfComponents()} numbers a voxel). Give one volume.")
-    if (n:=prod(size)*bytes_each)>min(MAX_BYTES, data.stat().st_size*(1032 if packed else 1)): raise ScanError(f"{path}: its header promises {n} bytes of voxels, more than the file can hold. It is cut short or damaged; copy or download it again.")
-    return r
+def _open(sitk, path):
+    "A reader that has read and judged the header"
+    reader = sitk.ImageFileReader()
+    reader.SetFileName(str(path))
+    reader.ReadImageInformation()
+    size = reader.GetSize()
+    n_numbers = reader.GetNumberOfComponents()
+    bytes_each = _bytes_each(sitk, reader.GetPixelID()) if n_numbers==1 else 0
+    if not 3<=len(size)<=4 or prod(size[3:])!=1 or not bytes_each:
+        raise ScanError(
+            f"{path}: is no single volume of grey values (size {size}, {n_numbers} numbers a voxel). Give one volume.")
+    _require_room(prod(size)*bytes_each, path)
+    return reader
 
+def _bytes_each(sitk, pixel_type):
+    "Bytes of one voxel"
+    return sitk.GetArrayViewFromImage(sitk.Image(1, 1, pixel_type)).dtype.itemsize
+
+def _require_room(n_bytes, path):
+    "Raise `ScanError` unless a file can hold so many bytes"
+    data,packed = _data_file(path)
+    most = data.stat().st_size*(1032 if packed else 1)
+    if n_bytes>min(MAX_BYTES, most):
+        raise ScanError(
+            f"{path}: its header promises {n_bytes} bytes of voxels, more than the file can hold. "
+            f"It is cut short or damaged; copy or download it again.")
+
+# %% ../../nbs/02_scans/02_itk.ipynb #18c48c3e
 def read_itk(
     path:str|os.PathLike, # .nrrd, .mha or .mhd
 )->tuple[np.ndarray,Grid]: # Grey values in file order, (i, j, k), and where they lie
     "Read a NRRD or MetaImage volume (needs the `itk` extra)"
-    sitk,path = need('SimpleITK', 'itk'), Path(path)
+    sitk = need('SimpleITK', 'itk')
+    path = Path(path)
     try:
         _data_file(path)
-        im = _itk_header(sitk, path).Execute()
-        a = sitk.GetArrayFromImage(im if im.GetDimension()==3 else im[:,:,:,0])
-    except (RuntimeError, OSError, ValueError, TypeError, OverflowError) as e: raise ScanError(f"{path}: cannot be read ({str(e).strip().splitlines()[-1] if str(e).strip() else e}). The file is missing, damaged or cut short; export it again.") from e
-    if a.dtype.kind not in 'iuf': raise ScanError(f"{path}: stores {a.dtype} voxels, not grey values. Export the scan as plain numbers.")
-    aff,d = np.eye(4), im.GetDimension()
-    aff[:3,:3] = np.array(im.GetDirection()).reshape(d,d)[:3,:3]*im.GetSpacing()[:3]
-    aff[:3,3] = im.GetOrigin()[:3]
-    require_straight(aff:=np.diag([-1,-1,1,1.])@aff, path)
-    return a.transpose(2,1,0), Grid(a.shape[::-1], aff)
+        image = _open(sitk, path).Execute()
+        values = sitk.GetArrayFromImage(image if image.GetDimension()==3 else image[:,:,:,0])
+    except (RuntimeError, OSError, ValueError, TypeError, OverflowError) as e:
+        why = str(e).strip().splitlines() or [str(e)]
+        raise ScanError(
+            f"{path}: cannot be read ({why[-1]}). The file is missing, damaged or cut short; export it again.") from e
+    if values.dtype.kind not in 'iuf':
+        raise ScanError(f"{path}: stores {values.dtype} voxels, not grey values. Export the scan as plain numbers.")
+    affine = _affine(image)
+    require_straight(affine, path)
+    return values.transpose(2,1,0), Grid(values.shape[::-1], affine)
+
+def _affine(image):
+    "Voxel to RAS mm; ITK counts to the left and to the back"
+    n_axes = image.GetDimension()
+    affine = np.eye(4)
+    directions = np.array(image.GetDirection()).reshape(n_axes, n_axes)[:3,:3]
+    affine[:3,:3] = directions*image.GetSpacing()[:3]
+    affine[:3,3] = image.GetOrigin()[:3]
+    return np.diag([-1,-1,1,1.])@affine
