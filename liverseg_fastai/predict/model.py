@@ -4,16 +4,18 @@
 
 # %% ../../nbs/08_predict/02_model.ipynb #4ab41c81
 from __future__ import annotations
-import hashlib, os
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 import numpy as np
 from ..core.errors import ModelError, SettingError
+from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
 from ..models.recipes import Recipe
-from ..models.saved import model_path, read_info, read_network
 from ..models.runtimes import calm_threads, exported, keep_memory, onnx_runtime, openvino_runtime, torch_runtime
+from ..models.saved import model_path, Run
 from .postprocess import PostProcess
 
 # %% auto #0
@@ -30,22 +32,31 @@ class Model:
     path:Path|None=None # The run's folder
     device:object='cpu' # Where PyTorch runs it
     bf16:bool=False # Calculate in bfloat16 (PyTorch)
-    run:Callable|None=None # Planes (n, planes, h, w) to probabilities, by another runtime than PyTorch
+    runtime:Callable|None=None # Planes (n, planes, h, w) to probabilities, by another runtime than PyTorch
     sha256:str='' # Checksum of the weights, or of the pickle
     chain:PostProcess|None=None # Post-processing stored beside the model; None = the recipe's
 
     @property
-    def labels(self)->LabelSet: "Label set of the masks it makes"; return label_set(self.recipe.labels)
+    def labels(self)->LabelSet:
+        "Label set of the masks it makes"
+        return label_set(self.recipe.labels)
+
     @property
-    def postprocess(self)->PostProcess: "What is done to its masks"; return self.chain or PostProcess(list(self.recipe.postprocess))
+    def postprocess(self)->PostProcess:
+        "What is done to its masks"
+        return self.chain or PostProcess(list(self.recipe.postprocess))
+
+    @cached_property
+    def _run(self):
+        return self.runtime or torch_runtime(self.net, self.recipe.windows, self.stats, self.device, self.bf16)
 
     def probabilities(self,
         planes:np.ndarray, # (n, planes, h, w): int16 HU, or uint8 grey values of pictures
     )->np.ndarray: # float32 (n, classes, h, w), sums to 1
         "Run the network on a batch"
-        run = self.run or torch_runtime(self.net, self.recipe.windows, self.stats, self.device, self.bf16)
-        return run(planes)
+        return self._run(planes)
 
+# %% ../../nbs/08_predict/02_model.ipynb #c302dfbf
 def read_model(
     path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
     device:str|None=None, # `cpu`, `cuda`, …, for PyTorch; default: CUDA where there is one
@@ -54,46 +65,61 @@ def read_model(
     runtime:str='torch', # Or `openvino` or `onnx`, for a run that `liverseg export` has treated; on the CPU only
 )->Model:
     "Load a trained model"
-    p = model_path(path)
-    folder = p if p.is_dir() else p.parent
-    if runtime!='torch': return _load_exported(folder, runtime, device, precision)
+    path = model_path(path)
+    run = Run.find(path)
+    if runtime!='torch': return _exported_model(run, runtime, device, precision)
     calm_threads()
+    if run.finished: model = _of_run(run, net=run.network())
+    elif path.suffix=='.pkl': model = _pickled_model(path, trust_pickle)
+    else:
+        raise ModelError(f"{path}: holds no model.json. Give the folder of a finished run; an interrupted one is "
+                         "finished by `liverseg train --resume`.")
+    return _for_torch(model, device, precision)
+
+# %% ../../nbs/08_predict/02_model.ipynb #e4cee46f
+def _of_run(run, net=None, runtime=None):
+    "All that a finished run says of its model"
+    info = run.info
+    return Model(net, run.recipe, info['stats'], info, run.folder,
+                 runtime=runtime, sha256=info['sha256'], chain=_stored_chain(run))
+
+def _stored_chain(run):
+    "The post-processing that was chosen for the run's weights, if any was"
+    stored = run.chain()
+    if stored is None: return None
+    try: return PostProcess(**stored)
+    except (SettingError, AttributeError, TypeError) as e:
+        raise ModelError(f"{run.folder}: its postprocess.json is no chain of post-processing ({e}). "
+                         "Delete it, or run `liverseg tune` again.") from e
+
+# %% ../../nbs/08_predict/02_model.ipynb #9d945b39
+def _for_torch(model, device, precision):
+    "The model where it shall run, in the form that PyTorch calculates fastest"
     import torch
     from liverseg_fastai.models.build import fold_norms, has_bf16
     device = torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
     if device.type=='cpu': keep_memory()
-    if (folder/'model.json').exists(): m = _load_plain(folder)
-    elif p.suffix=='.pkl': m = _load_pickle(p, trust_pickle)
-    else: raise ModelError(f"{p}: holds no model.json. Give the folder of a finished run; an interrupted one is finished by `liverseg train --resume`.")
-    precision = precision or m.recipe.precision
-    m.device,m.bf16 = device, precision=='bf16' or precision=='auto' and has_bf16(device)
-    m.net = fold_norms(m.net).to(device, memory_format=torch.channels_last)
-    return m
+    precision = precision or model.recipe.precision
+    bf16 = precision=='bf16' or precision=='auto' and has_bf16(device)
+    net = fold_norms(model.net).to(device, memory_format=torch.channels_last)
+    return replace(model, net=net, device=device, bf16=bf16)
 
-# %% ../../nbs/08_predict/02_model.ipynb #e4cee46f
-def _load_exported(folder, runtime, device, precision):
+def _exported_model(run, runtime, device, precision):
     "From model.json and an exported file, without PyTorch"
-    if device not in (None, 'cpu'): raise ModelError(f"The runtime `{runtime}` works on the CPU, not on `{device}`; leave the device out, or use the runtime torch.")
-    info,r = read_info(folder)
-    precision,f = precision or r.precision, exported(folder, info, runtime)
-    run = onnx_runtime(f) if runtime=='onnx' else openvino_runtime(f, {'fp32':False,'bf16':True}.get(precision))
-    return Model(None, r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']), run=run)
+    if device not in (None, 'cpu'):
+        raise ModelError(f"The runtime `{runtime}` works on the CPU, not on `{device}`; leave the device out, "
+                         "or use the runtime torch.")
+    bf16 = {'fp32':False, 'bf16':True}.get(precision or run.recipe.precision)
+    file = exported(run.folder, run.info, runtime)
+    return _of_run(run, runtime=onnx_runtime(file) if runtime=='onnx' else openvino_runtime(file, bf16))
 
-def _load_plain(folder):
-    "From model.json and safetensors"
-    info,r = read_info(folder)
-    return Model(read_network(folder, info, r), r, info['stats'], info, folder, sha256=info['sha256'], chain=_stored_chain(folder, info['sha256']))
-
-def _stored_chain(folder, sha256):
-    if not (f := folder/'postprocess.json').exists(): return None
-    try: chain = PostProcess.from_json(f.read_text(encoding='utf-8'))
-    except (SettingError, AttributeError, TypeError) as e: raise ModelError(f"{f}: is no chain of post-processing ({e}). Delete it, or run `liverseg tune` again.") from e
-    if chain.about.get('sha256', sha256)!=sha256: raise ModelError(f"{f}: was chosen for other weights than those beside it. Delete it, or run `liverseg tune` again.")
-    return chain
-
-def _load_pickle(p, trust):
-    if not trust: raise ModelError(f"{p}: is a pickle, which can run any code when opened. Use the run's folder with model.json, or say that you trust it (--trust-pickle).")
+def _pickled_model(path, trust):
+    "From fastai's export, which is a program"
+    if not trust:
+        raise ModelError(f"{path}: is a pickle, which can run any code when opened. Use the run's folder with "
+                         "model.json, or say that you trust it (--trust-pickle).")
     from fastai.learner import load_learner
-    learn = load_learner(p)
-    if not hasattr(learn, 'recipe'): raise ModelError(f"{p}: was not exported by liverseg_fastai, so its window and size are unknown.")
-    return Model(learn.model, learn.recipe, learn.stats, sha256=hashlib.sha256(p.read_bytes()).hexdigest())
+    learn = load_learner(path)
+    if not hasattr(learn, 'recipe'):
+        raise ModelError(f"{path}: was not exported by liverseg_fastai, so its window and size are unknown.")
+    return Model(learn.model, learn.recipe, learn.stats, sha256=sha256_of(path))

@@ -5,53 +5,68 @@
 # %% ../../nbs/08_predict/03_volume.ipynb #ba99d415
 from __future__ import annotations
 import math
+from collections.abc import Callable
 import numpy as np
+from fastcore.basics import patch
+from ..core.labels import BODY_HU
 from ..core.regions import bounding_box
-from ..scans.grid import as_volume, Volume
-from ..scans.audit import guard
-from ..data.frames import body_box, Frame, frame_of, mix_planes, mr_to_hu, picture, planes_at, require_ct
-from .quality import expected_dice, remarks, Sureness
+from ..data.frames import admit, cut_volume, network_planes
 from .model import Model
+from .quality import expected_dice, remarks, Sureness
+from ..scans.grid import as_volume, Volume
 
 # %% auto #0
-__all__ = ['segment', 'segment_and_judge']
+__all__ = ['BATCH_PIXELS', 'segment', 'segment_and_judge']
 
 # %% ../../nbs/08_predict/03_volume.ipynb #9a077b39
-def _frame(vol, recipe):
-    "The part of the scan's plane that is worth looking at, in the model's pixels"
-    whole = frame_of(vol, 32 if recipe.spacing else recipe.size, recipe.spacing, fit=True)
-    if recipe.spacing or recipe.equalise: return whole # equalising counts the pixels of the whole slice
-    box,size = [], []
-    for (a,b),full in zip(np.reshape(body_box(vol), (2,2)), whole.full):
-        px = full/recipe.size # pixels of the scan in one of the model's
-        lo,hi = int(a/px)//32*32, min(-int(-b/px//32)*32, recipe.size)
-        box += [round(lo*px), round(hi*px)]; size.append(hi-lo)
-    return Frame(tuple(box), tuple(size)) if min(size)>=32 else whole
-
-def _cut_all(vol, recipe):
-    "The whole volume in the model's frame: (z, h, w) int16, and the frame"
-    f = _frame(vol, recipe)
-    small = np.empty((len(vol.data), *f.size), np.int16)
-    for out,s in zip(small, vol.data): out[:] = f.cut(np.clip(s, -1024, 3071))
-    return small, f
-
-def _planes(small, z, recipe, dz):
-    "What the network is given of some slices: (n, planes, h, w) int16 HU, or uint8 pictures"
-    if recipe.equalise: return np.stack([picture(small[k], recipe).transpose(2,0,1) for k in z])
-    return np.stack([mix_planes(small.__getitem__, planes_at(k, recipe.offsets, dz, len(small))) for k in z])
-
 def _labels(probs, frame, shape, values):
     "Most probable label on the scan's own pixels, from (classes, h, w)"
-    best,out = np.ones(shape, np.float32), np.zeros(shape, np.uint8)
-    some = [(p,v) for p,v in zip(probs[1:], values) if p.max()>.999/len(probs)] # the others are nowhere the most probable
-    if some: frame.paste(probs[0], best)
-    for p,v in some:
-        full = frame.paste(p, np.zeros(shape, np.float32))
-        win = full>best
-        out[win] = v; np.maximum(best, full, out=best)
-    return out
+    labels = np.zeros(shape, np.uint8)
+    likely = [(value,p) for value,p in zip(values, probs[1:]) if p.max()>.999/len(probs)] # the others win nowhere
+    if not likely: return labels
+    best = frame.paste(probs[0], np.ones(shape, np.float32))
+    for value,p in likely:
+        p = frame.paste(p, np.zeros(shape, np.float32))
+        wins = p>best
+        labels[wins] = value
+        np.maximum(best, p, out=best)
+    return labels
 
 # %% ../../nbs/08_predict/03_volume.ipynb #be6d3bf2
+BATCH_PIXELS = 2**17, 2**21 # In a batch on the CPU, and on a GPU
+
+def _probabilities(small, dz, model, bs, progress, tick):
+    "Number and class probabilities of each slice with a body in it"
+    from tqdm.auto import tqdm
+    todo = np.flatnonzero((small>BODY_HU).mean((1,2))>.005)
+    bs = bs or max(1, BATCH_PIXELS[str(model.device)!='cpu']//small[0].size)
+    for start in tqdm(range(0, len(todo), bs), desc='segment', disable=not progress):
+        if tick: tick(start, len(todo))
+        slices = todo[start:start+bs]
+        yield from zip(slices, model.probabilities(network_planes(small, slices, model.recipe, dz)))
+    if tick: tick(len(todo), len(todo))
+
+def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
+    "Segment a scan that was admitted"
+    small,frame = cut_volume(vol, model.recipe)
+    values = [model.labels.value(structure) for structure in model.recipe.structures]
+    mask = np.zeros(vol.shape, np.uint8)
+    for z,probs in _probabilities(small, vol.spacing[0], model, bs, progress, tick):
+        mask[z] = _labels(probs, frame, vol.shape[1:], values)
+        if watch: watch(z, probs)
+    del small # its memory is needed for post-processing
+    if postprocess: _finish(mask, vol.spacing, model)
+    return mask
+
+# %% ../../nbs/08_predict/03_volume.ipynb #09696878
+def _finish(mask, spacing, model, rim=8):
+    "Post-process in place"
+    box = bounding_box(mask)
+    if box is None: return
+    box = tuple(slice(max(side.start-rim, 0), side.stop+rim) for side in box)
+    mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
+
+# %% ../../nbs/08_predict/03_volume.ipynb #db3ee9e3
 def segment(
     vol:Volume|np.ndarray, # A scan in HU, from `read_volume`; or (z, y, x) HU with `spacing`
     model:Model, # From `read_model`
@@ -59,42 +74,20 @@ def segment(
     postprocess:bool=True, # Apply the model's chain
     bs:int|None=None, # Slices a batch; default: what makes 130,000 pixels, or two million on a GPU
     progress:bool=False, # Show a bar
-    watch=None, # Called with each slice's number and its class probabilities (classes, h, w) at the network's size
-    tick=None, # Called with (slices done, slices in all) before the first batch and after each; what it raises ends the work
+    watch:Callable|None=None, # Called with each slice's number and its probabilities (classes, h, w) at the network's size
+    tick:Callable|None=None, # Called with (slices done, slices in all), first before any; what it raises ends the work
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
-    vol,_ = _admit(as_volume(vol, spacing), model)
+    vol,_ = admit(as_volume(vol, spacing), model.recipe)
     return _segment(vol, model, postprocess, bs, progress, watch, tick)
 
-def _admit(vol, model):
-    "The scan as the model takes it, and the guard's warnings"
-    if model.recipe.modality=='CT': return vol, require_ct(vol)
-    return Volume(mr_to_hu(vol.data), vol.grid, vol.path, vol.mm), guard(vol, modality=model.recipe.modality)
-
-def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
-    from tqdm.auto import tqdm
-    small,frame = _cut_all(vol, model.recipe)
-    bs = bs or max(1, (2**17 if str(model.device)=='cpu' else 2**21)//small[0].size)
-    todo = np.flatnonzero((small>-250).mean((1,2))>.005)
-    values = [model.labels.value(s) for s in model.recipe.structures]
-    mask = np.zeros(vol.shape, np.uint8)
-    for i in tqdm(range(0, len(todo), bs), desc='segment', disable=not progress):
-        if tick: tick(i, len(todo))
-        z = todo[i:i+bs]
-        for k,p in zip(z, model.probabilities(_planes(small, z, model.recipe, vol.spacing[0]))):
-            mask[k] = _labels(p, frame, vol.shape[1:], values)
-            if watch: watch(k, p)
-    if tick: tick(len(todo), len(todo))
-    del small
-    return _finish(mask, vol.spacing, model) if postprocess else mask
-
-def _finish(mask, spacing, model):
-    "Post-process in place, within the box that holds all labels and a rim"
-    box = bounding_box(mask)
-    if box is None: return mask
-    box = tuple(slice(max(b.start-8, 0), b.stop+8) for b in box)
-    mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
-    return mask
+# %% ../../nbs/08_predict/03_volume.ipynb #94ef6c3a
+@patch
+def __call__(self:Model,
+    vol:Volume, # A scan in HU, from `read_volume`
+)->np.ndarray: # uint8 labels of `labels`, (z, y, x), same shape as the scan
+    "Segment one volume"
+    return segment(vol, self)
 
 # %% ../../nbs/08_predict/03_volume.ipynb #f21ab687
 def segment_and_judge(
@@ -103,9 +96,18 @@ def segment_and_judge(
     **kwargs, # As for `segment`: postprocess, bs, progress, tick
 )->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks
     "Segment one volume, and say what can be said of the mask without a truth"
-    ready,notes = _admit(vol, model)
-    mask,info = _segment(ready, model, watch=(sure := Sureness()), **kwargs), model.info or {}
-    s = None if math.isnan(sure.value) else sure.value
-    dice = expected_dice(s, info['calibration']) if s is not None and 'calibration' in info else None
-    said = [*notes, *remarks(vol, mask, model.labels, info.get('trained_on'), dice)]
-    return mask, dict(sureness=None if s is None else round(s, 4), expected_dice=dice and [round(o, 3) for o in dice], remarks=said)
+    ready,warnings = admit(vol, model.recipe)
+    sure = Sureness()
+    mask = _segment(ready, model, watch=sure, **kwargs)
+    quality = _judge(vol, mask, model, None if math.isnan(sure.value) else sure.value)
+    return mask, quality | dict(remarks=[*warnings, *quality['remarks']])
+
+def _judge(vol, mask, model, sureness):
+    "What can be said of a mask without a truth"
+    info = model.info or {}
+    calibrated = sureness is not None and 'calibration' in info
+    dice = expected_dice(sureness, info['calibration']) if calibrated else None
+    return dict(
+        sureness=None if sureness is None else round(sureness, 4),
+        expected_dice=[round(value, 3) for value in dice] if dice else None,
+        remarks=list(remarks(vol, mask, model.labels, info.get('trained_on'), dice)))
