@@ -4,163 +4,250 @@
 
 # %% ../../nbs/04_data/01_store.ipynb #d06da3f6
 from __future__ import annotations
-import csv, errno, hashlib, json, os
+import csv, errno, os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property, lru_cache, partial
-from io import StringIO
 from pathlib import Path
 import numpy as np
+from fastcore.basics import patch
 from ..core.errors import DatasetError, reason
+from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
 from ..core.labels import label_set, LabelSet
-from ..core.files import atomic_path, claim, write_text
 from ..core.parallel import pmap
 from ..scans.cases import Case, find_cases, read_case
-from ..scans.audit import guard
-from .frames import frame_of, mix_planes, mr_to_hu, picture, planes_at, SliceSpec
+from ..scans.picture import read_picture, write_picture
+from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
 
 # %% auto #0
 __all__ = ['prep_case', 'SliceStore', 'prep']
 
 # %% ../../nbs/04_data/01_store.ipynb #50f7fd8d
-def _load(case, spec):
-    vol,mask = read_case(case)
-    notes = guard(vol, mask, spec.labels, spec.modality)
-    if spec.modality!='CT': vol.data = mr_to_hu(vol.data)
-    return vol, np.zeros(vol.shape, np.uint8) if mask is None else mask.data, notes
-
-def _write_b2nd(path, a):
-    "One chunk a slice, with what is read fastest: labels have long runs, HU have noise in their low bits"
+def _write_b2nd(
+    path:Path, # The .b2nd file
+    planes:np.ndarray, # (z, y, x), int16 HU or uint8 labels
+):
+    "Write an array with one chunk a slice"
     import blosc2
-    codec,order = (blosc2.Codec.ZSTD, blosc2.Filter.NOFILTER) if a.dtype==np.uint8 else (blosc2.Codec.LZ4, blosc2.Filter.BITSHUFFLE)
-    with atomic_path(path) as tmp:
-        try: blosc2.asarray(np.ascontiguousarray(a), urlpath=str(tmp), mode='w', chunks=(1,*a.shape[1:]), blocks=(1,*a.shape[1:]), cparams=dict(codec=codec, clevel=1, nthreads=1, filters=[order]))
-        except RuntimeError as e: raise OSError(errno.EIO, f'Blosc2 cannot write it ({e}); is the disk full?', str(path)) from e
+    codec,order = blosc2.Codec.LZ4,blosc2.Filter.BITSHUFFLE
+    if planes.dtype==np.uint8: codec,order = blosc2.Codec.ZSTD,blosc2.Filter.NOFILTER
+    chunk = (1, *planes.shape[1:])
+    packing = dict(codec=codec, clevel=1, nthreads=1, filters=[order])
+    with atomic_path(path) as part:
+        try:
+            blosc2.asarray(np.ascontiguousarray(planes), urlpath=str(part), mode='w',
+                           chunks=chunk, blocks=chunk, cparams=packing)
+        except RuntimeError as e:
+            raise OSError(errno.EIO, f'Blosc2 cannot write it ({e}); is the disk full?', str(path)) from e
 
-def _write_picture(path, a):
-    import cv2
-    # 4:4:4, since the channels are independent windows and not colours that may share their detail
-    jpg = [cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-    flags = [cv2.IMWRITE_PNG_COMPRESSION, 1] if path.suffix=='.png' else jpg
-    ok,buf = cv2.imencode(path.suffix, a[...,::-1] if a.ndim==3 and a.shape[2]==3 else a, flags)
-    with atomic_path(path) as tmp: tmp.write_bytes(buf.tobytes())
+# %% ../../nbs/04_data/01_store.ipynb #3468fa37
+def _slice_files(
+    case:str, # Name of the case
+    z:int, # Slice index
+    form:str, # One of `FORMS`
+)->tuple[str,str]: # Image and mask, relative to the store
+    "Name the files that hold a slice"
+    if form=='b2nd': return f'images/{case}.b2nd', f'masks/{case}.b2nd'
+    return f'images/{case}_{z:04d}.{form}', f'masks/{case}_{z:04d}.png'
+
+# %% ../../nbs/04_data/01_store.ipynb #54b54278
+def _manifest_rows(
+    case:str, # Name of the case
+    masks:np.ndarray, # (z, y, x) labels
+    spec:SliceSpec,
+)->Iterator[dict]: # case, z, image, mask, px0, px1, …
+    "Count the pixels of every class in every slice that is kept"
+    n_classes = label_set(spec.labels).n
+    every = spec.form=='b2nd' or spec.keep=='all'
+    for z,mask in enumerate(masks):
+        pixels = np.bincount(mask.ravel(), minlength=n_classes).tolist()
+        if not every and not any(pixels[1:]): continue
+        image_file,mask_file = _slice_files(case, z, spec.form)
+        counts = {f'px{i}':n for i,n in enumerate(pixels)}
+        yield dict(case=case, z=z, image=image_file, mask=mask_file, **counts)
+
+# %% ../../nbs/04_data/01_store.ipynb #330d67df
+def _write_slices(out, rows, planes, masks, spec):
+    "Write what the rows name: two arrays, or two pictures a slice"
+    if spec.form=='b2nd':
+        _write_b2nd(out/rows[0]['mask'], masks)
+        _write_b2nd(out/rows[0]['image'], planes)
+        return
+    for row in rows:
+        pixels = picture(planes[row['z']], spec)
+        write_picture(out/row['image'], pixels if pixels.shape[2]==3 else pixels[...,0])
+        write_picture(out/row['mask'], masks[row['z']])
 
 # %% ../../nbs/04_data/01_store.ipynb #9e77f647
-def _fingerprint(paths):
-    h = hashlib.blake2b(digest_size=16)
-    for p in paths:
-        for f in sorted(p.iterdir()) if p.is_dir() else [p]:
-            if f.is_file(): h.update(f.read_bytes())
-    return h.hexdigest()
+def _sources(case:Case)->list[Path]:
+    "List the files that a case is made of"
+    paths = [path for path in (case.image, case.mask) if path]
+    return [file for path in paths for file in ([path] if path.is_file() else sorted(path.iterdir()))]
 
-def _stamp(case):
-    "Cheap sign that the source files are unchanged: sizes and times"
-    files = [f for p in (case.image,case.mask) if p for f in ([p] if p.is_file() else sorted(p.iterdir()))]
-    return [[f.name, f.stat().st_size, f.stat().st_mtime_ns] for f in files] + ([['spacing', *case.spacing]] if case.spacing else [])
+# %% ../../nbs/04_data/01_store.ipynb #170d0af5
+def _stamp(case:Case)->list[list]:
+    "Give a cheap sign that the source files are unchanged: sizes and times"
+    files = [(file.name, file.stat()) for file in _sources(case)]
+    stamp = [[name, stat.st_size, stat.st_mtime_ns] for name,stat in files]
+    return stamp + [['spacing', *case.spacing]] if case.spacing else stamp
 
-def _rows(case, masks, spec, n):
-    "Manifest rows: pixels of every class in every slice"
-    for z,m in enumerate(masks):
-        px = np.bincount(m.ravel(), minlength=n)
-        if spec.form!='b2nd' and spec.keep=='foreground' and not px[1:].any(): continue
-        img,msk = (f'images/{case.name}.b2nd', f'masks/{case.name}.b2nd') if spec.form=='b2nd' else (f'images/{case.name}_{z:04d}.{spec.form}', f'masks/{case.name}_{z:04d}.png')
-        yield dict(case=case.name, z=z, image=img, mask=msk, **{f'px{i}':int(c) for i,c in enumerate(px)})
-
+# %% ../../nbs/04_data/01_store.ipynb #48e701fa
 def prep_case(
     case:Case, # From `find_cases`
     out:Path, # Folder of the store
     spec:SliceSpec, # What to make
 )->dict: # The case's record, as written to cases/NAME.json
     "Convert one case"
-    vol,mask,notes = _load(case, spec)
-    f = frame_of(vol, spec.size, spec.spacing)
-    masks = np.stack([f.cut(m, 0) for m in mask])
-    rows = list(_rows(case, masks, spec, label_set(spec.labels).n))
-    if spec.form=='b2nd':
-        _write_b2nd(out/'masks'/f'{case.name}.b2nd', masks)
-        _write_b2nd(out/'images'/f'{case.name}.b2nd', np.stack([f.cut(h) for h in np.clip(vol.data, -1024, 3071)]))
-    else:
-        for r in rows:
-            _write_picture(out/r['image'], picture(f.cut(np.clip(vol.data[r['z']], -1024, 3071)), spec))
-            _write_picture(out/r['mask'], masks[r['z']])
-    mm = [vol.spacing[0], *(vol.spacing[i+1]*f.full[i]/f.size[i] for i in (0,1))]
-    rec = dict(case=case.name, labelled=case.mask is not None, source=case.image.name, checksum=_fingerprint([p for p in (case.image,case.mask) if p]),
-               stamp=_stamp(case), shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes, box=list(f.box), pixel_mm=mm, notes=notes, rows=rows)
-    write_text(out/'cases'/f'{case.name}.json', json.dumps(rec))
-    return rec
+    vol,mask = read_case(case)
+    vol,notes = admit(vol, spec, mask)
+    frame = frame_of(vol, spec.size, spec.spacing)
+    masks = frame.cut_all(mask.data) if mask is not None else np.zeros((len(vol.data), *frame.size), np.uint8)
+    rows = list(_manifest_rows(case.name, masks, spec))
+    _write_slices(out, rows, frame.cut_all(vol.data), masks, spec)
+    record = _describe(case, vol, frame) | dict(notes=notes, rows=rows)
+    write_json(out/'cases'/f'{case.name}.json', record, indent=None)
+    return record
+
+# %% ../../nbs/04_data/01_store.ipynb #a146447c
+def _describe(case, vol, frame):
+    "Say where a case's slices come from"
+    z_mm,*plane_mm = vol.spacing
+    pixel_mm = [mm*full/n for mm,full,n in zip(plane_mm, frame.full, frame.size)]
+    files = [file for file in _sources(case) if file.is_file()]
+    return dict(
+        case=case.name, labelled=case.mask is not None, source=case.image.name,
+        checksum=sha256_of(*files), stamp=_stamp(case),
+        shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes,
+        box=list(frame.box), pixel_mm=[z_mm, *pixel_mm])
 
 # %% ../../nbs/04_data/01_store.ipynb #744e5f66
-@lru_cache(maxsize=64)
-def _open(path, mtime):
-    import blosc2
-    return blosc2.open(path, mode='r', mmap_mode='r')
-
 class SliceStore:
     "A finished slice store: its manifest, and its slices as arrays"
     def __init__(self, path:str|os.PathLike):
         self.path = Path(path)
-        try: d = json.loads((self.path/'dataset.json').read_text())
-        except (OSError, ValueError) as e: raise DatasetError(f"{self.path}: is no slice store (dataset.json is missing or damaged). Make one with `liverseg prep DATA {self.path}`.") from e
-        self.cases = d['cases']
-        self.spec = SliceSpec(**d['spec'])
+        try: index = read_json(self.path/'dataset.json')
+        except DatasetError as e: raise DatasetError(
+            f"{self.path}: is no slice store (dataset.json is missing or damaged). "
+            f"Make one with `liverseg prep DATA {self.path}`.") from e
+        self.cases = index['cases']
+        self.spec = SliceSpec(**index['spec'])
+
+    def __repr__(self):
+        size = f'{self.spec.size}×{self.spec.size} px'
+        return f"SliceStore({len(self.cases)} cases, {len(self.manifest)} slices of {size}, {self.spec.form})"
 
     @cached_property
     def manifest(self):
         "A row per slice: case, z, image, mask, px0, px1, …"
         import pandas as pd
         return pd.read_csv(self.path/'manifest.csv', dtype=dict(case=str), keep_default_na=False)
-    @property
-    def labels(self)->LabelSet: "What the mask values mean"; return label_set(self.spec.labels)
-    @property
-    def names(self)->list[str]: "Case names"; return list(self.cases)
-    def __repr__(self): return f"SliceStore({len(self.cases)} cases, {len(self.manifest)} slices of {self.spec.size}×{self.spec.size} px, {self.spec.form})"
 
-    def _array(self, rel): p = self.path/rel; return _open(str(p), p.stat().st_mtime_ns)
+# %% ../../nbs/04_data/01_store.ipynb #52688f6e
+@patch(as_prop=True)
+def labels(self:SliceStore)->LabelSet:
+    "What the mask values mean"
+    return label_set(self.spec.labels)
 
-    def image(self,
-        row, # A row of `manifest` (from `itertuples`), or a `SliceRow`
-        offsets:tuple[float,...]=(0,), # Channels, mm above and below; `b2nd` only
-    )->np.ndarray: # (channels, y, x): int16 HU from `b2nd`, uint8 grey values from pictures
-        "Read one slice with its neighbours"
-        if self.spec.form!='b2nd':
-            a = _read_picture(self.path/row.image)
-            return a[...,::-1].transpose(2,0,1) if a.ndim==3 else a[None]
-        a = self._array(row.image)
-        return mix_planes(lambda i: a[i], planes_at(int(row.z), offsets, self.cases[row.case]['pixel_mm'][0], a.shape[0]))
+# %% ../../nbs/04_data/01_store.ipynb #02dee25c
+@patch(as_prop=True)
+def names(self:SliceStore)->list[str]:
+    "Case names"
+    return list(self.cases)
 
-    def mask(self, row)->np.ndarray:
-        "Read one slice's labels, (y, x) uint8"
-        return np.asarray(self._array(row.mask)[int(row.z)]) if self.spec.form=='b2nd' else _read_picture(self.path/row.mask)
+# %% ../../nbs/04_data/01_store.ipynb #9f4e6f94
+@lru_cache(maxsize=64)
+def _open_array(path:str, mtime:int):
+    import blosc2
+    return blosc2.open(path, mode='r', mmap_mode='r')
 
-def _read_picture(path):
-    import cv2
-    try: a = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED) # imread fails on some Windows paths
-    except (OSError, cv2.error): a = None
-    if a is None: raise DatasetError(f"{path}: is missing or damaged. Run `liverseg prep` again.")
-    return a
+# %% ../../nbs/04_data/01_store.ipynb #f12aa52f
+@patch
+def _array(self:SliceStore, file:str):
+    path = self.path/file
+    return _open_array(str(path), path.stat().st_mtime_ns)
+
+# %% ../../nbs/04_data/01_store.ipynb #0dbd5c53
+@patch
+def _picture(self:SliceStore, file:str):
+    return read_picture(self.path/file, 'Run `liverseg prep` again.', DatasetError)
+
+# %% ../../nbs/04_data/01_store.ipynb #7cc3c59a
+@patch
+def image(self:SliceStore,
+    row, # A row of `manifest` (from `itertuples`), or a `SliceRow`
+    offsets:Sequence[float]=(0,), # Channels, mm above and below; `b2nd` only
+)->np.ndarray: # (channels, y, x): int16 HU from `b2nd`, uint8 grey values from pictures
+    "Read one slice with its neighbours"
+    if self.spec.form!='b2nd':
+        pixels = self._picture(row.image)
+        return pixels.transpose(2,0,1) if pixels.ndim==3 else pixels[None]
+    planes = self._array(row.image)
+    dz = self.cases[row.case]['pixel_mm'][0]
+    return mix_planes(planes.__getitem__, planes_at(int(row.z), offsets, dz, len(planes)))
+
+# %% ../../nbs/04_data/01_store.ipynb #c409c50a
+@patch
+def mask(self:SliceStore,
+    row, # A row of `manifest` (from `itertuples`), or a `SliceRow`
+)->np.ndarray: # (y, x) uint8
+    "Read one slice's labels"
+    if self.spec.form!='b2nd': return self._picture(row.mask)
+    return np.asarray(self._array(row.mask)[int(row.z)])
 
 # %% ../../nbs/04_data/01_store.ipynb #e83c32c1
-def _done(case, out):
-    "The record of a case that is finished and whose source has not changed, else None"
-    try: rec = json.loads((out/'cases'/f'{case.name}.json').read_text())
-    except (OSError, ValueError): return None
-    ok = rec['stamp']==[list(o) for o in _stamp(case)] and all((out/r[k]).exists() for r in rec['rows'] for k in ('image','mask'))
-    return rec if ok else None
+def _as_json(spec):
+    "Turn a spec into what a JSON file gives back"
+    return asdict(spec) | dict(windows=[list(window) for window in spec.windows])
 
-def _spec_json(spec): return dict(asdict(spec), windows=[list(w) for w in spec.windows])
+# %% ../../nbs/04_data/01_store.ipynb #74eaa381
+def _keep_settings(out, spec):
+    "Write the settings down; refuse to mix two kinds of slices in one folder"
+    file = out/'settings.json'
+    if file.exists() and read_json(file, 'Delete this folder.')!=_as_json(spec):
+        raise DatasetError(
+            f"{out}: holds slices made with other settings. Choose another folder, or delete this one.")
+    write_json(file, _as_json(spec))
 
-def _same_settings(out, spec):
-    "Refuse to mix two kinds of slices in one folder"
-    f = out/'settings.json'
-    if f.exists() and json.loads(f.read_text())!=_spec_json(spec):
-        raise DatasetError(f"{out}: holds slices made with other settings. Choose another folder, or delete this one.")
-    write_text(f, json.dumps(_spec_json(spec), indent=1))
+# %% ../../nbs/04_data/01_store.ipynb #f54de2f8
+def _record(out, name): return read_json(out/'cases'/f'{name}.json')
 
-def _csv(rows, header=True):
-    if not rows: return ''
-    s = StringIO(); w = csv.DictWriter(s, list(rows[0]), lineterminator='\n')
-    if header: w.writeheader()
-    w.writerows(rows)
-    return s.getvalue()
+# %% ../../nbs/04_data/01_store.ipynb #3abc62e1
+def _is_done(case, out):
+    "Is a case finished, and its source unchanged?"
+    try: record = _record(out, case.name)
+    except DatasetError: return False
+    files = {row[kind] for row in record['rows'] for kind in ('image','mask')}
+    return record['stamp']==_stamp(case) and all((out/file).exists() for file in files)
+
+# %% ../../nbs/04_data/01_store.ipynb #0aaed7a1
+def _write_table(
+    path:Path, # The .csv file
+    columns:list[str], # Its head
+    rows:Iterable[dict],
+):
+    "Write a table, row by row"
+    with atomic_path(path) as part, part.open('w', encoding='utf-8', newline='') as file:
+        table = csv.DictWriter(file, columns, lineterminator='\n')
+        table.writeheader()
+        table.writerows(rows)
+
+# %% ../../nbs/04_data/01_store.ipynb #35e2ebdc
+def _write_failed(out, failed):
+    "List the cases that failed, or take back an earlier list"
+    file = out/'failed.csv'
+    if failed: _write_table(file, ['case','error'], (dict(case=name, error=failed[name]) for name in sorted(failed)))
+    else: file.unlink(missing_ok=True)
+
+# %% ../../nbs/04_data/01_store.ipynb #2113580d
+def _write_index(out, spec, names):
+    "Put the cases' records together: manifest.csv, then dataset.json"
+    columns = ['case', 'z', 'image', 'mask', *(f'px{i}' for i in range(label_set(spec.labels).n))]
+    _write_table(out/'manifest.csv', columns, (row for name in names for row in _record(out, name)['rows']))
+    cases = {}
+    for name in names:
+        record = _record(out, name)
+        cases[name] = {key:record[key] for key in record if key not in ('rows','stamp','case')}
+    write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=cases))
 
 # %% ../../nbs/04_data/01_store.ipynb #7fd6ddb0
 def prep(
@@ -172,27 +259,26 @@ def prep(
     progress:bool=False, # Show a bar
 )->SliceStore: # The finished store
     "Convert a cohort into a slice store; a second run does only what is missing"
-    spec,out = spec or SliceSpec(), Path(out)
+    spec,out = spec or SliceSpec(),Path(out)
     cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
-    if len({c.name for c in cases})<len(cases): raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
+    if len({case.name for case in cases})<len(cases):
+        raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
     with claim(out):
-        _same_settings(out, spec)
-        work, todo = partial(_prep_one, out=out, spec=spec), [c for c in cases if not _done(c, out)]
-        failed = {c.name:reason(r) for c,r in pmap(work, todo, workers, 'slices' if progress else None) if isinstance(r, Exception)}
-        _finish(out, spec, [c.name for c in cases if c.name not in failed], failed)
+        _keep_settings(out, spec)
+        todo = [case for case in cases if not _is_done(case, out)]
+        results = pmap(partial(_prep_one, out=out, spec=spec), todo, workers, 'slices' if progress else None)
+        failed = {case.name:reason(result) for case,result in results if isinstance(result, Exception)}
+        _write_failed(out, failed)
+        if len(failed)==len(cases): raise _nothing_done(out, failed)
+        _write_index(out, spec, [case.name for case in cases if case.name not in failed])
     return SliceStore(out)
 
-def _prep_one(case, out, spec): prep_case(case, out, spec) # the record stays in its file: thousands of them would fill the memory
+# %% ../../nbs/04_data/01_store.ipynb #e432f324
+def _prep_one(case, out, spec):
+    "Convert a case and leave its record in its file: thousands of them would fill the memory"
+    prep_case(case, out, spec)
 
-def _record(out, name): return json.loads((out/'cases'/f'{name}.json').read_text())
-
-def _finish(out, spec, names, failed):
-    "Put the cases' records together"
-    if failed: write_text(out/'failed.csv', _csv([dict(case=n, error=failed[n]) for n in sorted(failed)]))
-    else: (out/'failed.csv').unlink(missing_ok=True)
-    if not names: raise DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")
-    cases = {n:{k:v for k,v in _record(out, n).items() if k not in ('rows','stamp','case')} for n in names}
-    with atomic_path(out/'manifest.csv') as tmp, tmp.open('w', encoding='utf-8', newline='') as f:
-        head = True
-        for n in names: f.write(_csv(rows := _record(out, n)['rows'], head)); head = head and not rows
-    write_text(out/'dataset.json', json.dumps(dict(version=1, spec=_spec_json(spec), cases=cases), indent=1))
+# %% ../../nbs/04_data/01_store.ipynb #4d1767df
+def _nothing_done(out, failed):
+    first = failed[min(failed)]
+    return DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {first}")
