@@ -4,231 +4,379 @@
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #9660249c
 from __future__ import annotations
+from collections.abc import Sequence
 from functools import partial
+from types import SimpleNamespace
 import numpy as np
 from scipy.interpolate import PchipInterpolator
-from .shapes import ORGAN_ID, capsules_sdf, ellipsoid_sdf, oval_sdf, paint_blob, paint_organ, smooth_intersection, smooth_union, stream_rng, tube_sdf
+from .shapes import (Canvas, capsules_sdf, ellipsoid_sdf, organ_id, oval_sdf, paint_blob,
+    paint_organ, smooth_intersection, smooth_union, stream_rng, tube_sdf)
 
 # %% auto #0
-__all__ = ['TRUNKS', 'cavity_sdf', 'bed_sdf', 'random_points', 'grow_tree', 'paint_anatomy']
+__all__ = ['PORTA', 'TRUNKS', 'cavity_sdf', 'diaphragm_sdf', 'bed_sdf', 'paint_wall', 'paint_ribs', 'paint_spine',
+           'random_points', 'grow_tree', 'paint_chest', 'liver_sdf', 'fill_lumen', 'paint_omentum', 'paint_bowel',
+           'paint_colon', 'paint_kidney', 'paint_stomach', 'paint_digestive', 'paint_surroundings', 'paint_anatomy']
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #6307c0a1
-def cavity_sdf(zyx):
-    "Distance to the inner wall: a superellipse that narrows to the apex and to the waist"
+def cavity_sdf(
+    zyx:Sequence[np.ndarray], # Coordinates in mm of the reference
+)->np.ndarray: # mm, negative inside
+    "Measure the distance to the inner wall: a superellipse that narrows to the apex and to the waist"
     z,y,x = zyx
-    f = 1 - np.float32(.0013)*np.maximum(z+50, 0) - np.float32(.0006)*np.maximum(-z-110, 0)
-    k = ((np.abs(x)/(132*f))**2.4 + (np.abs(y+8)/(84*f))**2.4)**np.float32(1/2.4) + np.float32(1e-4)
-    return (k-1)*np.sqrt(x*x+(y+8)**2)/k
+    width = 1 - np.float32(.0013)*np.maximum(z+50, 0) - np.float32(.0006)*np.maximum(-z-110, 0)
+    power = 2.4
+    norm = (np.abs(x)/(132*width))**power + (np.abs(y+8)/(84*width))**power
+    norm = norm**np.float32(1/power) + np.float32(1e-4)
+    return (norm-1)*np.sqrt(x*x+(y+8)**2)/norm
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #5d4411d9
+def _dome(zyx, top, middle, radius_x, radius_y, height):
+    "Distance to a dome, open below"
+    z,y,x = zyx
+    up = np.maximum(z-top+height, 0)/height
+    return (np.sqrt(up**2 + ((y+10)/radius_y)**2 + ((x-middle)/radius_x)**2)-1)*np.float32(height)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #b6c3b80b
-def _diaphragm(zyx):
-    "Distance to the two domes, negative below them"
+def diaphragm_sdf(
+    zyx:Sequence[np.ndarray], # Coordinates in mm of the reference
+)->np.ndarray: # mm, negative below
+    "Measure the distance to the two domes of the diaphragm"
     z,y,x = zyx
-    z = z + np.float32(.28)*(y+8)
-    def dome(top, x0, rx, ry, h):
-        return (np.sqrt((np.maximum(z-top+h, 0)/h)**2 + ((y+10)/ry)**2 + ((x-x0)/rx)**2)-1)*np.float32(h)
-    return smooth_union(dome(0, -58, 80, 92, 62), dome(-20, 62, 78, 90, 56), 14)
+    tilted = (z + np.float32(.28)*(y+8), y, x)
+    right = _dome(tilted, 0, -58, 80, 92, 62)
+    left = _dome(tilted, -20, 62, 78, 90, 56)
+    return smooth_union(right, left, 14)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #d2b70b5d
-def bed_sdf(c):
-    "Distance to the shallow table that the back rests on, negative in front of it"
-    y,x = c.axes[1][:,None], c.axes[2]
-    box = c.box((-400,85,-20), (100,110,20), 0) # bending must not push the spinous processes out
-    bend = np.percentile(c.zyx[1][box]-y[box[1]], 20)
-    return y + x*x/2500 - (104+.75*c.p.fat*c.p.back-bend)
+def bed_sdf(
+    canvas:Canvas, # Where
+)->np.ndarray: # (y, x) mm, negative in front of it
+    "Measure the distance to the shallow table that the back rests on"
+    y,x = canvas.axes[1][:,None], canvas.axes[2]
+    box = canvas.box((-400,85,-20), (100,110,20), 0) # bending must not push the spinous processes out
+    bend = np.percentile(canvas.zyx[1][box]-y[box[1]], 20)
+    patient = canvas.patient
+    return y + x*x/2500 - (104+.75*patient.fat*patient.back-bend)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #14cfa2ad
-def _wall_layers(c, wall):
-    z,y,_ = c.zyx
+def paint_wall(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+)->None:
+    "Paint skin, fat and muscle"
+    z,y,x = canvas.zyx
+    p = canvas.patient
     back = np.clip((y-15)/55, 0, 1)
-    muscle = 12 + 21*back*back*np.clip(1.25-np.abs(c.zyx[2])/110, 0, 1) + c.field('muscle', 60, 1.8)
-    fat = 3 + c.p.fat*(1-(1-c.p.back)*back)*(1+.25*np.clip(-(z+100)/80, 0, 1)+c.field('fat', 90, .15))
-    bed = bed_sdf(c)
+    muscle = 12 + 21*back*back*np.clip(1.25-np.abs(x)/110, 0, 1) + canvas.field('muscle', 60, 1.8)
+    fat = 3 + p.fat*(1-(1-p.back)*back)*(1+.25*np.clip(-(z+100)/80, 0, 1)+canvas.field('fat', 90, .15))
+    bed = bed_sdf(canvas)
     skin = smooth_intersection(wall-muscle-fat, bed, 16)
-    paint_organ(c, 'skin', skin)
-    paint_organ(c, 'fat', skin+2.2)
-    paint_organ(c, 'muscle', smooth_intersection(wall-muscle, bed+4, 8))
-    between = np.abs(wall-muscle*.55)-.9 + 6*(c.field('planes', 14, 14)>4) # fat planes between the muscles, here and there
-    paint_organ(c, 'fat', np.maximum(between, 2-wall), blur=1.5)
-    paint_organ(c, 'fat', wall)
+    paint_organ(canvas, 'skin', skin)
+    paint_organ(canvas, 'fat', skin+2.2)
+    paint_organ(canvas, 'muscle', smooth_intersection(wall-muscle, bed+4, 8))
+    planes = np.abs(wall-muscle*.55)-.9 + 6*(canvas.field('planes', 14, 14)>4) # fat between the muscles, here and there
+    paint_organ(canvas, 'fat', np.maximum(planes, 2-wall), blur=1.5)
+    paint_organ(canvas, 'fat', wall)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #a0d6b373
-def _ribs(c, wall):
-    "Rings that fall to the front, end in cartilage, and get shorter downwards"
-    z,y,_ = c.zyx
+def paint_ribs(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+)->None:
+    "Paint ribs and their cartilage"
+    z,y,_ = canvas.zyx
     t = np.clip((1+(y+8)/np.maximum(84+wall, 1))/2, 0, 1) # 0 at the sternum, 1 at the spine
-    turn = (z+80*(1-t))/27
+    turn = (z+80*(1-t))/27 # a rib every 27 mm
     rib = np.round(turn)
     end = np.interp(rib, (-5,-4,-3,-2,-1), (9,.7,.45,.22,.1)).astype(np.float32) # none below the twelfth
-    sdf = (np.sqrt(((wall-6)/4.2)**2+((turn-rib)*27/6.5)**2)-1)*4.2
-    sdf = np.maximum(sdf, np.maximum((end-t)*150, t*150-142))
-    paint_organ(c, 'bone', sdf, hu=np.where(t>end+.14, np.where(sdf>-1.8, 480, 170), 105))
+    ring = (np.sqrt(((wall-6)/4.2)**2+((turn-rib)*27/6.5)**2)-1)*4.2
+    sdf = np.maximum(ring, np.maximum((end-t)*150, t*150-142))
+    bone = np.where(sdf>-1.8, 480, 170) # a hard shell and marrow
+    paint_organ(canvas, 'bone', sdf, hu=np.where(t>end+.14, bone, 105))
 
-# %% ../../nbs/03_phantom/01_organs.ipynb #b8f1d3df
-def _spine(c):
-    "A vertebra every 31 mm: body with discs, arch, processes, canal, and the muscles beside it"
-    box = c.box((-400,15,-60), (200,115,60), 8)
-    z,y,x = c.at(box)
-    level = (z/31-np.round(z/31))*31 # 0 at the middle of a vertebra
-    paint = partial(paint_organ, c, box=box)
-    for side in (-30,30): paint('muscle', oval_sdf(y, x, (80,side), (17,26)))
+# %% ../../nbs/03_phantom/01_organs.ipynb #ecd75247
+def _vertebral_arch(x, y, level):
+    "Distance to what lies behind a vertebra's body: arch, spinous and transverse processes"
     arch = np.maximum(np.abs(oval_sdf(y, x, (68,0), (13,15)))-3.5, np.abs(level+4)-11)
     spinous = np.maximum(np.maximum(np.abs(x)-3.5, np.abs(y-89)-13), np.abs(level+9)-9)
     transverse = np.maximum(np.maximum(np.abs(y-72-.15*np.abs(x))-3.5, np.abs(x)-31), np.abs(level)-6)
-    behind = np.minimum(np.minimum(arch, spinous), transverse)
-    paint('bone', behind, hu=np.where(behind>-2, 430, 230))
+    return np.minimum(np.minimum(arch, spinous), transverse)
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #b8f1d3df
+def paint_spine(
+    canvas:Canvas, # Painted in place
+)->None:
+    "Paint vertebrae, discs, the spinal canal, and the muscles beside them"
+    box = canvas.box((-400,15,-60), (200,115,60), 8)
+    z,y,x = canvas.at(box)
+    level = (z/31-np.round(z/31))*31 # mm, 0 at the middle of a vertebra
+    paint = partial(paint_organ, canvas, box=box)
+    for side in (-30,30): paint('muscle', oval_sdf(y, x, (80,side), (17,26)))
+    arch = _vertebral_arch(x, y, level)
+    paint('bone', arch, hu=np.where(arch>-2, 430, 230))
     paint('spinal canal', oval_sdf(y, x, (68,0), (8.5,10.5)))
-    body,disc = oval_sdf(y, x, (44,0), (16,21)), np.abs(level)-12
-    shell = np.where(np.minimum(-body, -disc)<2.2, 380, c.p.hu['bone'])
-    paint('bone', np.maximum(body, disc), hu=shell+c.field('spongiosa', 7, 25, box))
+    body = oval_sdf(y, x, (44,0), (16,21))
+    disc = np.abs(level)-12
+    shell = np.where(np.minimum(-body, -disc)<2.2, 380, canvas.patient.hu['bone'])
+    paint('bone', np.maximum(body, disc), hu=shell+canvas.field('spongiosa', 7, 25, box))
     paint('disc', np.maximum(body+.5, -disc))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #5ba72a29
-def random_points(c, mask, n, purpose):
-    "Up to `n` random points of a mask, in reference mm"
-    idx = np.flatnonzero(mask)
-    pick = stream_rng(c.p.seed, purpose).choice(idx, min(n, len(idx)), replace=False)
-    return np.stack([g.ravel()[pick] for g in c.zyx], 1)
+def random_points(
+    canvas:Canvas, # Where
+    mask:np.ndarray, # bool (z, y, x): where points may lie
+    n:int, # How many; fewer where the mask is smaller
+    purpose:str, # Which of the patient's random streams
+)->np.ndarray: # (n, 3) z, y, x in mm of the reference
+    "Choose random points of a mask"
+    voxels = np.flatnonzero(mask)
+    chosen = stream_rng(canvas.patient.seed, purpose).choice(voxels, min(n, len(voxels)), replace=False)
+    return np.stack([places.ravel()[chosen] for places in canvas.zyx], 1)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #6a9809b9
-def grow_tree(root, targets, twig):
-    "Tapered pieces (start, end, radius, radius) of a tree that reaches every target"
+def grow_tree(
+    root:Sequence[float], # (z, y, x) mm
+    targets:np.ndarray, # (n, 3) mm
+    twig:float, # Radius of the last twigs, mm
+)->list[tuple]: # Tapered pieces (start, end, radius, radius), as `capsules_sdf` takes them
+    "Grow a tree that reaches every target"
     n,root = len(targets), np.asarray(root, np.float32)
     if n==0: return []
     if n==1: return [(root, targets[0], twig, .7*twig)]
-    fork,r = (root+targets.mean(0))/2, twig*n**(1/2.7)
-    low,high = np.array_split(targets[np.argsort(targets[:,np.ptp(targets, 0).argmax()])], 2)
-    return [(root, fork, r, .92*r), *grow_tree(fork, low, twig), *grow_tree(fork, high, twig)]
+    fork = (root+targets.mean(0))/2
+    radius = twig*n**(1/2.7)
+    widest = np.ptp(targets, 0).argmax()
+    low,high = np.array_split(targets[np.argsort(targets[:,widest])], 2)
+    return [(root, fork, radius, .92*radius), *grow_tree(fork, low, twig), *grow_tree(fork, high, twig)]
 
-# %% ../../nbs/03_phantom/01_organs.ipynb #396d5d71
-def _chest(c, wall, dome):
-    "Diaphragm, lungs with their vessels, and the heart on the central tendon"
-    _,y,x = c.zyx
-    paint_organ(c, 'muscle', np.maximum(wall, np.abs(dome-1.2)-1.7), blur=.5)
-    mediastinum = oval_sdf(y, x, (-10,0), (64,34))
-    lung = paint_organ(c, 'lung', np.maximum(np.maximum(wall+1, 2.5-dome), -mediastinum),
-        hu=c.p.hu['lung']+.7*(y+8)+c.field('lung', 22, 14)) # denser at the back, where the patient lies
-    ends = random_points(c, lung, 110, 'lung vessels')
+# %% ../../nbs/03_phantom/01_organs.ipynb #1a547336
+def _paint_lung_vessels(canvas, lung):
+    "Bronchovascular trees from the hila"
+    ends = random_points(canvas, lung, 110, 'lung vessels')
     for side in (-1,1):
         tree = grow_tree((45,8,38*side), ends[ends[:,2]*side>0], .8)
-        if tree:
-            sdf,box = capsules_sdf(c, tree)
-            paint_organ(c, None, sdf, box, hu=40, where=lung[box])
-    paint_blob(c, 'fat', (18,-34,22), (58,44,50), cut=np.maximum(3-dome, wall+3))
-    paint_blob(c, 'heart', (18,-34,22), (52,38,44), cut=np.maximum(c.p.heart_gap-dome, wall+7))
+        if not tree: continue
+        sdf,box = capsules_sdf(canvas, tree)
+        paint_organ(canvas, None, sdf, box, hu=40, where=lung[box])
 
-# %% ../../nbs/03_phantom/01_organs.ipynb #03051b45
-def _liver(zyx, p, wall, dome):
-    "Distance to the surface of the liver"
-    z,y,x = zyx
-    left = np.maximum((x+1.05*y)*.7 - (p.left-12+.3*(z+45)), x-78-p.left)
-    right = x+27-.1*y + .22*np.maximum(-45-z, 0)
-    low = (.46*x+.16*y-z-84+1.3*p.low)*.87 # rises to the left
-    s = smooth_intersection(smooth_intersection(wall+1.5, dome+.3, 8), smooth_intersection(smooth_union(left, right, 14), low, 22), 12)
-    s = smooth_union(s, ellipsoid_sdf(zyx, (-52,4,-4), (30,15,22)), 8) # caudate lobe
+# %% ../../nbs/03_phantom/01_organs.ipynb #396d5d71
+def paint_chest(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+    dome:np.ndarray, # From `diaphragm_sdf`, mm
+)->None:
+    "Paint diaphragm, lungs and heart"
+    _,y,x = canvas.zyx
+    paint_organ(canvas, 'muscle', np.maximum(wall, np.abs(dome-1.2)-1.7), blur=.5)
+    mediastinum = oval_sdf(y, x, (-10,0), (64,34))
+    air = canvas.patient.hu['lung']+.7*(y+8)+canvas.field('lung', 22, 14) # denser at the back, where the patient lies
+    lung = paint_organ(canvas, 'lung', np.maximum(np.maximum(wall+1, 2.5-dome), -mediastinum), hu=air)
+    _paint_lung_vessels(canvas, lung)
+    heart = 18, -34, 22
+    paint_blob(canvas, 'fat', heart, (58,44,50), cut=np.maximum(3-dome, wall+3))
+    paint_blob(canvas, 'heart', heart, (52,38,44), cut=np.maximum(canvas.patient.heart_gap-dome, wall+7))
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #f07564bc
+def _liver_fissures(x, y, z):
+    "Distance to the fissures for the round ligament and the ligamentum venosum"
     teres = np.maximum(np.abs(x-6+.25*(y+50))-1.6, np.maximum(z+62, y+30))
     venosum = np.maximum(np.abs(y+12-.5*x)-1.5, np.maximum(np.abs(x-4)-24, z+38))
-    return np.maximum(s, -np.minimum(teres, venosum))
+    return np.minimum(teres, venosum)
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #03051b45
+def liver_sdf(
+    zyx:Sequence[np.ndarray], # Coordinates in mm of the reference
+    patient:SimpleNamespace, # From `draw_patient`
+    wall:np.ndarray, # From `cavity_sdf`, mm
+    dome:np.ndarray, # From `diaphragm_sdf`, mm
+)->np.ndarray: # mm, negative inside
+    "Measure the distance to the surface of the liver"
+    z,y,x = zyx
+    left = np.maximum((x+1.05*y)*.7 - (patient.left-12+.3*(z+45)), x-78-patient.left)
+    right = x+27-.1*y + .22*np.maximum(-45-z, 0)
+    low = (.46*x+.16*y-z-84+1.3*patient.low)*.87 # rises to the left
+    upper = smooth_intersection(wall+1.5, dome+.3, 8)
+    lower = smooth_intersection(smooth_union(left, right, 14), low, 22)
+    caudate = ellipsoid_sdf(zyx, (-52,4,-4), (30,15,22))
+    whole = smooth_union(smooth_intersection(upper, lower, 12), caudate, 8)
+    return np.maximum(whole, -_liver_fissures(x, y, z))
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #ac0dd5f2
+PORTA = (-78,-6,-27) # (z, y, x) mm: where the portal vein enters the liver
+
+TRUNKS = ( # organ, places along it, radii
+    ('aorta', ((60,20,14), (-60,16,12), (-130,15,6), (-320,14,4)), (12,11,9.5,8.5)),
+    ('aorta', ((-100,12,5), (-108,0,4), (-140,-12,3), (-230,-22,-2)), (4,4,3.6,3)), # superior mesenteric artery
+    ('vena cava', ((26,-8,-14), (-8,2,-19), (-45,14,-21), (-100,17,-22), (-320,20,-20)), (14,13,12,11.5,11)),
+    ('vena cava', ((-122,14,-14), (-128,24,-36), (-130,32,-52)), 4), # renal veins
+    ('vena cava', ((-122,14,14), (-128,24,36), (-130,32,52)), 4),
+    ('portal vein', ((-118,-6,3), (-108,4,30), (-92,16,58), (-82,22,78)), 4.5), # splenic vein
+    ('portal vein', ((-230,-24,-8), (-160,-20,-6), (-118,-6,3), (-95,-8,-14), PORTA), (4,5.5,6.5,7,6.5)),
+)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #8e999a6f
-_MUSCLES = ( # right side; the left one mirrors it: psoas, crus of the diaphragm
-    (((-95,38,24), (-150,42,33), (-300,36,44)), (4,15,22)), (((20,24,20), (-40,18,17), (-120,26,10)), (4,6,5)))
-TRUNKS = (
-    ('aorta', ((60,20,14), (-60,16,12), (-130,15,6), (-320,14,4)), (12,11,9.5,8.5)),
-    ('aorta', ((-100,12,5), (-108,0,4), (-140,-12,3), (-230,-22,-2)), (4,4,3.6,3)),               # superior mesenteric
-    ('vena cava', ((26,-8,-14), (-8,2,-19), (-45,14,-21), (-100,17,-22), (-320,20,-20)), (14,13,12,11.5,11)),
-    ('vena cava', ((-122,14,-14), (-128,24,-36), (-130,32,-52)), 4), ('vena cava', ((-122,14,14), (-128,24,36), (-130,32,52)), 4),
-    ('portal vein', ((-118,-6,3), (-108,4,30), (-92,16,58), (-82,22,78)), 4.5),                   # splenic vein
-    ('portal vein', ((-230,-24,-8), (-160,-20,-6), (-118,-6,3), (-95,-8,-14), (-78,-6,-27)), (4,5.5,6.5,7,6.5)))
+_MUSCLES = ( # places and radii; right side, the left one mirrors it
+    (((-95,38,24), (-150,42,33), (-300,36,44)), (4,15,22)), # psoas
+    (((20,24,20), (-40,18,17), (-120,26,10)), (4,6,5)), # crus of the diaphragm
+)
 _STOMACH = ((-46,14,48), (-64,0,58), (-92,-30,62), (-118,-48,48), (-130,-50,18), (-126,-40,-18), (-122,-30,-32))
 _DUODENUM = ((-122,-30,-32), (-120,-10,-46), (-150,2,-48), (-180,4,-34), (-182,0,5), (-150,-5,30))
 _PANCREAS = ((-155,-6,-30), (-128,-12,-26), (-112,-20,0), (-104,-10,30), (-94,8,62), (-86,16,80))
-_COLON = ((-300,28,-92), (-240,30,-94), (-190,22,-92), (-168,-5,-82), (-172,-40,-62), (-185,-66,-25), (-190,-70,15),
-    (-170,-60,55), (-112,-48,74), (-58,-28,86), (-125,28,106), (-190,30,100), (-300,30,96))
-_FILLINGS = ((12,4,0), (62,28,0), (190,30,0), (45,45,700)) # water, food, oral contrast, stool: HU, texture, HU lost in gas bubbles
+_COLON = (
+    (-300,28,-92), (-240,30,-94), (-190,22,-92), # ascending
+    (-168,-5,-82), (-172,-40,-62), (-185,-66,-25), (-190,-70,15), (-170,-60,55), (-112,-48,74), # transverse
+    (-58,-28,86), (-125,28,106), (-190,30,100), (-300,30,96), # descending
+)
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #7790af28
+_FILLINGS = ( # HU, texture, HU lost in gas bubbles
+    (12,4,0), # water
+    (62,28,0), # food
+    (190,30,0), # oral contrast
+    (45,45,700), # stool
+)
+_ORAL_CONTRAST,_STOOL = 2, 3
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #04a84b76
-def _lumen(c, sdf, box, filling, gas, purpose):
-    "Fill a hollow organ; in front of `gas` (mm) it holds air"
+def fill_lumen(
+    canvas:Canvas, # Painted in place
+    sdf:np.ndarray, # Distance to the inner surface in mm, as large as the box
+    box:tuple[slice,slice,slice], # From `tube_sdf`
+    filling:int, # 0 water, 1 food, 2 oral contrast, 3 stool
+    gas:float, # y in mm; in front of it there is gas
+    purpose:str, # Which of the patient's random streams gives the texture
+)->None:
+    "Fill a hollow organ"
     mean,sd,bubbles = _FILLINGS[filling]
-    t = c.field(purpose, 9, 1, box)
-    hu = np.where(c.zyx[1][box]<gas, -930, mean + sd*t - bubbles*np.clip(t-1.1, 0, 1))
-    paint_organ(c, None, sdf, box, hu=hu)
+    texture = canvas.field(purpose, 9, 1, box)
+    content = mean + sd*texture - bubbles*np.clip(texture-1.1, 0, 1)
+    paint_organ(canvas, None, sdf, box, hu=np.where(canvas.zyx[1][box]<gas, -930, content))
 
-def _omentum(c, wall, dome):
-    "Thin veins in the fat before stomach and spleen"
-    box = c.box((-170,-75,5), (-15,15,110), 0)
-    inside = np.zeros(c.shape, bool)
+# %% ../../nbs/03_phantom/01_organs.ipynb #e0f185b1
+def paint_omentum(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+    dome:np.ndarray, # From `diaphragm_sdf`, mm
+)->None:
+    "Paint thin veins in the fat before stomach and spleen"
+    box = canvas.box((-170,-75,5), (-15,15,110), 0)
+    inside = np.zeros(canvas.shape, bool)
     inside[box] = np.maximum(wall, dome)[box]<-5
-    sdf,box = capsules_sdf(c, grow_tree((-150,-15,12), random_points(c, inside, 70, 'omentum'), .9))
-    paint_organ(c, None, sdf, box, hu=c.p.hu['portal vein'])
+    ends = random_points(canvas, inside, 70, 'omentum')
+    sdf,box = capsules_sdf(canvas, grow_tree((-150,-15,12), ends, .9))
+    paint_organ(canvas, None, sdf, box, hu=canvas.patient.hu['portal vein'])
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #a969f084
-def _loops(c, wall):
-    "Small bowel: short bent tubes that fill the lower abdomen and the left flank"
-    r = stream_rng(c.p.seed, 'bowel')
-    contrast = (.05,.1,.55)[c.p.oral]
-    for z in np.repeat(range(-86,-290,-26), 9):
-        a = r.uniform((z-12,-72,20 if z>-160 else -60), (z+12,10,92))
-        steps = r.normal(0, 16, (2,3))*(.5,1,1.4)
-        sdf,box = tube_sdf(c, a+np.r_[[(0,0,0)], steps.cumsum(0)], r.uniform(9, 13), 3)
+def paint_bowel(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+)->None:
+    "Paint loops of small bowel"
+    rng = stream_rng(canvas.patient.seed, 'bowel')
+    contrast = (.05,.1,.55)[canvas.patient.oral] # chance of a loop
+    for z in np.repeat(range(-86, -290, -26), 9):
+        start = rng.uniform((z-12,-72,20 if z>-160 else -60), (z+12,10,92))
+        steps = rng.normal(0, 16, (2,3))*(.5,1,1.4)
+        points = start+np.r_[[(0,0,0)], steps.cumsum(0)]
+        sdf,box = tube_sdf(canvas, points, rng.uniform(9, 13), 3)
         sdf = np.maximum(sdf, wall[box]+2)
-        hu = r.choice((18,60,210), p=((1-contrast)*.55, (1-contrast)*.45, contrast))
-        paint_organ(c, 'bowel', sdf, box)
-        paint_organ(c, None, sdf+2.5, box, hu=hu)
+        content = rng.choice((18,60,210), p=((1-contrast)*.55, (1-contrast)*.45, contrast))
+        paint_organ(canvas, 'bowel', sdf, box)
+        paint_organ(canvas, None, sdf+2.5, box, hu=content)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #aafa726a
-def _colon(c, wall):
-    r = stream_rng(c.p.seed, 'colon')
+def paint_colon(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+)->None:
+    "Paint the colon and what is in it"
+    rng = stream_rng(canvas.patient.seed, 'colon')
     n = np.arange(61)
-    track = PchipInterpolator(n[::5], np.array(_COLON)+r.normal(0, 4, (13,3)))(n)
-    sdf,box = tube_sdf(c, track, 15.5+r.uniform(1, 4.5)*np.sin(1.4*n), 1) # haustra
+    line = PchipInterpolator(n[::5], np.array(_COLON)+rng.normal(0, 4, (13,3)))(n)
+    haustra = rng.uniform(1, 4.5)*np.sin(1.4*n)
+    sdf,box = tube_sdf(canvas, line, 15.5+haustra, 1)
     sdf = np.maximum(sdf, wall[box]+2)
-    paint_organ(c, 'colon', sdf, box)
-    _lumen(c, sdf+2.5, box, 2 if c.p.oral==2 else 3, r.uniform(-70, -47), 'stool')
+    paint_organ(canvas, 'colon', sdf, box)
+    filling = _ORAL_CONTRAST if canvas.patient.oral==2 else _STOOL
+    fill_lumen(canvas, sdf+2.5, box, filling, rng.uniform(-70, -47), 'stool')
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #f394b6a9
-def _kidney(c, z, side):
+def paint_kidney(
+    canvas:Canvas, # Painted in place
+    z:float, # Height of its middle, mm
+    side:int, # -1 right, 1 left
+)->None:
+    "Paint a kidney with its fat and the adrenal gland above it"
     x = 63*side
-    paint_blob(c, 'fat', (z,36,x), (61,32,34))
-    paint_blob(c, 'kidney', (z,36,x), (56,27,29))
-    if c.p.phase=='arterial': paint_blob(c, 'kidney', (z,35,x-3*side), (46,18,20), hu=75, blur=4) # the medulla lags behind
-    paint_blob(c, 'fat', (z,27,x-15*side), (28,9,15), blur=3)
-    paint_blob(c, 'adrenal', (z+58,24,x-24*side), (16,12,3))
+    paint_blob(canvas, 'fat', (z,36,x), (61,32,34))
+    paint_blob(canvas, 'kidney', (z,36,x), (56,27,29))
+    if canvas.patient.phase=='arterial':
+        paint_blob(canvas, 'kidney', (z,35,x-3*side), (46,18,20), hu=75, blur=4) # the medulla lags behind
+    paint_blob(canvas, 'fat', (z,27,x-15*side), (28,9,15), blur=3)
+    paint_blob(canvas, 'adrenal', (z+58,24,x-24*side), (16,12,3))
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #f855ef63
+def paint_stomach(
+    canvas:Canvas, # Painted in place
+    cut:np.ndarray, # A distance over the whole canvas, mm: nothing is painted where it is positive
+)->None:
+    "Paint the stomach with a meal, and the duodenum"
+    p = canvas.patient
+    bend = stream_rng(p.seed, 'stomach').normal(0, 5, (7,3))
+    sdf,box = tube_sdf(canvas, _STOMACH+bend, np.array((30,36,32,26,20,15,12))*p.full)
+    sdf = np.maximum(sdf, cut[box])
+    paint_organ(canvas, 'stomach', sdf, box)
+    fill_lumen(canvas, sdf+4, box, p.meal, p.gas, 'meal')
+    sdf,box = tube_sdf(canvas, _DUODENUM, 11)
+    paint_organ(canvas, 'bowel', sdf, box)
+    paint_organ(canvas, None, sdf+3, box, hu=_FILLINGS[p.meal][0])
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #dcbccc18
-def _digestive(c, cut):
-    "Stomach, duodenum, pancreas and gallbladder: they touch the liver and share its HU"
-    p = c.p
-    bend = stream_rng(p.seed, 'stomach').normal(0, 5, (7,3))
-    sdf,box = tube_sdf(c, _STOMACH+bend, np.array((30,36,32,26,20,15,12))*p.full)
-    sdf = np.maximum(sdf, cut[box])
-    paint_organ(c, 'stomach', sdf, box)
-    _lumen(c, sdf+4, box, p.meal, p.gas, 'meal')
-    sdf,box = tube_sdf(c, _DUODENUM, 11)
-    paint_organ(c, 'bowel', sdf, box)
-    paint_organ(c, None, sdf+3, box, hu=_FILLINGS[p.meal][0])
-    sdf,box = tube_sdf(c, _PANCREAS, (13,16,11,11,11,8))
-    paint_organ(c, 'pancreas', sdf+c.field('lobules', 9, 1.6, box), box)
-    if p.gallbladder: paint_blob(c, 'gallbladder', (-106+.6*p.low,-40,-48), (26,17,13))
+def paint_digestive(
+    canvas:Canvas, # Painted in place
+    cut:np.ndarray, # A distance over the whole canvas, mm: the stomach is not painted where it is positive
+)->None:
+    "Paint stomach, duodenum, pancreas and gallbladder"
+    paint_stomach(canvas, cut)
+    sdf,box = tube_sdf(canvas, _PANCREAS, (13,16,11,11,11,8))
+    paint_organ(canvas, 'pancreas', sdf+canvas.field('lobules', 9, 1.6, box), box)
+    if canvas.patient.gallbladder: paint_blob(canvas, 'gallbladder', (-106+.6*canvas.patient.low,-40,-48), (26,17,13))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #0b66cfa1
-def _around(c, wall, dome):
+def paint_surroundings(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+    dome:np.ndarray, # From `diaphragm_sdf`, mm
+)->None:
     "Paint what the liver is painted over"
-    _wall_layers(c, wall); _ribs(c, wall); _chest(c, wall, dome)
-    for pts,r in _MUSCLES:
-        for side in (-1,1): paint_organ(c, 'muscle', *tube_sdf(c, np.array(pts)*(1,1,side), r))
-    _spine(c); _omentum(c, wall, dome); _loops(c, wall); _colon(c, wall)
-    paint_blob(c, 'spleen', (-72,24,98), (52+c.p.left,46,34), cut=np.maximum(wall+2, dome+3))
+    paint_wall(canvas, wall)
+    paint_ribs(canvas, wall)
+    paint_chest(canvas, wall, dome)
+    for points,radii in _MUSCLES:
+        for side in (-1,1):
+            sdf,box = tube_sdf(canvas, np.array(points)*(1,1,side), radii)
+            paint_organ(canvas, 'muscle', sdf, box)
+    paint_spine(canvas)
+    paint_omentum(canvas, wall, dome)
+    paint_bowel(canvas, wall)
+    paint_colon(canvas, wall)
+    paint_blob(canvas, 'spleen', (-72,24,98), (52+canvas.patient.left,46,34), cut=np.maximum(wall+2, dome+3))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #62c75b4b
-def paint_anatomy(c, around=True):
-    "Paint everything but what lies inside the liver; returns the liver as a bool array"
-    wall,dome = cavity_sdf(c.zyx), _diaphragm(c.zyx)
-    if around: _around(c, wall, dome)
-    paint_organ(c, 'liver', _liver(c.zyx, c.p, wall, dome), hu=c.p.hu['liver']+c.field('parenchyma', 12, 2.5))
-    _kidney(c, -135, 1); _kidney(c, -148, -1)
-    _digestive(c, np.maximum(wall+2, dome+3))
-    for organ,pts,r in TRUNKS: paint_organ(c, organ, *tube_sdf(c, pts, r))
-    paint_blob(c, 'oesophagus', (20,12,14), (60,8,9))
-    return c.organs==ORGAN_ID['liver']
+def paint_anatomy(
+    canvas:Canvas, # Painted in place
+    around:bool=True, # Paint what lies behind the liver too
+)->np.ndarray: # bool (z, y, x): the liver
+    "Paint everything but what lies inside the liver"
+    wall,dome = cavity_sdf(canvas.zyx), diaphragm_sdf(canvas.zyx)
+    if around: paint_surroundings(canvas, wall, dome)
+    hu = canvas.patient.hu['liver']+canvas.field('parenchyma', 12, 2.5)
+    paint_organ(canvas, 'liver', liver_sdf(canvas.zyx, canvas.patient, wall, dome), hu=hu)
+    paint_kidney(canvas, -135, 1)
+    paint_kidney(canvas, -148, -1)
+    paint_digestive(canvas, np.maximum(wall+2, dome+3))
+    for organ,points,radii in TRUNKS:
+        sdf,box = tube_sdf(canvas, points, radii)
+        paint_organ(canvas, organ, sdf, box)
+    paint_blob(canvas, 'oesophagus', (20,12,14), (60,8,9))
+    return canvas.organs==organ_id('liver')

@@ -4,114 +4,191 @@
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #ef607533
 from __future__ import annotations
-import json, os
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from numbers import Integral
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
+from typing import NamedTuple
 import numpy as np
+from fastcore.basics import patch
 from scipy import ndimage as ndi
 from ..core.errors import SettingError
-from ..core.labels import label_set
-from ..core.files import write_text
+from ..core.files import write_json
+from ..core.labels import HU_RANGE, label_set
 from ..core.parallel import pmap
 from ..scans.grid import new_grid
 from ..scans.io import write_volume
 from ..scans.cases import Case
-from .shapes import ORGAN_ID, ORGANS, PHASES, Canvas, capsules_sdf, draw_patient, ellipsoid_sdf, oval_sdf, paint_blob, paint_organ, stream_rng
-from .organs import TRUNKS, bed_sdf, grow_tree, paint_anatomy, random_points
+from .shapes import (ORGANS, PHASES, Canvas, capsules_sdf, draw_patient, ellipsoid_sdf, organ_id,
+    oval_sdf, paint_blob, paint_organ, stream_rng)
+from .organs import PORTA, bed_sdf, grow_tree, paint_anatomy, random_points
 
 # %% auto #0
-__all__ = ['LAYOUTS', 'paint_inside_liver', 'Phantom', 'phantom', 'mr_signal', 'write_phantom', 'make_phantoms']
+__all__ = ['LESION_KINDS', 'LAYOUTS', 'LesionKind', 'draw_lesions', 'plan_liver', 'paint_vessels', 'paint_lesion',
+           'paint_inside_liver', 'paint_table', 'paint_arms', 'scanner_noise', 'scan_canvas', 'Phantom', 'phantom',
+           'mr_signal', 'write_phantom', 'make_phantoms']
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #a568401f
+class LesionKind(NamedTuple):
+    "What the tumours of a kind look like"
+    contrast:tuple[float,...] # HU above the liver in each of `PHASES`
+    blur:float # mm by which the edge is wider than a pixel
+    share:float # of all patients
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #2c37c17a
+LESION_KINDS = (
+    LesionKind((-14,-25,-45,-30), 1.5, .5), # hypodense
+    LesionKind((-6,-9,-16,-10), 3, .2), # nearly isodense
+    LesionKind((-8,42,-14,-28), 1, .2), # hypervascular with washout
+    LesionKind((-5,40,28,6), 1, .1), # hyperdense
+)
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #3e2d0274
-_LESIONS = ( # HU above the liver in each phase, blur of the edge in mm, chance
-    ((-14,-25,-45,-30), 1.5, .5), ((-6,-9,-16,-10), 3, .2), ((-8,42,-14,-28), 1, .2), ((-5,40,28,6), 1, .1))
-
-def _lesions(c, liver, n):
-    "Centre, radius and kind of every tumour"
-    r = stream_rng(c.p.seed, 'tumours')
-    none,usual = r.random()<.25, r.choice(4, p=[o[2] for o in _LESIONS])
-    if n is None: n = 0 if none else 1+r.geometric(.3)
-    radii = np.clip(np.exp(r.normal(2.2, .65, n)), 3, 40)
+def draw_lesions(
+    canvas:Canvas, # Where; the liver's places come from it
+    liver:np.ndarray, # bool (z, y, x)
+    n:int|None=None, # Number of tumours; drawn if None
+)->list[tuple]: # Centre (z, y, x) in mm of the reference, radius in mm, and index into `LESION_KINDS`
+    "Draw the tumours of a patient"
+    rng = stream_rng(canvas.patient.seed, 'tumours')
+    healthy = rng.random()<.25
+    usual = rng.choice(4, p=[kind.share for kind in LESION_KINDS])
+    if n is None: n = 0 if healthy else 1+rng.geometric(.3)
+    radii = np.clip(np.exp(rng.normal(2.2, .65, n)), 3, 40)
     radii[:1] = np.maximum(radii[:1], 8) # one that is seen in thick slices too
-    kinds = np.where(r.random(n)<.8, usual, r.integers(4, size=n))
-    return list(zip(random_points(c, liver, n, 'tumour places'), radii, kinds))
+    kinds = np.where(rng.random(n)<.8, usual, rng.integers(4, size=n))
+    return list(zip(random_points(canvas, liver, n, 'tumour places'), radii, kinds))
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #10e30c14
+def _hepatic_trees(ends):
+    "Right, middle and left hepatic vein, each to its share of the ends"
+    angle = np.arctan2(ends[:,1], -ends[:,2]-20)
+    shares = np.array_split(ends[np.argsort(angle)], 3)
+    return [piece for share in shares for piece in grow_tree((-14,2,-21), share, 1.55)]
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #49e2026e
-def _plan(p, n_tumours):
-    "Tumours, cysts, portal and hepatic venous trees of a patient"
-    c = Canvas(p, 56, 40)
-    liver = paint_anatomy(c, around=False)
-    deep = ndi.distance_transform_edt(liver, np.array(c.spacing)/p.scale)>6
-    ends = random_points(c, deep, 170, 'vessels')
-    veins = ends[90:]
-    veins = np.array_split(veins[np.argsort(np.arctan2(veins[:,1], -veins[:,2]-20))], 3) # right, middle, left
-    trees = grow_tree(TRUNKS[-1][1][-1], ends[:90], 1.5), [o for v in veins for o in grow_tree((-14,2,-21), v, 1.55)]
-    r = stream_rng(p.seed, 'cysts')
-    cysts = [(o, r.uniform(3, 9)) for o in random_points(c, liver, r.poisson(.8), 'cyst places')]
-    return _lesions(c, liver, n_tumours), cysts, trees
+def plan_liver(
+    patient:SimpleNamespace, # From `draw_patient`
+    n_tumours:int|None=None, # Number of tumours; drawn if None
+)->tuple[list,list,tuple]: # Tumours as in `draw_lesions`, cysts (centre, radius), portal and hepatic venous trees
+    "Lay out what is inside the liver"
+    canvas = Canvas(patient, 56, 40)
+    liver = paint_anatomy(canvas, around=False)
+    deep = ndi.distance_transform_edt(liver, np.array(canvas.spacing)/patient.scale)>6 # mm below the surface
+    ends = random_points(canvas, deep, 170, 'vessels')
+    trees = grow_tree(PORTA, ends[:90], 1.5), _hepatic_trees(ends[90:])
+    rng = stream_rng(patient.seed, 'cysts')
+    places = random_points(canvas, liver, rng.poisson(.8), 'cyst places')
+    cysts = [(centre, rng.uniform(3, 9)) for centre in places]
+    return draw_lesions(canvas, liver, n_tumours), cysts, trees
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #4b4b6a5f
-def _paint_vessels(c, liver, trees):
-    "1 portal vein, 2 hepatic veins; drawn no thinner than a voxel can show"
-    out = np.zeros(c.shape, np.uint8)
+def paint_vessels(
+    canvas:Canvas, # Painted in place
+    liver:np.ndarray, # bool (z, y, x)
+    trees:Sequence[list], # Portal and hepatic venous tree, from `plan_liver`
+)->np.ndarray: # uint8 (z, y, x): 1 portal vein, 2 hepatic veins
+    "Paint the vessels of the liver"
+    vessels = np.zeros(canvas.shape, np.uint8)
     for value,organ,tree in zip((1,2), ('portal vein','hepatic vein'), trees):
-        sdf,box = capsules_sdf(c, [(a, b, *np.maximum(r, .35*c.pixel)) for a,b,*r in tree])
-        out[box][paint_organ(c, organ, sdf, box, where=liver[box])] = value
-    return out
+        visible = [(start, end, *np.maximum(radii, .35*canvas.pixel)) for start,end,*radii in tree]
+        sdf,box = capsules_sdf(canvas, visible)
+        vessels[box][paint_organ(canvas, organ, sdf, box, where=liver[box])] = value
+    return vessels
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #b0341718
-def _paint_lesion(c, liver, i, centre, radius, kind):
-    "A lobulated tumour; larger ones have a necrotic core"
-    change,blur,_ = _LESIONS[kind]
-    box = c.box(centre-1.4*radius, centre+1.4*radius, 10)
-    sdf = ellipsoid_sdf(c.at(box), centre, radius*np.array((1,1.1,.95))) + c.field(f'lobes{i}', max(.8*radius, 6), .12*radius, box)
-    hu = c.p.hu['liver'] + change[PHASES.index(c.p.phase)] + c.field(f'texture{i}', 8, 4, box)
-    core = np.clip((-sdf-.45*radius)/(.3*radius), 0, 1)*.6*(radius>11)
-    return box, paint_organ(c, 'tumour', sdf, box, hu=hu+core*(22-hu), where=liver[box], blur=blur)
+def paint_lesion(
+    canvas:Canvas, # Painted in place
+    liver:np.ndarray, # bool (z, y, x); the tumour stays inside it
+    i:int, # Number of the tumour, for its random streams
+    centre:np.ndarray, # (z, y, x) mm of the reference
+    radius:float, # mm
+    kind:int, # Index into `LESION_KINDS`
+)->tuple[tuple[slice,slice,slice],np.ndarray]: # The tumour's box, and its voxels in it, bool
+    "Paint a tumour"
+    look,patient = LESION_KINDS[kind], canvas.patient
+    box = canvas.box(centre-1.4*radius, centre+1.4*radius, 10)
+    lobes = canvas.field(f'lobes{i}', max(.8*radius, 6), .12*radius, box)
+    sdf = ellipsoid_sdf(canvas.at(box), centre, radius*np.array((1,1.1,.95))) + lobes
+    texture = canvas.field(f'texture{i}', 8, 4, box)
+    hu = patient.hu['liver'] + look.contrast[PHASES.index(patient.phase)] + texture
+    necrosis = np.clip((-sdf-.45*radius)/(.3*radius), 0, 1)*.6*(radius>11)
+    hu = hu+necrosis*(22-hu)
+    return box, paint_organ(canvas, 'tumour', sdf, box, hu=hu, where=liver[box], blur=look.blur)
 
-def paint_inside_liver(c, liver, n_tumours):
-    "Paint vessels, cysts and tumours; returns the LiTS mask and the vessel mask"
-    lesions,cysts,trees = _plan(c.p, n_tumours)
-    mask,vessels = liver.astype(np.uint8), _paint_vessels(c, liver, trees)
-    for centre,r in cysts: paint_blob(c, 'cyst', centre, (r,r,r), cut=np.where(liver, -9, 9))
-    for i,o in enumerate(lesions):
-        box,inside = _paint_lesion(c, liver, i, *o)
+# %% ../../nbs/03_phantom/02_patient.ipynb #a9383115
+def paint_inside_liver(
+    canvas:Canvas, # Painted in place
+    liver:np.ndarray, # bool (z, y, x), from `paint_anatomy`
+    n_tumours:int|None=None, # Number of tumours; drawn if None
+)->tuple[np.ndarray,np.ndarray]: # uint8 (z, y, x): LiTS labels, and vessels as in `paint_vessels`
+    "Paint vessels, cysts and tumours"
+    lesions,cysts,trees = plan_liver(canvas.patient, n_tumours)
+    vessels = paint_vessels(canvas, liver, trees)
+    for centre,radius in cysts: paint_blob(canvas, 'cyst', centre, [radius]*3, cut=np.where(liver, -9, 9))
+    mask = liver.astype(np.uint8)
+    for i,lesion in enumerate(lesions):
+        box,inside = paint_lesion(canvas, liver, i, *lesion)
         mask[box][inside] = 2
-    vessels[(c.organs==ORGAN_ID['cyst'])|(mask==2)] = 0
+    vessels[(canvas.organs==organ_id('cyst'))|(mask==2)] = 0
     return mask, vessels
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #1071890e
-def _surroundings(c):
-    p,(_,y,x) = c.p, np.meshgrid(*c.axes, indexing='ij', sparse=True)
-    if p.table:
-        top = np.maximum(np.abs(bed_sdf(c)-4.5)-3, np.abs(c.axes[2])-220)
-        paint_organ(c, 'table', np.broadcast_to(top, c.shape), hu=np.where(top>-2, p.hu['table'], -900))
-    for side in (-1,1) if p.arms else ():
-        arm = np.broadcast_to(oval_sdf(y, x, (15,side*(199+p.fat)), (38,36)), c.shape)
-        for organ,depth,hu in (('fat',0,None), ('muscle',8,None), ('bone',26,700), (None,30,100)): paint_organ(c, organ, arm+depth, hu=hu)
+def paint_table(
+    canvas:Canvas, # Painted in place
+)->None:
+    "Paint the table, a shell around foam"
+    sdf = np.maximum(np.abs(bed_sdf(canvas)-4.5)-3, np.abs(canvas.axes[2])-220)
+    hu = np.where(sdf>-2, canvas.patient.hu['table'], -900)
+    paint_organ(canvas, 'table', np.broadcast_to(sdf, canvas.shape), hu=hu)
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #1a2c9b7c
+def paint_arms(
+    canvas:Canvas, # Painted in place
+)->None:
+    "Paint an arm at each side"
+    _,y,x = np.meshgrid(*canvas.axes, indexing='ij', sparse=True)
+    for side in (-1,1):
+        middle = (15,side*(199+canvas.patient.fat))
+        skin = np.broadcast_to(oval_sdf(y, x, middle, (38,36)), canvas.shape)
+        paint_organ(canvas, 'fat', skin)
+        paint_organ(canvas, 'muscle', skin+8)
+        paint_organ(canvas, 'bone', skin+26, hu=700)
+        paint_organ(canvas, None, skin+30, hu=100) # marrow
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #f4b361fc
-def _noise(c, sd):
-    "Band-limited noise with a share of sideways streaks"
-    white = lambda: r.standard_normal(c.shape, dtype=np.float32)
-    r,px = stream_rng(c.p.seed, f'noise {c.shape}'), max(c.p.kernel/c.spacing[2], .4)
-    grain = ndi.gaussian_filter(white(), (.35,px,px), truncate=3)
-    grain -= .55*ndi.gaussian_filter(grain, (0,2*px,2*px), truncate=2.5)
-    streak = ndi.gaussian_filter(white(), (0,.5,12/c.spacing[2]), truncate=2.5)
-    y,x = c.axes[1][:,None]/110, c.axes[2]/150
-    return (grain/grain.std()+.35*streak/streak.std()) * np.float32(sd)*(.65+.5*np.exp(-1.2*(x*x+y*y)))
+def scanner_noise(
+    canvas:Canvas, # Gives shape, voxel size and patient
+    sd:float, # Standard deviation in the middle of the body, about; HU
+)->np.ndarray: # (z, y, x) HU
+    "Draw band-limited noise with a share of sideways streaks"
+    rng = stream_rng(canvas.patient.seed, f'noise {canvas.shape}')
+    pixel = canvas.spacing[2]
+    width = max(canvas.patient.kernel/pixel, .4)
+    grain = ndi.gaussian_filter(rng.standard_normal(canvas.shape, dtype=np.float32), (.35,width,width), truncate=3)
+    grain -= .55*ndi.gaussian_filter(grain, (0,2*width,2*width), truncate=2.5)
+    streak = rng.standard_normal(canvas.shape, dtype=np.float32)
+    streak = ndi.gaussian_filter(streak, (0,.5,12/pixel), truncate=2.5)
+    y,x = canvas.axes[1][:,None]/110, canvas.axes[2]/150
+    profile = .65+.5*np.exp(-1.2*(x*x+y*y))
+    return (grain/grain.std()+.35*streak/streak.std()) * np.float32(sd)*profile
 
-def _scan(c, noise):
-    "From the painted field to what the scanner stores: int16 HU"
-    px = max(.55/c.spacing[2], .3)
-    hu = ndi.gaussian_filter(c.hu, (.38,px,px), truncate=2.5) + _noise(c, c.p.noise if noise is None else noise)
-    if c.p.pad: # vendors fill the corners with a value of their own
-        y,x = np.ogrid[-1:1:c.shape[1]*1j, -1:1:c.shape[2]*1j]
-        hu[:,x*x+y*y>1] = -1024
-    return np.clip(np.rint(hu), -1024, 3071).astype(np.int16)
+# %% ../../nbs/03_phantom/02_patient.ipynb #0229362e
+def scan_canvas(
+    canvas:Canvas, # Painted
+    noise:float|None=None, # Standard deviation in HU; the patient's own if None
+)->np.ndarray: # int16 HU (z, y, x)
+    "Blur what is painted, add noise, and store it as a scanner does"
+    width = max(.55/canvas.spacing[2], .3)
+    hu = ndi.gaussian_filter(canvas.hu, (.38,width,width), truncate=2.5)
+    hu = hu + scanner_noise(canvas, canvas.patient.noise if noise is None else noise)
+    if canvas.patient.pad: # vendors fill the corners with a value of their own
+        y,x = np.ogrid[-1:1:canvas.shape[1]*1j, -1:1:canvas.shape[2]*1j]
+        hu[:,x*x+y*y>1] = HU_RANGE[0]
+    return np.clip(np.rint(hu), *HU_RANGE).astype(np.int16)
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #dacb72b9
 @dataclass(eq=False)
@@ -125,20 +202,31 @@ class Phantom:
     phase:str # One of `PHASES`
     seed:int # The patient
 
-    def organ(self, name:str)->np.ndarray:
-        "Voxels of a structure of `ORGANS`, bool"
-        if name in ORGAN_ID: return self.organs==ORGAN_ID[name]
-        raise SettingError(f"The phantom has no `{name}`; it has {', '.join(ORGANS)}.")
-    @property
-    def voxel_ml(self)->float: "Volume of a voxel in mL"; return float(np.prod(self.spacing))/1000
     def __repr__(self):
-        ml = [(self.mask>=v).sum()*self.voxel_ml for v in (1,2)]
-        return f"Phantom {self.seed}: {'×'.join(map(str,self.hu.shape))}, {self.phase} phase, liver {ml[0]:.0f} mL, tumour {ml[1]:.1f} mL"
+        size = '×'.join(map(str, self.hu.shape))
+        liver,tumour = ((self.mask>=value).sum()*self.voxel_ml for value in (1,2))
+        return f"Phantom {self.seed}: {size}, {self.phase} phase, liver {liver:.0f} mL, tumour {tumour:.1f} mL"
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #b6ff195e
+@patch(as_prop=True)
+def voxel_ml(self:Phantom)->float:
+    "Volume of a voxel in mL"
+    return float(np.prod(self.spacing))/1000
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #d30fbdbd
+@patch
+def organ(self:Phantom,
+    name:str, # One of `ORGANS`
+)->np.ndarray: # bool (z, y, x)
+    "Find the voxels of a structure"
+    return self.organs==organ_id(name)
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #fadf9f47
 def _check(what, value, lo, hi, kind=Integral):
-    if not isinstance(value, kind) or isinstance(value, bool) or not lo<=value<=hi: raise SettingError(
-        f"The phantom's {what} must be {'a whole number' if kind is Integral else 'a number'} from {lo} to {hi}, not {value!r}.")
+    "Refuse a number of another kind or out of its range"
+    if isinstance(value, kind) and not isinstance(value, bool) and lo<=value<=hi: return
+    number = 'a whole number' if kind is Integral else 'a number'
+    raise SettingError(f"The phantom's {what} must be {number} from {lo} to {hi}, not {value!r}.")
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #2f3ac1ca
 def phantom(
@@ -150,41 +238,68 @@ def phantom(
     phase:str|None=None, # One of `PHASES`; drawn if None
 )->Phantom:
     "Paint the abdomen of patient `seed`"
-    for o in (('seed',seed,0,2**32-1), ('size',size,32,1024), ('slices',slices,8,1024)): _check(*o)
+    _check('seed', seed, 0, 2**32-1)
+    _check('size', size, 32, 1024)
+    _check('slices', slices, 8, 1024)
     if n_tumours is not None: _check('n_tumours', n_tumours, 0, 99)
     if noise is not None: _check('noise', noise, 0, 500, (int,float,np.number))
-    if phase not in (None,*PHASES): raise SettingError(f"There is no contrast phase `{phase}`; choose one of {', '.join(PHASES)}.")
-    c = Canvas(draw_patient(int(seed), phase), size, slices)
-    _surroundings(c)
-    mask,vessels = paint_inside_liver(c, paint_anatomy(c), n_tumours)
-    return Phantom(_scan(c, noise), mask, vessels, c.organs, c.spacing, str(c.p.phase), int(seed))
+    if phase not in (None,*PHASES):
+        raise SettingError(f"There is no contrast phase `{phase}`; choose one of {', '.join(PHASES)}.")
+    canvas = Canvas(draw_patient(int(seed), phase), size, slices)
+    if canvas.patient.table: paint_table(canvas)
+    if canvas.patient.arms: paint_arms(canvas)
+    mask,vessels = paint_inside_liver(canvas, paint_anatomy(canvas), n_tumours)
+    hu = scan_canvas(canvas, noise)
+    return Phantom(hu, mask, vessels, canvas.organs, canvas.spacing, str(canvas.patient.phase), int(seed))
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #3d595193
+_T1 = MappingProxyType({ # signal, with the liver at 430; the background has none
+    'table': 0, 'skin': 250, 'fat': 130, 'muscle': 300, 'bone': 180, 'disc': 220, 'spinal canal': 120, 'lung': 40,
+    'heart': 260, 'oesophagus': 280, 'aorta': 180, 'vena cava': 200, 'liver': 430, 'portal vein': 230,
+    'hepatic vein': 220, 'tumour': 270, 'cyst': 110, 'gallbladder': 160, 'spleen': 300, 'kidney': 330, 'adrenal': 300,
+    'pancreas': 460, 'stomach': 260, 'bowel': 300, 'colon': 250,
+})
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #05de208b
+def _coil(rng, shape):
+    "Slowly varying sensitivity, mean 1"
+    knots = (3,4,4)
+    zoom = [n/k for n,k in zip(shape, knots)]
+    coarse = rng.normal(0, .18, knots).astype(np.float32)
+    field = np.exp(ndi.zoom(coarse, zoom, order=2, grid_mode=True, mode='nearest'))
+    return field/field.mean()
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #e5324d66
-_T1 = MappingProxyType({'table':0, 'skin':250, 'fat':130, 'muscle':300, 'bone':180, 'disc':220, 'spinal canal':120, 'lung':40, 'heart':260, 'oesophagus':280,
-    'aorta':180, 'vena cava':200, 'liver':430, 'portal vein':230, 'hepatic vein':220, 'tumour':270, 'cyst':110, 'gallbladder':160, 'spleen':300, 'kidney':330,
-    'adrenal':300, 'pancreas':460, 'stomach':260, 'bowel':300, 'colon':250})
-
 def mr_signal(
     p:Phantom, # From `phantom`
     noise:float=12, # Standard deviation in each of the two channels; the liver has a signal of 430
 )->np.ndarray: # (z, y, x) int16 ≥ 0, in units of this patient's own
-    "A phantom as T1-weighted, fat-suppressed MR"
-    r = stream_rng(p.seed, 'mr')
-    signal = np.array([_T1.get(o, 0) for o in ORGANS], np.float32)[p.organs]
-    signal = ndi.gaussian_filter(signal, (.4,.6,.6), truncate=2.5) * _coil(r, signal.shape)
-    re,im = (r.standard_normal(signal.shape, np.float32)*noise for _ in range(2))
-    return np.rint(np.hypot(signal+re, im)*r.uniform(.5, 3)).astype(np.int16)
+    "Show a phantom as T1-weighted, fat-suppressed MR"
+    rng = stream_rng(p.seed, 'mr')
+    signal = np.array([_T1.get(name, 0) for name in ORGANS], np.float32)[p.organs]
+    signal = ndi.gaussian_filter(signal, (.4,.6,.6), truncate=2.5) * _coil(rng, signal.shape)
+    real = signal + rng.standard_normal(signal.shape, np.float32)*noise
+    imaginary = rng.standard_normal(signal.shape, np.float32)*noise
+    return np.rint(np.hypot(real, imaginary)*rng.uniform(.5, 3)).astype(np.int16)
 
-def _coil(r, shape):
-    "Slowly varying sensitivity, mean 1"
-    coarse = ndi.zoom(r.normal(0, .18, (3,4,4)).astype(np.float32), [n/m for n,m in zip(shape,(3,4,4))], order=2, grid_mode=True, mode='nearest')
-    f = np.exp(coarse)
-    return f/f.mean()
+# %% ../../nbs/03_phantom/02_patient.ipynb #44342ebb
+LAYOUTS = ('lits', 'msd_liver', 'msd_vessel')
+_AXCODES = ('LPS', 'RAS', 'LAS', 'RPS', 'LPI', 'RAI', 'PIR', 'SAL')
+_DTYPES = (np.int16, np.int16, np.int32, np.float32)
+
+def _files(layout, n):
+    "Case name and its files: image, mask, in LiTS also the vessels"
+    if layout=='lits': return f'volume-{n}', [f'{what}-{n}.nii.gz' for what in ('volume','segmentation','vessels')]
+    name = f"{'liver' if layout=='msd_liver' else 'hepaticvessel'}_{n:03d}"
+    return name, [f'{folder}/{name}.nii.gz' for folder in ('imagesTr','labelsTr')]
+
+# %% ../../nbs/03_phantom/02_patient.ipynb #f3f751bd
+def _check_axcodes(code):
+    "Refuse what is no axis order"
+    if len(code)==3 and all(sum(letter in pair for letter in code)==1 for pair in ('LR','AP','SI')): return
+    raise SettingError(f"`{code}` is no orientation: give one letter each of L or R, A or P, S or I, e.g. LPS.")
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #d9a676fe
-_AXCODES = ('LPS', 'RAS', 'LAS', 'RPS', 'LPI', 'RAI', 'PIR', 'SAL')
-LAYOUTS = ('lits', 'msd_liver', 'msd_vessel')
-
 def write_phantom(
     p:Phantom, # From `phantom`
     folder:str|os.PathLike, # Made if it is not there
@@ -196,27 +311,27 @@ def write_phantom(
     "Write a phantom's image and masks as .nii.gz"
     if layout not in LAYOUTS: raise SettingError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
     if modality not in ('CT','MR'): raise SettingError(f"The modality is CT or MR, not `{modality}`.")
-    r = stream_rng(p.seed, 'file')
-    code,dtype = _AXCODES[r.integers(len(_AXCODES))], (np.int16, np.int16, np.int32, np.float32)[r.integers(4)]
-    grid = new_grid(p.hu.shape, p.spacing, _axcodes(axcodes) if axcodes else code)
+    if axcodes: _check_axcodes(axcodes)
+    rng = stream_rng(p.seed, 'file')
+    drawn = _AXCODES[rng.integers(len(_AXCODES))]
+    image = (mr_signal(p) if modality=='MR' else p.hu).astype(_DTYPES[rng.integers(len(_DTYPES))])
+    mask = p.mask
+    if layout=='msd_vessel': mask = np.where(p.mask==2, 2, p.vessels>0).astype(np.uint8) # 1 any vessel, 2 tumour
+    grid = new_grid(p.hu.shape, p.spacing, axcodes or drawn)
     name,files = _files(layout, n)
-    data = ((mr_signal(p) if modality=='MR' else p.hu).astype(dtype), _vessel_labels(p) if layout=='msd_vessel' else p.mask, p.vessels)
-    return Case(name, *(write_volume(a, grid, Path(folder)/f) for a,f in zip(data, files)))
+    return Case(name, *(write_volume(data, grid, Path(folder)/file) for data,file in zip((image, mask, p.vessels), files)))
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #e7e3b94d
-def _files(layout, n):
-    "Case name and its files: image, mask, in LiTS also the vessels"
-    if layout=='lits': return f'volume-{n}', [f'{w}-{n}.nii.gz' for w in ('volume','segmentation','vessels')]
-    name = f"{'liver' if layout=='msd_liver' else 'hepaticvessel'}_{n:03d}"
-    return name, [f'{d}/{name}.nii.gz' for d in ('imagesTr','labelsTr')]
+def _msd_index(layout, modality, n):
+    "The Decathlon's dataset.json"
+    pairs = [_files(layout, i)[1] for i in range(n)]
+    return dict(
+        name=f'phantom_{layout}', description='Synthetic abdomens', tensorImageSize='3D', modality={'0':modality},
+        labels={str(value):name for value,name in enumerate(label_set(layout).names)}, numTraining=n, numTest=0,
+        training=[dict(image=f'./{image}', label=f'./{mask}') for image,mask in pairs], test=[])
 
-def _vessel_labels(p):
-    "Labels of Task08: 1 any vessel, 2 tumour"
-    return np.where(p.mask==2, 2, (p.vessels>0)).astype(np.uint8)
-
-def _axcodes(code):
-    if len(code)==3 and all(sum(o in pair for o in code)==1 for pair in ('LR','AP','SI')): return code
-    raise SettingError(f"`{code}` is no orientation: give one letter each of L or R, A or P, S or I, e.g. LPS.")
+def _make_one(i, out, size, slices, seed, layout, modality):
+    return write_phantom(phantom(seed+i, size, slices), out, i, None, layout, modality)
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #a6e9aa4d
 def make_phantoms(
@@ -231,16 +346,9 @@ def make_phantoms(
 )->list[Case]: # In order
     "Write a cohort of phantoms"
     _check('n', n, 1, 100_000)
-    cases = dict(pmap(partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed, layout=layout, modality=modality), range(n), workers))
-    for o in cases.values():
-        if isinstance(o, Exception): raise o
-    if layout!='lits': write_text(Path(out)/'dataset.json', json.dumps(_msd_index(layout, modality, n), indent=1))
+    make = partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed, layout=layout, modality=modality)
+    cases = dict(pmap(make, range(n), workers))
+    for result in cases.values():
+        if isinstance(result, Exception): raise result
+    if layout!='lits': write_json(Path(out)/'dataset.json', _msd_index(layout, modality, n))
     return [cases[i] for i in range(n)]
-
-def _make_one(i, out, size, slices, seed, layout, modality): return write_phantom(phantom(seed+i, size, slices), out, i, None, layout, modality)
-
-def _msd_index(layout, modality, n):
-    "The Decathlon's dataset.json"
-    files = [_files(layout, i)[1] for i in range(n)]
-    return dict(name=f'phantom_{layout}', description='Synthetic abdomens', tensorImageSize='3D', modality={'0':modality}, labels={str(i):o for i,o in enumerate(label_set(layout).names)},
-                numTraining=n, numTest=0, training=[dict(image=f'./{a}', label=f'./{b}') for a,b in files], test=[])

@@ -4,144 +4,304 @@
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #82c552ca
 from __future__ import annotations
-from types import SimpleNamespace
+from collections.abc import Sequence
+from types import EllipsisType, MappingProxyType, SimpleNamespace
 from zlib import crc32
 import numpy as np
+from fastcore.basics import patch
 from scipy.interpolate import PchipInterpolator
+from ..core.errors import SettingError
 
 # %% auto #0
-__all__ = ['PHASES', 'TISSUES', 'ORGANS', 'ORGAN_ID', 'stream_rng', 'draw_patient', 'ellipsoid_sdf', 'oval_sdf',
-           'smooth_intersection', 'smooth_union', 'Canvas', 'paint_organ', 'paint_blob', 'capsules_sdf', 'tube_sdf']
+__all__ = ['PHASES', 'TISSUES', 'ORGANS', 'ORGAN_ID', 'organ_id', 'stream_rng', 'draw_patient', 'ellipsoid_sdf', 'oval_sdf',
+           'smooth_intersection', 'smooth_union', 'random_field', 'Canvas', 'paint_organ', 'paint_blob', 'capsules_sdf',
+           'tube_sdf']
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #adb0465c
 PHASES = ('native', 'arterial', 'portal', 'late')
-TISSUES = ( # name, then HU in each of the four phases
-    ('table',-150,-150,-150,-150), ('skin',25,35,40,40), ('fat',-105,-105,-105,-105), ('muscle',55,60,66,66),
-    ('bone',190,195,205,205), ('disc',85,85,88,88), ('spinal canal',28,28,30,30), ('lung',-860,-855,-850,-850),
-    ('heart',42,200,145,115), ('oesophagus',38,60,68,65), ('aorta',42,290,155,115), ('vena cava',40,85,130,112),
-    ('liver',58,72,110,95), ('portal vein',42,115,168,120), ('hepatic vein',41,62,158,118), ('tumour',45,60,75,72),
-    ('cyst',6,6,7,7), ('gallbladder',8,8,10,12), ('spleen',49,112,120,98), ('kidney',32,130,175,165),
-    ('adrenal',32,60,70,60), ('pancreas',40,98,90,74), ('stomach',40,70,88,78), ('bowel',36,75,92,78), ('colon',38,60,78,70))
-ORGANS = ('background', *(o[0] for o in TISSUES))
-ORGAN_ID = {o:i for i,o in enumerate(ORGANS)}
+TISSUES = MappingProxyType({ # HU in each of `PHASES`
+    'table': (-150, -150, -150, -150),
+    'skin': (25, 35, 40, 40),
+    'fat': (-105, -105, -105, -105),
+    'muscle': (55, 60, 66, 66),
+    'bone': (190, 195, 205, 205),
+    'disc': (85, 85, 88, 88),
+    'spinal canal': (28, 28, 30, 30),
+    'lung': (-860, -855, -850, -850),
+    'heart': (42, 200, 145, 115),
+    'oesophagus': (38, 60, 68, 65),
+    'aorta': (42, 290, 155, 115),
+    'vena cava': (40, 85, 130, 112),
+    'liver': (58, 72, 110, 95),
+    'portal vein': (42, 115, 168, 120),
+    'hepatic vein': (41, 62, 158, 118),
+    'tumour': (45, 60, 75, 72),
+    'cyst': (6, 6, 7, 7),
+    'gallbladder': (8, 8, 10, 12),
+    'spleen': (49, 112, 120, 98),
+    'kidney': (32, 130, 175, 165),
+    'adrenal': (32, 60, 70, 60),
+    'pancreas': (40, 98, 90, 74),
+    'stomach': (40, 70, 88, 78),
+    'bowel': (36, 75, 92, 78),
+    'colon': (38, 60, 78, 70),
+})
+
+# %% ../../nbs/03_phantom/00_shapes.ipynb #e85676dd
+ORGANS = ('background', *TISSUES) # The index is the value in a label map
+ORGAN_ID = MappingProxyType({name:i for i,name in enumerate(ORGANS)})
+
+# %% ../../nbs/03_phantom/00_shapes.ipynb #c3412bfa
+def organ_id(
+    name:str, # One of `ORGANS`
+)->int: # Its value in a label map
+    "Look up the label of a structure"
+    if name in ORGAN_ID: return ORGAN_ID[name]
+    raise SettingError(f"The phantom has no `{name}`; it has {', '.join(ORGANS)}.")
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #3cd6d6bb
-_HABITUS = ( # name, lowest and highest value
-    ('size',-1,1), ('fat',6,34), ('back',.5,.9),                # build; mm of fat in front, and its share behind
-    ('top',18,36), ('cover',230,265), ('margin',0,28),          # mm above the dome, mm scanned, mm of air at the sides
-    ('left',-12,16), ('low',-18,14), ('steatosis',-48,32),      # mm of left lobe, mm of inferior edge, HU lost to fat
-    ('heart_gap',2,10), ('full',.7,1.25), ('gas',-50,-20),      # pericardial fat, filling of the stomach, its gas level
-    ('noise',8,22), ('kernel',1,1.8))                           # HU, mm
+def stream_rng(
+    seed:int, # The patient
+    purpose:str, # What the numbers are for, e.g. "tumours"
+)->np.random.Generator: # Always the same for the two
+    "Make the random stream of a patient and a purpose"
+    return np.random.default_rng((seed, crc32(purpose.encode())))
 
-def stream_rng(seed, purpose): return np.random.default_rng((seed, crc32(purpose.encode())))
+# %% ../../nbs/03_phantom/00_shapes.ipynb #510cbdda
+_MEASURES = MappingProxyType({ # lowest and highest value
+    'size': (-1, 1), # build, from small to large
+    'fat': (6, 34), # mm under the skin in front
+    'back': (.5, .9), # share of that at the back
+    'top': (18, 36), # mm of the scan above the right dome
+    'cover': (230, 265), # mm that the scan covers
+    'margin': (0, 28), # mm of air at the sides
+    'left': (-12, 16), # mm by which the left lobe is longer
+    'low': (-18, 14), # mm by which the inferior edge is higher
+    'steatosis': (-48, 32), # HU that the liver loses to fat, where positive
+    'heart_gap': (2, 10), # mm of fat between heart and diaphragm
+    'full': (.7, 1.25), # size of the stomach
+    'gas': (-50, -20), # mm; what is in front of it in the stomach is gas
+    'noise': (8, 22), # standard deviation in HU
+    'kernel': (1, 1.8), # mm, grain of the noise
+})
+
+# %% ../../nbs/03_phantom/00_shapes.ipynb #3da6831d
+def _draw_hu(rng, phase):
+    "HU of every tissue in a phase, 6 % around the typical ones; what is negative, as fat and lung, keeps them"
+    factors = 1+.06*rng.standard_normal(len(TISSUES))
+    typical = {name:values[PHASES.index(phase)] for name,values in TISSUES.items()}
+    return {name:hu*(factor if hu>0 else 1) for (name,hu),factor in zip(typical.items(), factors)}
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #6bb6bd6f
-def draw_patient(seed, phase=None):
-    r = stream_rng(seed, 'patient')
-    p = SimpleNamespace(seed=seed, **{n:float(r.uniform(lo, hi)) for n,lo,hi in _HABITUS})
-    p.phase = r.choice(PHASES, p=(.15,.2,.5,.15)) if phase is None else phase
-    p.scale = 1 + np.array((.04,.05,.05))*p.size + r.uniform(-.04, .04, 3)
-    p.shift = r.uniform((-12,-10), (6,10))
-    p.meal,p.oral = r.choice(3, p=(.4,.4,.2)), r.choice(3, p=(.4,.35,.25))
-    p.arms,p.table,p.pad,p.gallbladder = r.random(4) < (.15,.7,.4,.88)
-    varied = zip(TISSUES, 1+.06*r.standard_normal(len(TISSUES)))
-    p.hu = {n:v*(f if v>0 else 1) for (n,*v4),f in varied for v in (v4[PHASES.index(p.phase)],)}
-    p.hu['liver'] -= max(0, p.steatosis)
-    return p
+def draw_patient(
+    seed:int, # The patient
+    phase:str|None=None, # Contrast phase, one of `PHASES`; drawn if None
+)->SimpleNamespace: # Measures as in `_MEASURES`, and what is drawn below
+    "Draw everything that differs between patients"
+    rng = stream_rng(seed, 'patient')
+    patient = SimpleNamespace(seed=seed, **{name:float(rng.uniform(*limits)) for name,limits in _MEASURES.items()})
+    patient.phase = rng.choice(PHASES, p=(.15,.2,.5,.15)) if phase is None else phase
+    patient.scale = 1 + np.array((.04,.05,.05))*patient.size + rng.uniform(-.04, .04, 3) # of the reference adult, z y x
+    patient.shift = rng.uniform((-12,-10), (6,10)) # mm from the middle of the picture, y x
+    patient.meal = rng.choice(3, p=(.4,.4,.2)) # in the stomach: water, food, oral contrast
+    patient.oral = rng.choice(3, p=(.4,.35,.25)) # how far oral contrast has come: not, into the bowel, into the colon
+    patient.arms,patient.table,patient.pad,patient.gallbladder = rng.random(4) < (.15,.7,.4,.88) # is it there?
+    patient.hu = _draw_hu(rng, patient.phase)
+    patient.hu['liver'] -= max(0, patient.steatosis)
+    return patient
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #35b096da
-def ellipsoid_sdf(zyx, c, r):
-    "First-order distance to an ellipsoid with centre `c` and half axes `r`"
-    q = [(g-np.float32(o))/np.float32(s) for g,o,s in zip(zyx, c, r)]
-    k = np.sqrt(sum(o*o for o in q) + np.float32(1e-8)) # the small term keeps the centre finite
-    return k*(k-1)/np.sqrt(sum((o/np.float32(s))**2 for o,s in zip(q, r)) + np.float32(1e-8/min(r)**2))
+def ellipsoid_sdf(
+    zyx:Sequence[np.ndarray], # Coordinates in mm, one array for each axis
+    centre:Sequence[float], # mm
+    radii:Sequence[float], # Half axes in mm
+)->np.ndarray: # mm, negative inside
+    "Measure the first-order distance to an ellipsoid"
+    scaled = [(grid-np.float32(middle))/np.float32(r) for grid,middle,r in zip(zyx, centre, radii)]
+    norm = np.sqrt(sum(q*q for q in scaled) + np.float32(1e-8)) # the small term keeps the centre finite
+    slope = np.sqrt(sum((q/np.float32(r))**2 for q,r in zip(scaled, radii)) + np.float32(1e-8/min(radii)**2))
+    return norm*(norm-1)/slope
 
-def oval_sdf(y, x, c, r): return ellipsoid_sdf((y, x), c, r)
+# %% ../../nbs/03_phantom/00_shapes.ipynb #8efc6fed
+def oval_sdf(
+    y:np.ndarray, # mm
+    x:np.ndarray, # mm
+    centre:Sequence[float], # (y, x) in mm
+    radii:Sequence[float], # Half axes (y, x) in mm
+)->np.ndarray: # mm, negative inside
+    "Measure the distance to an oval, the same at every height"
+    return ellipsoid_sdf((y, x), centre, radii)
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #0c72cc84
-def _capsule(zyx, a, b, ra, rb):
-    "Distance to a tapered tube from `a` to `b`"
-    d = b-a
-    v = [g-o for g,o in zip(zyx, a)]
-    t = np.clip(sum(o*s for o,s in zip(v, d))/max(d@d, np.float32(1e-6)), 0, 1)
-    return np.sqrt(sum((o-t*s)**2 for o,s in zip(v, d))) - (ra+t*(rb-ra))
+def _capsule(zyx, start, end, start_radius, end_radius):
+    "Distance to a tapered tube with round ends"
+    axis = end-start
+    to_start = [grid-o for grid,o in zip(zyx, start)]
+    t = sum(v*d for v,d in zip(to_start, axis))/max(axis@axis, np.float32(1e-6)) # place along the axis, 0 to 1
+    t = np.clip(t, 0, 1)
+    to_axis = np.sqrt(sum((v-t*d)**2 for v,d in zip(to_start, axis)))
+    return to_axis - (start_radius+t*(end_radius-start_radius))
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #39dc513e
-def smooth_intersection(a, b, k):
-    "Intersection of two distances, its edge rounded over `k` mm"
-    h = np.maximum(k-np.abs(a-b), 0)
-    return np.maximum(a, b) + h*h*np.float32(.25/k)
+def smooth_intersection(
+    a:np.ndarray, # A distance in mm
+    b:np.ndarray, # Another one
+    k:float, # mm over which the edge is rounded
+)->np.ndarray: # mm, negative inside both
+    "Intersect two shapes with a rounded edge"
+    near = np.maximum(k-np.abs(a-b), 0)
+    return np.maximum(a, b) + near*near*np.float32(.25/k)
 
-def smooth_union(a, b, k): return -smooth_intersection(-a, -b, k)
+# %% ../../nbs/03_phantom/00_shapes.ipynb #2a64ae6e
+def smooth_union(
+    a:np.ndarray, # A distance in mm
+    b:np.ndarray, # Another one
+    k:float, # mm over which the edge is rounded
+)->np.ndarray: # mm, negative inside either
+    "Join two shapes with a rounded edge"
+    return -smooth_intersection(-a, -b, k)
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #7a3ccfe2
+_REACH = 320 # mm that the knots reach to every side
+
 def _bspline(axis, step, n):
-    t = np.abs((axis[:,None]+320)/step - np.arange(n))
+    "Weights of `n` knots, `step` mm apart, at the places of an axis"
+    t = np.abs((axis[:,None]+_REACH)/step - np.arange(n))
     return np.where(t<1, (4-6*t**2+3*t**3)/6, np.where(t<2, (2-t)**3/6, 0)).astype(np.float32)
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #c4c10bbd
-def _field(rng, axes, step, sd):
-    "Smooth random field over `axes` (mm), with a knot every `step` mm"
-    n = int(640/step)+3 # the knots reach 320 mm to every side
-    wz,wy,wx = (_bspline(a, step, n) for a in axes)
-    f = rng.standard_normal((n,n,n), dtype=np.float32)*np.float32(3*sd) # splines keep a third of the deviation
-    f = np.tensordot(np.tensordot(f, wx, (2,1)), wy, (1,1))
-    return np.ascontiguousarray(np.tensordot(wz, f, (1,0)).transpose(0,2,1))
+def random_field(
+    rng:np.random.Generator, # Where the knots' values come from
+    axes:Sequence[np.ndarray], # Places along z, y and x, in mm
+    step:float, # mm from knot to knot
+    sd:float, # Standard deviation of the field
+)->np.ndarray: # (z, y, x) float32
+    "Evaluate a smooth random field"
+    n = int(2*_REACH/step)+3
+    z,y,x = (_bspline(axis, step, n) for axis in axes)
+    knots = rng.standard_normal((n,n,n), dtype=np.float32)*np.float32(3*sd) # splines keep a third of the deviation
+    field = np.tensordot(np.tensordot(knots, x, (2,1)), y, (1,1))
+    return np.ascontiguousarray(np.tensordot(z, field, (1,0)).transpose(0,2,1))
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #836c9fb8
 class Canvas:
-    "Organs are painted here, one over the other, in mm of a reference adult"
-    def __init__(self, p, size, slices):
-        fov = np.clip(2*(152*p.scale[2]+p.fat) + p.margin + 90*p.arms, 320, 450)
-        self.p,self.shape = p,(slices, size, size)
-        self.spacing = tuple(float(np.float32(o)) for o in (p.cover/slices, fov/size, fov/size))
-        mm = [(np.arange(n)-(n-1)/2)*d for n,d in zip(self.shape, self.spacing)]
-        self.axes = [((a-o)/s).astype(np.float32) for a,o,s in zip(mm, (p.cover/2-p.top, *p.shift), p.scale)]
-        self.pixel = np.float32(self.spacing[2]/p.scale[1:].mean())
+    "What organs are painted on, one over the other, in mm of a reference adult"
+    def __init__(self,
+        patient:SimpleNamespace, # From `draw_patient`
+        size:int, # Pixels along x and y
+        slices:int, # Slices
+    ):
+        self.patient = patient
+        self.shape = (slices, size, size)
+        fov = np.clip(2*(152*patient.scale[2]+patient.fat) + patient.margin + 90*patient.arms, 320, 450)
+        self.spacing = tuple(float(np.float32(mm)) for mm in (patient.cover/slices, fov/size, fov/size))
+        self.axes = self._reference_axes()
+        self.pixel = np.float32(self.spacing[2]/patient.scale[1:].mean()) # mm of the reference
+        self.zyx = self._bent_grid()
+        self.hu = np.full(self.shape, -1000, np.float32)
+        self.organs = np.zeros(self.shape, np.uint8) # index into `ORGANS`
+
+    def _reference_axes(self):
+        "Places of the voxels along z, y and x before bending"
+        p = self.patient
+        mm = [(np.arange(n)-(n-1)/2)*step for n,step in zip(self.shape, self.spacing)]
+        origin = (p.cover/2-p.top, *p.shift)
+        return [((axis-o)/scale).astype(np.float32) for axis,o,scale in zip(mm, origin, p.scale)]
+
+    def _bent_grid(self):
+        "Place of every voxel: z, y and x, each (z, y, x)"
         grid = np.meshgrid(*self.axes, indexing='ij', sparse=True)
-        self.zyx = [g + self.field(f'bend{i}', 70, 4.5) + self.field(f'ripple{i}', 26, 1.3) for i,g in enumerate(grid)]
-        self.hu,self.organs = np.full(self.shape, -1000, np.float32), np.zeros(self.shape, np.uint8)
+        return [places + self.field(f'bend{i}', 70, 4.5) + self.field(f'ripple{i}', 26, 1.3)
+                for i,places in enumerate(grid)]
 
-    def field(self, purpose, step, sd, box=(slice(None),)*3):
-        return _field(stream_rng(self.p.seed, purpose), [a[s] for a,s in zip(self.axes, box)], step, sd)
+# %% ../../nbs/03_phantom/00_shapes.ipynb #d1cb0ab0
+@patch
+def field(self:Canvas,
+    purpose:str, # Fields of one purpose are alike
+    step:float, # mm from knot to knot
+    sd:float, # Standard deviation
+    box:tuple[slice,slice,slice]=(slice(None),)*3, # Where
+)->np.ndarray: # (z, y, x) float32, as large as the box
+    "Evaluate a random field of this patient"
+    axes = [axis[part] for axis,part in zip(self.axes, box)]
+    return random_field(stream_rng(self.patient.seed, purpose), axes, step, sd)
 
-    def box(self, lo, hi, pad=16):
-        "Slices around `lo` to `hi`, wide enough for what the bending may move"
-        return tuple(slice(*np.searchsorted(a, (l-pad, h+pad))) for a,l,h in zip(self.axes, lo, hi))
+# %% ../../nbs/03_phantom/00_shapes.ipynb #8df32c92
+@patch
+def box(self:Canvas,
+    low:Sequence[float], # (z, y, x) mm
+    high:Sequence[float], # (z, y, x) mm
+    pad:float=16, # mm more to every side, for what the bending may move
+)->tuple[slice,slice,slice]:
+    "Find the voxels from `low` to `high`"
+    return tuple(slice(*np.searchsorted(axis, (lo-pad, hi+pad))) for axis,lo,hi in zip(self.axes, low, high))
 
-    def at(self, box): return [g[box] for g in self.zyx]
+# %% ../../nbs/03_phantom/00_shapes.ipynb #f58e8130
+@patch
+def at(self:Canvas,
+    box:tuple[slice,slice,slice], # From `Canvas.box`
+)->list[np.ndarray]: # z, y and x in mm of the reference, each as large as the box
+    "Tell the places of the voxels in a box"
+    return [places[box] for places in self.zyx]
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #eb21687a
-def paint_organ(c, organ, sdf, box=..., hu=None, where=1, blur=0):
-    "Blend an organ in where `sdf` is negative; without a name it changes HU, not labels"
-    alpha = np.clip(.5-sdf/(c.pixel+blur), 0, 1)*where
-    c.hu[box] += alpha*((c.p.hu[organ] if hu is None else hu)-c.hu[box])
-    inside = np.broadcast_to(alpha>=.5, c.hu[box].shape)
-    if organ: c.organs[box][inside] = ORGAN_ID[organ]
+def paint_organ(
+    canvas:Canvas, # Painted in place
+    organ:str|None, # One of `ORGANS`; None changes HU, not labels
+    sdf:np.ndarray, # Distance in mm, negative inside; as large as the box
+    box:tuple[slice,slice,slice]|EllipsisType=..., # Where; everywhere by default
+    hu:np.ndarray|float|None=None, # HU, one for all or for each voxel; the organ's own if None
+    where:np.ndarray|float=1, # Share of the paint that each voxel takes, 0 to 1
+    blur:float=0, # mm by which the edge is wider than a pixel
+)->np.ndarray: # bool, voxels at least half filled; as large as the box
+    "Blend an organ in"
+    label = organ_id(organ) if organ else None
+    filled = np.clip(.5-sdf/(canvas.pixel+blur), 0, 1)*where
+    paint = canvas.patient.hu[organ] if hu is None else hu
+    canvas.hu[box] += filled*(paint-canvas.hu[box])
+    inside = np.broadcast_to(filled>=.5, canvas.hu[box].shape)
+    if organ: canvas.organs[box][inside] = label
     return inside
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #dc193ae8
-def paint_blob(c, organ, centre, radii, cut=None, **kwargs):
-    "Paint an ellipsoid, kept to where `cut` is negative"
-    box = c.box(np.subtract(centre, radii), np.add(centre, radii))
-    sdf = ellipsoid_sdf(c.at(box), centre, radii)
-    return paint_organ(c, organ, sdf if cut is None else np.maximum(sdf, cut[box]), box, **kwargs)
+def paint_blob(
+    canvas:Canvas, # Painted in place
+    organ:str|None, # One of `ORGANS`; None changes HU, not labels
+    centre:Sequence[float], # (z, y, x) mm
+    radii:Sequence[float], # Half axes (z, y, x) in mm
+    cut:np.ndarray|None=None, # A distance over the whole canvas, mm: nothing is painted where it is positive
+    **kwargs, # For `paint_organ`
+)->np.ndarray: # bool, voxels at least half filled, in the blob's box
+    "Paint an ellipsoid"
+    box = canvas.box(np.subtract(centre, radii), np.add(centre, radii))
+    sdf = ellipsoid_sdf(canvas.at(box), centre, radii)
+    if cut is not None: sdf = np.maximum(sdf, cut[box])
+    return paint_organ(canvas, organ, sdf, box, **kwargs)
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #1bdf0c1c
-def capsules_sdf(c, pieces):
-    "Distance to many tapered pieces (start, end, radius, radius), and the box that holds them"
-    near = [c.box(np.minimum(a, b)-max(r), np.maximum(a, b)+max(r)) for a,b,*r in pieces]
-    whole = tuple(slice(min(s.start for s in o), max(s.stop for s in o)) for o in zip(*near))
-    sdf = np.full([s.stop-s.start for s in whole], 99, np.float32)
-    for o,box in zip(pieces, near):
+def capsules_sdf(
+    canvas:Canvas, # Where
+    pieces:Sequence[tuple], # (start, end, radius, radius): two places (z, y, x) and the radii there, mm
+)->tuple[np.ndarray,tuple[slice,slice,slice]]: # Distance in mm, and the box that it fills
+    "Measure the distance to many tapered pieces"
+    boxes = [canvas.box(np.minimum(a, b)-max(radii), np.maximum(a, b)+max(radii)) for a,b,*radii in pieces]
+    whole = tuple(slice(min(s.start for s in along), max(s.stop for s in along)) for along in zip(*boxes))
+    sdf = np.full([s.stop-s.start for s in whole], 99, np.float32) # mm: no piece is near
+    for piece,box in zip(pieces, boxes):
         part = sdf[tuple(slice(s.start-w.start, s.stop-w.start) for s,w in zip(box, whole))]
-        if part.size: np.minimum(part, _capsule(c.at(box), *o), out=part)
+        if part.size: np.minimum(part, _capsule(canvas.at(box), *piece), out=part)
     return sdf, whole
 
 # %% ../../nbs/03_phantom/00_shapes.ipynb #0b9c882f
-def tube_sdf(c, points, radii, steps=5):
-    "Distance to a smooth tube through `points`, and its box"
+def tube_sdf(
+    canvas:Canvas, # Where
+    points:Sequence[Sequence[float]], # Places (z, y, x) along the tube, mm
+    radii:Sequence[float]|float, # At each of them, or one for all, mm
+    steps:int=5, # Pieces from one place to the next
+)->tuple[np.ndarray,tuple[slice,slice,slice]]: # Distance in mm, and the box that it fills
+    "Measure the distance to a smooth tube"
+    knots = np.arange(len(points))
     t = np.linspace(0, len(points)-1, steps*(len(points)-1)+1)
-    pts = PchipInterpolator(np.arange(len(points)), np.float32(points))(t).astype(np.float32)
-    rad = np.interp(t, np.arange(len(points)), np.broadcast_to(radii, len(points))).astype(np.float32)
-    return capsules_sdf(c, list(zip(pts, pts[1:], rad, rad[1:])))
+    line = PchipInterpolator(knots, np.float32(points))(t).astype(np.float32)
+    radius = np.interp(t, knots, np.broadcast_to(radii, len(points))).astype(np.float32)
+    return capsules_sdf(canvas, list(zip(line, line[1:], radius, radius[1:])))

@@ -130,7 +130,7 @@ _SPREAD = MappingProxyType({'background':0, 'table':25, 'fat':.8, 'visceral fat'
     'kidney core':4, 'heart':2, 'heart chamber':2.5, 'aorta':3, 'vena cava':2.5, 'portal vein':2.5, 'liver vessel':1.8, 'spleen':1.5}) # times `Synth.spread`
 
 def _per_structure(d): return torch.tensor([float(d.get(o, 1)) for o in STRUCTURES])
-def _phase_table(): return torch.tensor([(-1000.,)*4, *(o[1:] for o in TISSUES), *EXTRA_TISSUES.values()]).T # (phase, structure)
+def _phase_table(): return torch.tensor([(-1000.,)*4, *TISSUES.values(), *EXTRA_TISSUES.values()]).T # (phase, structure)
 
 def _phase_hu(s, n, g):
     "HU of every structure around a random phase, (n, structures)"
