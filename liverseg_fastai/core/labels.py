@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from .errors import SettingError, ScanError
+from .errors import ScanError, SettingError
 
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LABEL_SETS', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet',
-           'label_set', 'Window', 'window', 'as_window']
+           'label_set', 'Window', 'as_window', 'window']
 
 # %% ../../nbs/01_core/01_labels.ipynb #7b11d9e4
 @dataclass(frozen=True)
@@ -24,35 +24,43 @@ class LabelSet:
 
     @property
     def structures(self)->tuple[str,...]: "Names without the background"; return self.names[1:]
+
     @property
     def n(self)->int: "Number of classes, background included"; return len(self.names)
 
     def value(self, structure:str)->int:
         "The mask value of `structure`"
         if structure in self.structures: return self.names.index(structure)
-        raise SettingError(f"The label set `{self.name}` has no `{structure}`; it has {', '.join(self.structures)}.")
+        raise SettingError(
+            f"The label set `{self.name}` has no `{structure}`; it has {', '.join(self.structures)}.")
 
     def values(self, structure:str)->tuple[int,...]:
         "All mask values that count as `structure`, its own and those of what lies inside it"
-        return (self.value(structure), *(self.value(i) for i,o in self.inside if o==structure))
+        inner = (self.value(name) for name,outer in self.inside if outer==structure)
+        return self.value(structure), *inner
 
     def region(self,
         mask:np.ndarray, # Integer labels, any shape
         structure:str, # One of `structures`
     )->np.ndarray: # bool, same shape
-        "Voxels of `structure`, together with all that lies inside it by convention"
-        v = self.values(structure)
-        out = np.asarray(mask==v[0])
-        for o,m in zip(np.atleast_2d(out), np.atleast_2d(mask)):   # slice by slice: no second array of the whole size
-            for i in v[1:]: o |= m==i
-        return out
+        "Find the voxels of `structure`, together with all that lies inside it by convention"
+        own,*inner = self.values(structure)
+        region = np.asarray(mask==own)
+        for found,plane in zip(np.atleast_2d(region), np.atleast_2d(mask)): # by planes: no second array of the whole size
+            for value in inner: found |= plane==value
+        return region
 
-    def check(self, mask:np.ndarray, where:str="mask")->None:
+    def check(self,
+        mask:np.ndarray, # Integer labels, any shape
+        where:str='mask', # Named in the message
+    )->None:
         "Raise `ScanError` if `mask` holds a value that this label set does not know"
-        top = int(mask.max(initial=0))
-        if top>=self.n or mask.min(initial=0)<0: raise ScanError(
-            f"{where}: holds the label {top if top>=self.n else int(mask.min())}, but `{self.name}` knows only "
-            f"{', '.join(f'{i} {n}' for i,n in enumerate(self.names))}. Choose another label set or remap the mask.")
+        lowest,highest = int(mask.min(initial=0)), int(mask.max(initial=0))
+        if 0<=lowest and highest<self.n: return
+        known = ', '.join(f'{value} {name}' for value,name in enumerate(self.names))
+        raise ScanError(
+            f"{where}: holds the label {highest if highest>=self.n else lowest}, but `{self.name}` knows only {known}. "
+            f"Choose another label set or remap the mask.")
 
 # %% ../../nbs/01_core/01_labels.ipynb #4ba81aa3
 LITS = LabelSet('lits', ('background','liver','tumour'), (('tumour','liver'),))
@@ -60,8 +68,9 @@ MSD_LIVER = LabelSet('msd_liver', ('background','liver','tumour'), (('tumour','l
 MSD_VESSEL = LabelSet('msd_vessel', ('background','vessel','tumour'))
 LIVER = LabelSet('liver', ('background','liver'))
 VESSELS = LabelSet('vessels', ('background','portal','hepatic'))
-LABEL_SETS = MappingProxyType({l.name:l for l in (LITS, MSD_LIVER, MSD_VESSEL, LIVER, VESSELS)})
+LABEL_SETS = MappingProxyType({labels.name:labels for labels in (LITS, MSD_LIVER, MSD_VESSEL, LIVER, VESSELS)})
 
+# %% ../../nbs/01_core/01_labels.ipynb #4e186ad1
 def label_set(
     name:str|LabelSet, # Name in `LABEL_SETS`, or a label set (returned as it is)
 )->LabelSet:
@@ -79,24 +88,17 @@ class Window(NamedTuple):
     "A display window in HU"
     level:float # Centre in HU
     width:float # Width in HU, > 0
+
     @property
     def lo(self)->float: "Lowest HU shown"; return self.level-self.width/2
+
     @property
     def hi(self)->float: "Highest HU shown"; return self.level+self.width/2
 
 WINDOWS = MappingProxyType(dict(
     liver=Window(50,250), tumour=Window(90,150), abdomen=Window(50,400), wide=Window(100,1000), lits=Window(0,400)))
 
-def window(
-    hu:np.ndarray, # CT intensities in HU, any shape
-    w:Window|str='liver', # A window, or its name in `WINDOWS`
-)->np.ndarray: # float32 in [0, 1], same shape
-    "Clip `hu` to a window and scale it to [0, 1]"
-    w = as_window(w)
-    out = np.subtract(hu, w.lo, dtype=np.float32)
-    out /= w.width
-    return np.clip(out, 0, 1, out=out)
-
+# %% ../../nbs/01_core/01_labels.ipynb #401dbb5b
 def as_window(
     w:Window|str|tuple, # A window, its name in `WINDOWS`, or a pair (level, width) in HU
 )->Window:
@@ -107,3 +109,14 @@ def as_window(
     w = Window(*map(float, w))
     if not w.width>0: raise SettingError(f"A window needs a width above 0 HU, not {w.width:g}.")
     return w
+
+# %% ../../nbs/01_core/01_labels.ipynb #063dcec9
+def window(
+    hu:np.ndarray, # CT intensities in HU, any shape
+    w:Window|str|tuple='liver', # A window, its name in `WINDOWS`, or a pair (level, width) in HU
+)->np.ndarray: # float32 in [0, 1], same shape
+    "Clip `hu` to a window and scale it to [0, 1]"
+    w = as_window(w)
+    grey = np.subtract(hu, w.lo, dtype=np.float32)
+    grey /= w.width
+    return np.clip(grey, 0, 1, out=grey)
