@@ -11,54 +11,76 @@ from io import StringIO
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 import numpy as np
-from ..core.errors import DatasetError, LiverSegError
+from ..core.errors import DatasetError, reason, ScanError
 from ..core.files import write_text
 from ..core.parallel import pmap
 from .grid import MAX_BYTES, Grid, match_mask, Volume
 from .io import read_mask, read_volume, write_mask, write_volume
 
 # %% auto #0
-__all__ = ['ROLES', 'role', 'zip_series', 'list_series', 'open_series', 'find_part', 'read_scan', 'read_roles', 'paint',
-           'summarise', 'ircadb_to_lits', 'ircadb_patients', 'ircadb_cohort', 'samples_dir', 'sample']
+__all__ = ['ROLES', 'SEGMENTATION_ORDER', 'VESSEL_ORDER', 'role', 'zip_series', 'list_series', 'open_series', 'find_part',
+           'read_scan', 'read_roles', 'paint', 'count_roles', 'ircadb_to_lits', 'ircadb_patients', 'ircadb_cohort',
+           'samples_dir', 'sample']
 
-# %% ../../nbs/02_scans/10_datasets.ipynb #6763ac4f
-ROLES = MappingProxyType(dict(
+# %% ../../nbs/02_scans/10_datasets.ipynb #945518a5
+ROLES = MappingProxyType(dict( # Role → the names it may have, without the number at their end
     liver='liver', cyst='liver(cyst|kyste?)s?', tumour='livertumou?rs?',
     portal='portalveins?', venous='venoussystem|venacava|hepaticveins?'))
 
+# %% ../../nbs/02_scans/10_datasets.ipynb #6763ac4f
 def role(
     name:str, # Name of a mask's folder, e.g. "livertumor01"
 )->str|None: # A key of `ROLES`, or None for structures that are not ours
-    "What a mask of 3D-IRCADb shows"
-    s = re.sub(r'[ _.-]*\d*$', '', name.lower())
-    return next((r for r,p in ROLES.items() if re.fullmatch(p, s)), None)
+    "Tell what a mask of 3D-IRCADb shows"
+    bare = re.sub(r'[ _.-]*\d*$', '', name.lower())
+    return next((what for what,names in ROLES.items() if re.fullmatch(names, bare)), None)
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #3231901b
+def _entries(path, limit):
+    "The files in an archive, if they are not too many bytes"
+    try:
+        with zipfile.ZipFile(path) as archive: entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (OSError, zipfile.BadZipFile) as e:
+        raise DatasetError(f"{path}: cannot be opened ({e}). Download it again.") from e
+    n_bytes = sum(entry.file_size for entry in entries)
+    if n_bytes>limit:
+        raise DatasetError(f"{path}: would unpack to {n_bytes/2**30:.1f} GiB, more than a patient has. "
+                           "Check where it comes from.")
+    return entries
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #17f43fd2
 def zip_series(
     path:str|os.PathLike, # An archive
     limit:int=MAX_BYTES, # Refuse an archive that unpacks to more bytes than this
 )->dict[str,list[zipfile.ZipInfo]]: # Folder name → its files
-    "The series in an archive, after checking that it is safe to unpack"
-    try:
-        with zipfile.ZipFile(path) as z: files = [i for i in z.infolist() if not i.is_dir()]
-    except (OSError, zipfile.BadZipFile) as e: raise DatasetError(f"{path}: cannot be opened ({e}). Download it again.") from e
-    if (n:=sum(i.file_size for i in files))>limit: raise DatasetError(f"{path}: would unpack to {n/2**30:.1f} GiB, more than a patient has. Check where it comes from.")
-    out = {}
-    for i in files:
-        p = PurePosixPath(i.filename.replace('\\','/'))
-        if p.is_absolute() or '..' in p.parts or ':' in p.parts[0]: raise DatasetError(f"{path}: holds the path {i.filename!r}, which leaves its folder. Do not trust this archive.")
-        if not p.name.startswith('.'): out.setdefault(p.parent.name, []).append(i)
-    return dict(sorted(out.items()))
+    "List the series in an archive, after checking that it is safe to unpack"
+    series = {}
+    for entry in _entries(path, limit):
+        inside = PurePosixPath(entry.filename.replace('\\', '/'))
+        if inside.is_absolute() or '..' in inside.parts or ':' in inside.parts[0]:
+            raise DatasetError(f"{path}: holds the path {entry.filename!r}, which leaves its folder. "
+                               "Do not trust this archive.")
+        if not inside.name.startswith('.'): series.setdefault(inside.parent.name, []).append(entry)
+    return dict(sorted(series.items()))
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #83da2ec2
 def list_series(
     part:str|os.PathLike, # PATIENT_DICOM or MASKS_DICOM: an archive, or a folder
 )->dict[str,Path|list]: # Name → where it is
-    "The series of a patient's part by name"
+    "List the series of a patient's part by name"
     part = Path(part)
     if part.is_file(): return zip_series(part)
-    dirs = [part, *sorted(p for p in part.rglob('*') if p.is_dir())]
-    return {d.name:d for d in dirs if any(p.is_file() and p.name[0]!='.' for p in d.iterdir())}
+    folders = [part, *sorted(path for path in part.rglob('*') if path.is_dir())]
+    def holds_files(folder): return any(path.is_file() and path.name[0]!='.' for path in folder.iterdir())
+    return {folder.name:folder for folder in folders if holds_files(folder)}
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #c0021614
+def _unpack(part, name, entries, folder):
+    try:
+        with zipfile.ZipFile(part) as archive:
+            for number,entry in enumerate(entries): (folder/f'{number:05d}').write_bytes(archive.read(entry))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as e:
+        raise DatasetError(f"{part}: {name} cannot be unpacked ({e}). Download the archive again.") from e
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #a4222179
 @contextmanager
@@ -66,16 +88,15 @@ def open_series(
     part:str|os.PathLike, # PATIENT_DICOM or MASKS_DICOM: an archive, or a folder
     name:str, # A series in it, see `list_series`
 )->Iterator[Path]: # Folder of DICOM slices
-    "A series as a folder, for as long as the block lasts"
+    "Give a series as a folder, for as long as the block lasts"
     where = list_series(part)[name]
-    if isinstance(where, Path): yield where; return
-    with tempfile.TemporaryDirectory(prefix='ircadb-') as d:
-        try:
-            with zipfile.ZipFile(part) as z:
-                for k,i in enumerate(where): (Path(d)/f'{k:05d}').write_bytes(z.read(i))
-            yield Path(d)
-        except LiverSegError as e: raise type(e)(str(e).replace(d, f'{part}/{name}')) from e
-        except (zipfile.BadZipFile, zlib.error, RuntimeError) as e: raise DatasetError(f"{part}: {name} cannot be unpacked ({e}). Download the archive again.") from e
+    if isinstance(where, Path):
+        yield where
+        return
+    with tempfile.TemporaryDirectory(prefix='ircadb-') as folder:
+        _unpack(part, name, where, Path(folder))
+        try: yield Path(folder)
+        except ScanError as e: raise ScanError(e.sentence.replace(folder, f'{part}/{name}')) from e
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #1a6aea0b
 def find_part(
@@ -83,10 +104,10 @@ def find_part(
     name:str, # "PATIENT_DICOM" or "MASKS_DICOM"
 )->Path: # The archive or the folder
     "Find the scan or the masks of a patient"
-    patient = Path(patient)
-    for p in (f'{name}.zip', name):
-        if (patient/p).exists(): return patient/p
-    raise DatasetError(f"{patient}: has neither {name}.zip nor a folder {name}. Give the folder of one patient as published, e.g. 3Dircadb1.1.")
+    for path in (Path(patient)/f'{name}.zip', Path(patient)/name):
+        if path.exists(): return path
+    raise DatasetError(f"{patient}: has neither {name}.zip nor a folder {name}. "
+                       "Give the folder of one patient as published, e.g. 3Dircadb1.1.")
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #4eb77e79
 def read_scan(
@@ -95,7 +116,8 @@ def read_scan(
     "Read a patient's scan"
     part = find_part(patient, 'PATIENT_DICOM')
     names = list(list_series(part))
-    if len(names)!=1: raise DatasetError(f"{part}: holds {len(names)} folders with files, but a scan is one. Keep one.")
+    if len(names)!=1:
+        raise DatasetError(f"{part}: holds {len(names)} folders with files, but a scan is one. Keep one.")
     with open_series(part, names[0]) as folder: vol = read_volume(folder)
     return Volume(vol.data, vol.grid, part)
 
@@ -105,69 +127,95 @@ def read_roles(
     grid:Grid, # Grid of the scan
 )->dict[str,np.ndarray]: # Role → bool (z, y, x)
     "Read the masks that matter, united by role"
-    out = {}
+    roles = {}
     for name in list_series(part):
-        if (r:=role(name)) is None: continue
-        with open_series(part, name) as folder: m = read_mask(folder)
-        lie = match_mask(m.grid, grid, f'{part}/{name}')
-        a = lie.to_canonical(m.grid.from_canonical(m.data))>0
-        out[r] = out[r]|a if r in out else a
-    return out
+        what = role(name)
+        if what is None: continue
+        with open_series(part, name) as folder: mask = read_mask(folder)
+        lies = match_mask(mask.grid, grid, f'{part}/{name}')
+        voxels = lies.to_canonical(mask.grid.from_canonical(mask.data))>0
+        roles[what] = roles[what]|voxels if what in roles else voxels
+    return roles
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #d60cf29c
-_SEGMENTATION = (('liver',1),('cyst',1),('tumour',2))
-_VESSELS = (('venous',2),('portal',1))
+SEGMENTATION_ORDER = (('liver', 1), ('cyst', 1), ('tumour', 2)) # (role, label) from bottom to top
+VESSEL_ORDER = (('venous', 2), ('portal', 1)) # (role, label) from bottom to top
 
+# %% ../../nbs/02_scans/10_datasets.ipynb #f5f7f194
 def paint(
     roles:dict[str,np.ndarray], # From `read_roles`
-    order:tuple[tuple[str,int],...]=_SEGMENTATION, # (role, label) from bottom to top
+    order:tuple[tuple[str,int],...]=SEGMENTATION_ORDER, # Or `VESSEL_ORDER`
 )->np.ndarray: # uint8 labels, (z, y, x)
     "Paint masks over each other into one label mask"
-    out = np.zeros(next(iter(roles.values())).shape, np.uint8)
-    for r,v in order:
-        if r in roles: out[roles[r]] = v
-    return out
+    mask = np.zeros(next(iter(roles.values())).shape, np.uint8)
+    for what,label in order:
+        if what in roles: mask[roles[what]] = label
+    return mask
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #1d01420a
-def summarise(
+def count_roles(
     vol:Volume, # The scan
     roles:dict[str,np.ndarray], # From `read_roles`
 )->dict[str,float|int]: # Shape, spacing in mm, voxels and mL by structure, voxels in doubt
     "Count what a patient's masks hold"
-    r = {k:roles.get(k, np.zeros(vol.shape, bool)) for k in ROLES}
-    liver = r['liver']|r['cyst']|r['tumour']
-    n = {k:int(np.count_nonzero(a)) for k,a in (r|dict(liver=liver)).items()}
-    count = lambda a,b: int(np.count_nonzero(a&b))
-    return dict(zip(('slices','rows','columns','dz','dy','dx'), (*vol.shape, *(round(o,4) for o in vol.spacing))), **n,
-        **{f'{k}_ml':round(v*vol.voxel_ml, 1) for k,v in n.items()},
-        tumour_outside=count(r['tumour'], ~r['liver']), cyst_outside=count(r['cyst'], ~r['liver']),
-        portal_in_liver=count(r['portal'], liver), venous_in_liver=count(r['venous'], liver), portal_and_venous=count(r['portal'], r['venous']))
+    masks = {what:roles.get(what, np.zeros(vol.shape, bool)) for what in ROLES}
+    beyond = ~masks['liver']
+    masks['liver'] = masks['liver']|masks['cyst']|masks['tumour']
+    doubtful = dict(
+        tumour_outside=masks['tumour']&beyond, cyst_outside=masks['cyst']&beyond,
+        portal_in_liver=masks['portal']&masks['liver'], venous_in_liver=masks['venous']&masks['liver'],
+        portal_and_venous=masks['portal']&masks['venous'])
+    def count(masks): return {name:int(np.count_nonzero(mask)) for name,mask in masks.items()}
+    voxels = count(masks)
+    shape = dict(zip(('slices', 'rows', 'columns'), vol.shape))
+    spacing = dict(zip(('dz', 'dy', 'dx'), (round(mm, 4) for mm in vol.spacing)))
+    volumes = {f'{what}_ml':round(n*vol.voxel_ml, 1) for what,n in voxels.items()}
+    return shape | spacing | voxels | volumes | count(doubtful)
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #647478a2
 def ircadb_to_lits(
     patient:str|os.PathLike, # Folder of a patient, with the archives as published or unpacked
     out:str|os.PathLike, # Folder in LiTS layout, made if missing
     n:int, # Number of the case: volume-n, segmentation-n, vessels-n
-)->dict: # From `summarise`, and the names of the masks that were left out
+)->dict: # From `count_roles`, and the names of the masks that were left out
     "Convert one patient of 3D-IRCADb to LiTS layout"
-    patient,out = Path(patient), Path(out)
-    vol,masks = read_scan(patient), find_part(patient, 'MASKS_DICOM')
-    roles = read_roles(masks, vol.grid)
-    if 'liver' not in roles: raise DatasetError(f"{masks}: has no mask named liver, only {', '.join(sorted(list_series(masks)))}. It is not a patient of 3D-IRCADb, or not all of it was unpacked.")
+    patient, out = Path(patient), Path(out)
+    vol = read_scan(patient)
+    part = find_part(patient, 'MASKS_DICOM')
+    roles = read_roles(part, vol.grid)
+    if 'liver' not in roles:
+        raise DatasetError(f"{part}: has no mask named liver, only {', '.join(sorted(list_series(part)))}. "
+                           "It is not a patient of 3D-IRCADb, or not all of it was unpacked.")
     write_mask(paint(roles), vol.grid, out/f'segmentation-{n}.nii.gz')
-    if {'portal','venous'}&set(roles): write_mask(paint(roles, _VESSELS), vol.grid, out/f'vessels-{n}.nii.gz')
+    if 'portal' in roles or 'venous' in roles:
+        write_mask(paint(roles, VESSEL_ORDER), vol.grid, out/f'vessels-{n}.nii.gz')
     write_volume(vol.data, vol.grid, out/f'volume-{n}.nii.gz')
-    return dict(patient=patient.name, n=n, **summarise(vol, roles), left_out=' '.join(k for k in list_series(masks) if role(k) is None))
+    left_out = ' '.join(name for name in list_series(part) if role(name) is None)
+    return dict(patient=patient.name, n=n, **count_roles(vol, roles), left_out=left_out)
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #9459dc10
 def ircadb_patients(
     root:str|os.PathLike, # Folder with the patients' folders
 )->dict[int,Path]: # Patient number → folder
     "Find the patients 3Dircadb1.1 to 3Dircadb1.20"
-    hits = ((re.search(r'ircadb-?0?1[._-]0*(\d+)$', p.name, re.I), p) for p in sorted(Path(root).iterdir()) if p.is_dir())
-    out = {int(m[1]):p for m,p in hits if m}
-    if not out: raise DatasetError(f"{root}: holds no folder named 3Dircadb1.1 to 3Dircadb1.20. Unpack 3Dircadb1.zip and give the folder that it makes.")
-    return dict(sorted(out.items()))
+    patients = {}
+    for folder in sorted(Path(root).iterdir()):
+        number = re.search(r'ircadb-?0?1[._-]0*(\d+)$', folder.name, re.I)
+        if number and folder.is_dir(): patients[int(number[1])] = folder
+    if not patients:
+        raise DatasetError(f"{root}: holds no folder named 3Dircadb1.1 to 3Dircadb1.20. "
+                           "Unpack 3Dircadb1.zip and give the folder that it makes.")
+    return dict(sorted(patients.items()))
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #21bd6a7b
+def _write_table(rows, path):
+    "Rows of different columns as CSV"
+    text = StringIO(newline='')
+    columns = dict.fromkeys(name for row in rows for name in row)
+    writer = csv.DictWriter(text, list(columns), lineterminator='\n')
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, text.getvalue())
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #bfede861
 def ircadb_cohort(
@@ -177,20 +225,20 @@ def ircadb_cohort(
     progress:bool=False, # Show a bar
 )->list[dict]: # A row per patient, also written to `out`/ircadb.csv; `error` where it failed
     "Convert all patients in a folder"
-    def one(item): return ircadb_to_lits(item[1], out, item[0])
-    done = pmap(one, ircadb_patients(root).items(), workers, 'patients' if progress else None)
-    rows = sorted((dict(patient=p.name, n=n, error=str(r)) if isinstance(r, Exception) else r for (n,p),r in done), key=lambda o: o['n'])
-    s = StringIO(newline='')
-    w = csv.DictWriter(s, list(dict.fromkeys(k for r in rows for k in r)), lineterminator='\n')
-    w.writeheader(); w.writerows(rows)
-    write_text(Path(out)/'ircadb.csv', s.getvalue())
+    def convert(item): return ircadb_to_lits(patient=item[1], out=out, n=item[0])
+    rows = []
+    for (n,folder),result in pmap(convert, ircadb_patients(root).items(), workers, 'patients' if progress else None):
+        failed = isinstance(result, Exception)
+        rows.append(dict(patient=folder.name, n=n, error=reason(result)) if failed else result)
+    rows.sort(key=lambda row: row['n'])
+    _write_table(rows, Path(out)/'ircadb.csv')
     return rows
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #eac07bae
 def samples_dir()->Path|None: # None if there is no such folder
-    "The folder of sample scans that `LIVERSEG_SAMPLES` names"
-    p = Path(os.environ.get('LIVERSEG_SAMPLES') or '\0')
-    return p if os.environ.get('LIVERSEG_SAMPLES') and p.is_dir() else None
+    "Find the folder of sample scans that `LIVERSEG_SAMPLES` names"
+    folder = os.environ.get('LIVERSEG_SAMPLES')
+    return Path(folder) if folder and Path(folder).is_dir() else None
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #96419f84
 _HOME = 'https://raw.githubusercontent.com/wasserth/TotalSegmentator/master/tests/reference_files/'
@@ -201,16 +249,24 @@ _SHA256 = MappingProxyType({
     'example_seg.nii.gz': '8be652475a4aaae83103a66bfb3345314b1fc06742807a06cf5005f7a7913a2d',
     'example_seg_fast_force_split.nii.gz': 'e8097758e56e73099075b6caaebce23ef11bc6fad66a4ec3753b9406846558c7'})
 
+def _fetch(file):
+    "Download a file, or take it from where an earlier download left it"
+    try: import pooch
+    except ImportError: return None
+    pooch.get_logger().setLevel(logging.ERROR)
+    try:
+        return Path(pooch.retrieve(
+            _HOME+file, _SHA256[file], fname=file, path=pooch.os_cache('liverseg_fastai'),
+            downloader=pooch.HTTPDownloader(timeout=10)))
+    except Exception: return None # no network, or the file has changed
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #e27f66e1
 def sample(
     name:str, # Path below the samples' folder, e.g. "totalsegmentator/example_ct.nii.gz"
     fetch:bool=True, # Try the network
 )->Path|None: # None if it cannot be had
-    "A sample scan's file or folder"
-    if (d:=samples_dir()) is not None: return d/name if (d/name).exists() else None
+    "Find a sample scan's file or folder"
+    folder = samples_dir()
+    if folder is not None: return folder/name if (folder/name).exists() else None
     file = Path(name).name
-    if not fetch or file not in _SHA256: return None
-    try: import pooch
-    except ImportError: return None
-    pooch.get_logger().setLevel(logging.ERROR)
-    try: return Path(pooch.retrieve(_HOME+file, _SHA256[file], fname=file, path=pooch.os_cache('liverseg_fastai'), downloader=pooch.HTTPDownloader(timeout=10)))
-    except Exception: return None # no network, or the file has changed
+    return _fetch(file) if fetch and file in _SHA256 else None
