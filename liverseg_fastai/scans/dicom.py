@@ -14,8 +14,7 @@ from ..core.files import atomic_path
 from .grid import MAX_BYTES, as_hu, as_labels, Grid, require_straight, turned, Volume
 
 # %% auto #0
-__all__ = ['MAX_SIDE', 'Slice', 'find_series', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'read_dicom',
-           'write_dicom']
+__all__ = ['Slice', 'find_series', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'read_dicom', 'write_dicom']
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #d2962387
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Slice:
     orientation:tuple[float,...] # LPS directions along a row and along a column
     thickness:float|None # mm
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #be6fbed5
+# %% ../../nbs/02_scans/03_dicom.ipynb #417cc97f
 def _damaged(path, what): return ScanError(f"{path}: {what}. Export the series again.")
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #b1ff63f9
@@ -47,7 +46,7 @@ def _numbers(header, tag, n, path, default=None):
         raise _damaged(path, f"its {tag} is missing or not {n} plausible numbers")
     return tuple(map(float, values))
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #96bda25a
+# %% ../../nbs/02_scans/03_dicom.ipynb #4bb576f7
 def _thickness(header):
     "Thickness of a slice in mm, or None where the header says nothing plausible"
     try:
@@ -56,14 +55,13 @@ def _thickness(header):
         return None
     return mm if 0<mm<1e3 else None
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #92110b11
-MAX_SIDE = 8192 # Rows or columns; a CT has 512, 768 or 1024
+# %% ../../nbs/02_scans/03_dicom.ipynb #8bc21ccf
+_MAX_SIDE = 8192 # Rows or columns; a CT has 512, 768 or 1024
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #bb6e15ce
 def _plane(header, path):
     "Rows and columns of a slice, mm between them, and their directions"
     shape = int(header.Rows), int(header.Columns)
-    if min(shape)<=0 or max(shape)>MAX_SIDE:
+    if min(shape)<=0 or max(shape)>_MAX_SIDE:
         raise _damaged(path, f"claims {shape[0]}×{shape[1]} pixels, which is no CT slice")
     spacing = _numbers(header, 'PixelSpacing', 2, path)
     orientation = _numbers(header, 'ImageOrientationPatient', 6, path)
@@ -74,7 +72,7 @@ def _plane(header, path):
         raise _damaged(path, "its ImageOrientationPatient is no pair of perpendicular directions")
     return shape, spacing, orientation
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #4ed58b73
+# %% ../../nbs/02_scans/03_dicom.ipynb #60292c4a
 def _slice(header, path):
     "The checked header; the exception of a tag that cannot be parsed is left to the caller"
     shape, spacing, orientation = _plane(header, path)
@@ -106,7 +104,7 @@ def _header(path):
         raise _damaged(path, "is DICOM cut short before its picture")
     return None
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #120b0258
+# %% ../../nbs/02_scans/03_dicom.ipynb #8e38869b
 _SCOUT = 'scout views'
 
 def _no_slice(header):
@@ -118,7 +116,7 @@ def _no_slice(header):
     if int(header.get('SamplesPerPixel') or 1)!=1: return 'colour pictures'
     return ''
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #4906d316
+# %% ../../nbs/02_scans/03_dicom.ipynb #9b4b455c
 def _sort_files(folder):
     "The slices of each series, and of the images that are no slices a file and what it is, by series too"
     series, others = {}, {}
@@ -136,7 +134,7 @@ def _sort_files(folder):
             raise _damaged(path, f"has a damaged tag ({e})") from e
     return series, others
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #1d15156a
+# %% ../../nbs/02_scans/03_dicom.ipynb #aab24bad
 def find_series(
     folder:str|os.PathLike, # Folder of DICOM files; subfolders are not searched
 )->dict[str,list[Slice]]: # By series UID
@@ -179,7 +177,7 @@ def _no_copies(slices, folder):
         warnings.warn(f"{folder}: {len(slices)-len(kept)} slices are there twice; the copies are left out.")
     return list(kept.values())
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #139ff260
+# %% ../../nbs/02_scans/03_dicom.ipynb #2fb13025
 def _require_even(gaps, normal, folder):
     "Raise `ScanError` unless the vectors from slice to slice, LPS mm, are one vector along `normal`"
     along = gaps@normal
@@ -201,7 +199,7 @@ def _require_even(gaps, normal, folder):
         raise ScanError(f"{folder}: its slices are shifted against each other by up to {shift:.1f} mm. "
                         "Resample it to a straight grid first.")
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #743da3fd
+# %% ../../nbs/02_scans/03_dicom.ipynb #5ad87933
 def _step(slices, normal, folder):
     "The vector from slice to slice, LPS mm"
     if len(slices)>1:
@@ -212,7 +210,7 @@ def _step(slices, normal, folder):
     if thickness is None: warnings.warn(f"{folder}: its one slice has no thickness; 1 mm is assumed.")
     return normal*(thickness or 1)
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #fceb5604
+# %% ../../nbs/02_scans/03_dicom.ipynb #4fb6ce17
 def lps_affine(
     row:np.ndarray, # From one pixel of a row to the next, LPS mm
     column:np.ndarray, # From one pixel of a column to the next, LPS mm
@@ -257,7 +255,7 @@ def _ends_well(path):
         end = file.read()
     return b'\xfe\xff\xdd\xe0' in end or b'\xff\xd9' in end
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #5dd10d6a
+# %% ../../nbs/02_scans/03_dicom.ipynb #0f914038
 def _decode(path):
     "A slice with its pixels, and whether a compressed picture was cut short"
     pydicom = need('pydicom', 'dicom')
@@ -271,7 +269,7 @@ def _decode(path):
                         "Export it again, uncompressed if need be.") from e
     return image, pixels, cut
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #4a6934df
+# %% ../../nbs/02_scans/03_dicom.ipynb #1e077bf9
 def _to_hu(pixels, image, path):
     slope, = _numbers(image, 'RescaleSlope', 1, path, (1.,))
     intercept, = _numbers(image, 'RescaleIntercept', 1, path, (0.,))
@@ -280,7 +278,7 @@ def _to_hu(pixels, image, path):
     if slope!=1 or intercept!=int(intercept): return pixels*np.float32(slope)+np.float32(intercept)
     return pixels if intercept==0 else pixels.astype(np.int32)+int(intercept)
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #795dd08d
+# %% ../../nbs/02_scans/03_dicom.ipynb #e72b7253
 def read_pixels(
     header:Slice, # From `stack_slices`
     labels:bool=False, # Label values as they stand, instead of HU
@@ -314,7 +312,7 @@ def read_dicom(
     for plane,header in zip(stack, slices): plane[:] = read_pixels(header, labels)
     return Volume(turned(grid.to_canonical(stack.transpose(2, 1, 0))), grid, folder)
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #440b1c79
+# %% ../../nbs/02_scans/03_dicom.ipynb #0c44e57d
 def _new_slice(plane, grid, k):
     "Slice `k` of a grid, with its picture and its place in space"
     pydicom = need('pydicom', 'dicom')
@@ -335,7 +333,7 @@ def _new_slice(plane, grid, k):
     image.set_pixel_data(plane, 'MONOCHROME2', plane.itemsize*8, generate_instance_uid=False)
     return image
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #71759d0a
+# %% ../../nbs/02_scans/03_dicom.ipynb #92f043a6
 def write_dicom(
     data:np.ndarray, # (z, y, x), HU or labels, whole numbers of 8 or 16 bits
     grid:Grid, # Where it lies, e.g. from `new_grid`
