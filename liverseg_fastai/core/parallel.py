@@ -4,84 +4,98 @@
 
 # %% ../../nbs/01_core/03_parallel.ipynb #23181fff
 from __future__ import annotations
-import os
+import os, secrets
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from .errors import LiverSegError, need
 
 # %% auto #0
-__all__ = ['as_workers', 'pmap']
+__all__ = ['pmap', 'as_workers']
 
 # %% ../../nbs/01_core/03_parallel.ipynb #34d2dfae
-def _try(f, i, item):
-    try: return i, f(item)
-    except Exception as e: return i, e
-
-def _pool(n):
-    from joblib import Parallel
-    return Parallel(n_jobs=n, return_as='generator_unordered')
-
 def _parallel(f, items, workers):
-    "Results as they are finished; when a process dies, what is missing goes on one by one"
+    "Yield results as they are finished; when a process dies, what is missing goes on one by one"
     from joblib import delayed
     left = dict(enumerate(items))
+    jobs = [delayed(_try)(f, i, item) for i,item in left.items()]
     try:
-        for i,r in _pool(min(workers, len(items)))(delayed(_try)(f, i, o) for i,o in left.copy().items()): yield left.pop(i), r
+        for i,result in _pool(min(workers, len(items)))(jobs): yield left.pop(i), result
     except BrokenProcessPool:
         for item in left.values(): yield item, _alone(f, item)
 
+def _pool(workers):
+    "So many processes"
+    from joblib import Parallel
+    return Parallel(n_jobs=workers, return_as='generator_unordered')
+
+# %% ../../nbs/01_core/03_parallel.ipynb #c1a0db4c
+def _try(f, i, item):
+    "An item's number, and its result or what was raised"
+    try: return i, f(item)
+    except Exception as e: return i, e
+
 def _alone(f, item):
-    "In a process that may die"
+    "One result, from a process that may die"
     from joblib import delayed
-    try: return next(iter(_pool(2)([delayed(_try)(f, 0, item)])))[1] # with one worker it would be this process
-    except BrokenProcessPool: return LiverSegError('Its process was killed, probably for want of memory. Try again with fewer workers.')
+    try:
+        (_,result), = _pool(2)([delayed(_try)(f, 0, item)]) # with one worker it would be this process
+        return result
+    except BrokenProcessPool:
+        return LiverSegError(
+            'Its process was killed, probably for want of memory. Try again with fewer workers.')
 
 # %% ../../nbs/01_core/03_parallel.ipynb #e401f6bf
+def _dask(f, items, address):
+    "Yield results from a cluster as they are finished"
+    with _client(address) as client:
+        from distributed.scheduler import KilledWorker
+        killed = []
+        for i,result in _submit(client, f, dict(enumerate(items)), address):
+            if isinstance(result, KilledWorker): killed.append(i)
+            else: yield items[i], result
+        for i in killed:
+            (_,result), = _submit(client, f, {i:items[i]}, address)
+            if isinstance(result, KilledWorker):
+                result = LiverSegError(
+                    'Every process that took it was killed, probably for want of memory. Give the workers more of it.')
+            yield items[i], result
+
+# %% ../../nbs/01_core/03_parallel.ipynb #06349c5e
 def _client(address):
     "Connect to a Dask scheduler"
     dask = need('distributed', 'cluster')
     where = dict(scheduler_file=str(address)) if Path(address).is_file() else dict(address=address)
-    try: return dask.Client(**where, timeout=20, set_as_default=False)
-    except (OSError, ValueError) as e: raise LiverSegError(f"{address}: no Dask scheduler answers there. Give a number of processes, an address like tcp://host:8786, or the file that `dask scheduler --scheduler-file` wrote.") from e
+    try:
+        return dask.Client(**where, timeout=20, set_as_default=False)
+    except (OSError, ValueError) as e:
+        raise LiverSegError(
+            f"{address}: no Dask scheduler answers there. Give a number of processes, an address like "
+            f"tcp://host:8786, or the file that `dask scheduler --scheduler-file` wrote.") from e
 
-def _there(cwd, f, i, item):
+# %% ../../nbs/01_core/03_parallel.ipynb #aca129fd
+def _submit(client, f, todo, address):
+    "Yield (number, result) as they are finished, with Dask's own exceptions among the results"
+    from distributed import as_completed
+    folder = os.getcwd()
+    numbers = {f'{secrets.token_hex(8)}-{i}':i for i in todo}
+    def submit(key): return client.submit(_there, folder, f, numbers[key], todo[numbers[key]], key=key)
+    for job in as_completed(map(submit, numbers), loop=client.loop): # a list of jobs would keep all results alive
+        try:
+            yield job.result()
+        except CancelledError as e:
+            raise LiverSegError(
+                f"{address}: the Dask scheduler has gone away. What is finished stays; run the same command again.") from e
+        except Exception as e:
+            yield numbers[job.key], e
+
+def _there(folder, f, i, item):
     "On a worker: relative paths mean what they mean here"
-    os.chdir(cwd)
+    os.chdir(folder)
     return _try(f, i, item)
 
-def _submit(client, f, todo):
-    "(number, result) as they are finished, with Dask's own exceptions among the results"
-    from distributed import as_completed
-    cwd,number = os.getcwd(),{}
-    def send(i, item): job = client.submit(_there, cwd, f, i, item, pure=False); number[job.key] = i; return job
-    for job in as_completed([send(i, o) for i,o in todo.items()], loop=client.loop):
-        try: yield job.result()
-        except Exception as e: yield number[job.key], e
-
-def _dask(f, items, address):
-    "Results from a cluster as they are finished"
-    from concurrent.futures import CancelledError
-    with _client(address) as client:
-        from distributed.scheduler import KilledWorker
-        killed = []
-        def sort(done):
-            for i,r in done:
-                if isinstance(r, CancelledError): raise LiverSegError(f"{address}: the Dask scheduler has gone away. What is finished stays; run the same command again.") from r
-                if isinstance(r, KilledWorker): killed.append(i)
-                else: yield items[i], r
-        yield from sort(_submit(client, f, dict(enumerate(items))))
-        again,killed = killed,[]
-        for i in again: yield from sort(_submit(client, f, {i:items[i]}))
-        for i in killed: yield items[i], LiverSegError('Every process that took it was killed, probably for want of memory. Give the workers more of it.')
-
 # %% ../../nbs/01_core/03_parallel.ipynb #b6663915
-def as_workers(
-    w:str|int, # What a user typed
-)->int|str: # A number of processes, or the address or file of a Dask scheduler
-    "Tell a number from an address"
-    return int(w) if str(w).isdigit() else str(w)
-
 def pmap(
     f:Callable, # Function of one item
     items:Iterable, # Items, handed to `f` one by one
@@ -92,5 +106,13 @@ def pmap(
     from tqdm.auto import tqdm
     items = list(items)
     if isinstance(workers, str): done = _dask(f, items, workers)
-    else: done = _parallel(f, items, workers) if workers>0 and len(items)>1 else ((o, _try(f, 0, o)[1]) for o in items)
+    elif workers>0 and len(items)>1: done = _parallel(f, items, workers)
+    else: done = ((item, _try(f, 0, item)[1]) for item in items)
     return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None, mininterval=.3))
+
+# %% ../../nbs/01_core/03_parallel.ipynb #79b8c748
+def as_workers(
+    typed:str|int, # What a user typed
+)->int|str: # A number of processes, or the address or file of a Dask scheduler
+    "Tell a number from an address"
+    return int(typed) if str(typed).isdigit() else str(typed)
