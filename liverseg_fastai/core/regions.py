@@ -7,37 +7,48 @@ from __future__ import annotations
 from types import MappingProxyType
 import cc3d
 import numpy as np
-from .errors import LiverSegError
+from .errors import SettingError
 
 # %% auto #0
 __all__ = ['bounding_box', 'components']
 
 # %% ../../nbs/01_core/04_regions.ipynb #a71c2a38
-def _box(m):
-    rest = _box(np.logical_or.reduce(m, 0)) if m.ndim>1 else ()
-    if rest is None: return None
-    hit = np.flatnonzero(m[(slice(None), *rest)].any(axis=tuple(range(1, m.ndim))))
-    return (slice(int(hit[0]), int(hit[-1])+1), *rest) if len(hit) else None
-
 def bounding_box(
     *masks:np.ndarray, # One or more bool arrays of the same shape
 )->tuple[slice,...]|None: # Index of the smallest box around all of them; None when all are empty
-    "The box that holds every voxel of the masks"
-    boxes = [b for b in map(_box, masks) if b is not None]
-    if boxes: return tuple(slice(min(s.start for s in o), max(s.stop for s in o)) for o in zip(*boxes))
+    "Find the box that holds every voxel of the masks"
+    boxes = [box for box in map(_box, masks) if box is not None]
+    if not boxes: return None
+    return tuple(slice(min(s.start for s in axis), max(s.stop for s in axis)) for axis in zip(*boxes))
+
+def _box(mask):
+    "The box around one mask, last axes first"
+    later_axes = _box(np.logical_or.reduce(mask, 0)) if mask.ndim>1 else ()
+    if later_axes is None: return None
+    inside = mask[(slice(None), *later_axes)]
+    hit = np.flatnonzero(inside.any(axis=tuple(range(1, mask.ndim))))
+    if not len(hit): return None
+    return slice(int(hit[0]), int(hit[-1])+1), *later_axes
 
 # %% ../../nbs/01_core/04_regions.ipynb #c16c9940
-_NEIGHBOURS = MappingProxyType({(2,1):4, (2,2):8, (3,1):6, (3,2):18, (3,3):26})
+_NEIGHBOURS = MappingProxyType({(2,1):4, (2,2):8, (3,1):6, (3,2):18, (3,3):26}) # By number of axes and connectivity
 
 def components(
     mask:np.ndarray, # bool, 2D or 3D
     connectivity:int|None=None, # 1 = faces … ndim = corners; None = ndim
 )->tuple[np.ndarray,np.ndarray]: # Labels (0 = background, 1…n in array order) and the n sizes in voxels
     "Label the connected components of a mask"
-    k = _NEIGHBOURS.get((mask.ndim, connectivity or mask.ndim))
-    if k is None: raise LiverSegError(f"Connectivity {connectivity} of a {mask.ndim}D mask does not exist: choose 1 to {mask.ndim}.")
+    neighbours = _NEIGHBOURS.get((mask.ndim, connectivity or mask.ndim))
+    if neighbours is None:
+        raise SettingError(
+            f"Connectivity {connectivity} of a {mask.ndim}D mask does not exist: choose 1 to {mask.ndim}.")
     # uint8, not bool: cc3d 4.1's own path for bool is wrong in 2D (6 % of random masks) and can fail in 3D
-    labels, n = cc3d.connected_components(np.ascontiguousarray(mask).view(np.uint8), connectivity=k, return_N=True)
-    if n<2: return labels, np.full(n, np.count_nonzero(mask))
-    slices = labels if mask.ndim>2 else (labels,)   # bincount makes an int64 copy: one slice at a time
-    return labels, sum(np.bincount(s.ravel(), minlength=n+1) for s in slices)[1:]
+    voxels = np.ascontiguousarray(mask).view(np.uint8)
+    labels,n = cc3d.connected_components(voxels, connectivity=neighbours, return_N=True)
+    return labels, _sizes(labels, n)
+
+def _sizes(labels, n):
+    "Voxels of every component"
+    if n<2: return np.full(n, np.count_nonzero(labels))
+    planes = labels if labels.ndim>2 else (labels,) # bincount makes an int64 copy: one plane at a time
+    return sum(np.bincount(plane.ravel(), minlength=n+1) for plane in planes)[1:]
