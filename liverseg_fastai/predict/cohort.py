@@ -5,20 +5,23 @@
 # %% ../../nbs/08_predict/04_cohort.ipynb #03402830
 from __future__ import annotations
 import hashlib, json, os, time
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from pathlib import Path
-from ..core.errors import DatasetError, ModelError, reason
-from ..core.files import claim, write_text
+from fastcore.basics import patch
+from ..core.errors import DatasetError, ModelError, reason, UnwritableError
+from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
-from ..scans.dicom_seg import write_seg
-from ..scans.io import write_mask
-from ..scans.cases import Case, find_cases, read_image
+from ..models.saved import Run
 from .model import Model, read_model
 from .volume import segment_and_judge
+from ..scans.cases import Case, find_cases, read_image
+from ..scans.dicom_seg import write_seg
+from ..scans.io import write_mask
 
 # %% auto #0
-__all__ = ['predict_case', 'predict', 'split_part']
+__all__ = ['predict_case', 'Journal', 'predict']
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #205eef42
 def predict_case(
@@ -30,118 +33,166 @@ def predict_case(
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, where the scan is a DICOM series
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
-    t = time.perf_counter()
+    start = time.perf_counter()
     vol = read_image(case)
-    (mask,quality),grid,voxel_ml = segment_and_judge(vol, model, postprocess=not raw, progress=progress), vol.grid, vol.voxel_ml
+    mask,quality = segment_and_judge(vol, model, postprocess=not raw, progress=progress)
+    grid,voxel_ml = vol.grid,vol.voxel_ml
     del vol # its memory is needed for writing
     write_mask(mask, grid, out/'masks'/f'{case.name}.nii.gz')
-    if seg and case.image.is_dir() and mask.any(): write_seg(mask, case.image, out/'seg'/f'{case.name}.dcm', model.labels)
-    ml = {f'{s}_ml':round(float(model.labels.region(mask, s).sum()*voxel_ml), 2) for s in model.recipe.structures}
-    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0], seconds=round(time.perf_counter()-t, 2), **ml, **quality, error='')
+    if seg and case.image.is_dir() and mask.any():
+        write_seg(mask, case.image, out/'seg'/f'{case.name}.dcm', model.labels)
+    ml = {f'{structure}_ml':round(float(model.labels.region(mask, structure).sum()*voxel_ml), 2)
+          for structure in model.recipe.structures}
+    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
+                seconds=round(time.perf_counter()-start, 2), **ml, **quality, error='')
 
-@lru_cache(maxsize=1)
-def _loaded(model, kwargs): return read_model(model, **dict(kwargs))
+def _stamp(case, model, raw):
+    "What a mask is made of"
+    file = case.image.stat()
+    steps = None if raw else [dict(step) for step in model.postprocess.steps]
+    chain = hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()
+    return [model.sha256, file.st_size, file.st_mtime_ns, chain[:16]]
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #309008be
+class Journal:
+    "What was predicted into a folder: predictions.json, and predictions.jsonl while a run is at work"
+    def __init__(self,
+        out:str|os.PathLike, # Results folder
+    ):
+        self.file = Path(out)/'predictions.json'
+        self.lines = Path(out)/'predictions.jsonl'
+
+    def about(self)->dict: # Empty where nothing was concluded
+        "Read predictions.json"
+        try: return json.loads(self.file.read_text(encoding='utf-8'))
+        except (OSError, ValueError): return {}
+
+    def records(self)->dict[str,dict]: # By case, the latest of each
+        "Read what was predicted, by this run and by those before it"
+        records = list(self.about().get('cases', []))
+        if self.lines.exists():
+            for line in self.lines.read_text(encoding='utf-8').splitlines():
+                with suppress(ValueError): records.append(json.loads(line)) # the last line may be torn
+        return {record['case']:record for record in records if record}
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #e2069f1a
+@patch
+@contextmanager
+def writing(self:Journal)->Iterator[Callable]: # A function that notes records, each at once
+    "Write lines for as long as the block lasts"
+    try:
+        with self.lines.open('a', encoding='utf-8') as file:
+            def note(*records):
+                file.write(''.join(f'{json.dumps(record)}\n' for record in records))
+                file.flush()
+            note({}) # a line of its own, lest the last one was torn
+            yield note
+    except OSError as e: raise UnwritableError(self.lines, e.strerror) from e
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #95e8bbda
+@patch
+def conclude(self:Journal,
+    records:Mapping[str,dict], # By case
+    last:Iterable[str], # Cases that stand at the end, in this order
+    **about, # What else predictions.json shall say
+)->None:
+    "Turn the lines into predictions.json; keep what other runs have begun and not ended"
+    last = list(last)
+    order = [name for name in records if name not in last] + [name for name in last if name in records]
+    begun = [record for record in records.values() if record.get('begun')]
+    ended = [records[name] for name in order if not records[name].get('begun')]
+    write_json(self.file, about | dict(cases=ended))
+    if begun: write_text(self.lines, ''.join(f'{json.dumps(record)}\n' for record in begun))
+    else: self.lines.unlink(missing_ok=True)
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #02715aa6
+def _work(model, loaded, workers, kwargs):
+    "The function of a case, and the number of processes: on a GPU only one"
+    if isinstance(workers, int) and (workers<2 or str(loaded.device)!='cpu'):
+        return partial(predict_case, model=loaded), 0
+    if isinstance(model, Model):
+        raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
+    return partial(_predict_there, model=str(model), kwargs=tuple(sorted(kwargs.items()))), workers
 
 def _predict_there(case, model, out, raw, seg, kwargs):
     "In a process of its own, which loads the model once"
     return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg)
 
-def _worker(ref, model, workers, kwargs):
-    "The function of a case, and the number of processes: on a GPU only one"
-    if isinstance(workers, int) and (workers<2 or str(model.device)!='cpu'): return partial(predict_case, model=model), 0
-    if isinstance(ref, Model): raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
-    return partial(_predict_there, model=str(ref), kwargs=tuple(sorted(kwargs.items()))), workers
+@lru_cache(maxsize=1)
+def _loaded(model, kwargs): return read_model(model, **dict(kwargs))
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #5c5d86db
-def _begun(case, model, raw):
-    with suppress(OSError): return dict(case=case.name, begun=True, stamp=_stamp(case, model, raw))
-    return {} # it will fail in its turn
+def _predict_all(cases, work, workers, journal, stamp, progress):
+    "Run cases and keep the journal; their records in order"
+    slices = progress and len(cases)==1
+    if slices and not workers: work = partial(work, progress=True)
+    done = {}
+    with journal.writing() as note:
+        note(*_begun(cases, stamp))
+        for case,result in pmap(work, cases, workers, 'predict' if progress and not slices else None):
+            if isinstance(result, Exception): result = dict(case=case.name, image=case.image.name, error=reason(result))
+            done[case.name] = result
+            note(result)
+    return [done[case.name] for case in cases]
 
-def _predict_all(cases, model, out, raw, seg, run, progress):
-    "Run cases, keep the journal; their records in order"
-    f,done = out/'predictions.jsonl',{}
-    work, workers = run
-    bar = progress and len(cases)==1
-    work = partial(work, out=out, raw=raw, seg=seg, **(dict(progress=True) if bar and not workers else {}))
-    with f.open('a', encoding='utf-8') as log:
-        def note(*recs): log.write(''.join(f'{json.dumps(r)}\n' for r in recs)); log.flush()
-        note({}, *(_begun(c, model, raw) for c in cases)) # a line of its own, lest the last one was torn
-        for c,r in pmap(work, cases, workers, 'predict' if progress and not bar else None):
-            done[c.name] = dict(case=c.name, image=c.image.name, error=reason(r)) if isinstance(r, Exception) else r
-            note(done[c.name])
-    return [done[c.name] for c in cases]
+def _begun(cases, stamp):
+    for case in cases:
+        with suppress(OSError): yield dict(case=case.name, begun=True, stamp=stamp(case))
 
-def _conclude(out, model, raw, cases, recs):
-    "Turn the journal into predictions.json; keep what other runs have begun and not ended"
-    names, begun = {c.name for c in cases}, [r for r in recs.values() if r.get('begun')]
-    order = [n for n in recs if n not in names]+[c.name for c in cases]
-    recs = [recs[n] for n in order if n in recs and not recs[n].get('begun')]
-    write_text(out/'predictions.json', json.dumps(dict(model=model.recipe.name, structures=model.recipe.structures, raw=raw, cases=recs), indent=1))
-    if begun: write_text(out/'predictions.jsonl', ''.join(f'{json.dumps(r)}\n' for r in begun))
-    else: (out/'predictions.jsonl').unlink(missing_ok=True)
+# %% ../../nbs/08_predict/04_cohort.ipynb #606bc56f
+def _find(inputs):
+    "All cases among the inputs"
+    cases = [case for place in inputs for case in find_cases(place)]
+    names = [case.name for case in cases]
+    twice = sorted({name for name in names if names.count(name)>1})
+    if not twice: return cases
+    raise DatasetError(f"Two inputs are both named {twice[0]}, so their masks would overwrite each other. "
+                       "Rename one, or predict them into different folders.")
+
+def _only(cases, model, part):
+    "Those that are in a part of the model's split"
+    wanted = Run(model.path or '').part(part)
+    found = [case for case in cases if case.name in wanted]
+    if found: return found
+    raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
+                       f"e.g. {', '.join(wanted[:3]) or 'none'}.")
+
+def _is_finished(mask, record, stamp):
+    "Is the case's mask there, made by this model from this file?"
+    if not mask.exists(): return False
+    if record.get('stamp')!=stamp:
+        raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. "
+                         "Choose another folder for the results, or give --overwrite.")
+    return not record.get('begun')
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #99419a3c
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file
-    inputs:list[str|os.PathLike], # Files and folders
+    inputs:Sequence[str|os.PathLike], # Files and folders
     out:str|os.PathLike, # Folder for the results
     part:str|None=None, # Only the run's own `test` or `valid` patients among the inputs
     overwrite:bool=False, # Make masks again that are already there
     progress:bool=False, # Show bars
     raw:bool=False, # No post-processing: what `tune` chooses a chain on
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, with each new mask of a scan that is a DICOM series
-    workers:int|str=0, # Processes, each with a model of its own and its share of the cores; 0 = this one, with all; or the address of a Dask scheduler
+    workers:int|str=0, # Processes, each with a model of its own; 0 = this one; or the address of a Dask scheduler
     **kwargs, # For `read_model`
 )->list[dict]: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
-    ref, model = model, model if isinstance(model, Model) else read_model(model, **kwargs)
-    cases,out = _unique([c for i in inputs for c in find_cases(i)]), Path(out)
-    if part: cases = _only(cases, split_part(model, part))
-    run = _worker(ref, model, workers, kwargs)
+    loaded = model if isinstance(model, Model) else read_model(model, **kwargs)
+    cases, out = _find(inputs), Path(out)
+    if part: cases = _only(cases, loaded, part)
+    work,workers = _work(model, loaded, workers, kwargs)
+    work = partial(work, out=out, raw=raw, seg=seg)
+    stamp = partial(_stamp, model=loaded, raw=raw)
     with claim(out):
-        old = _records(out)
-        todo = [c for c in cases if overwrite or not _finished(c, old.get(c.name), out, model, raw)]
-        try: done = _predict_all(todo, model, out, raw, seg, run, progress)
-        except OSError as e: raise DatasetError(f"{out/'predictions.jsonl'}: cannot be written ({e.strerror}). Choose a folder with space that you may write to.") from e
-        _conclude(out, model, raw, cases, old | {r['case']:r for r in done})
+        journal = Journal(out)
+        known = journal.records()
+        def finished(case):
+            return _is_finished(out/'masks'/f'{case.name}.nii.gz', known.get(case.name, {}), stamp(case))
+        todo = [case for case in cases if overwrite or not finished(case)]
+        done = _predict_all(todo, work, workers, journal, stamp, progress)
+        records = known | {record['case']:record for record in done}
+        journal.conclude(records, [case.name for case in cases],
+                         model=loaded.recipe.name, structures=loaded.recipe.structures, raw=raw)
     return done
-
-def split_part(
-    model:Model, # From `read_model`
-    part:str, # `train`, `valid` or `test`
-)->list[str]: # Case names
-    "The patients in a part of the split that a run was trained with"
-    f = (model.path or Path())/'split.json'
-    if part not in ('train','valid','test'): raise ModelError(f"A part is train, valid or test, not `{part}`.")
-    if not f.exists(): raise ModelError(f"{f}: is missing, so it is not known which patients the model was trained on. Predict without a part.")
-    return json.loads(f.read_text())['folds'][model.info['trained_on']['fold']][part]
-
-def _only(cases, names):
-    found = [c for c in cases if c.name in names]
-    if not found: raise DatasetError(f"None of the inputs is among the {len(names)} cases of that part of the split, e.g. {', '.join(names[:3]) or 'none'}.")
-    return found
-
-def _unique(cases):
-    names = [c.name for c in cases]
-    if twice:={n for n in names if names.count(n)>1}: raise DatasetError(f"Two inputs are both named {min(twice)}, so their masks would overwrite each other. Rename one, or predict them into different folders.")
-    return cases
-
-def _records(out):
-    "What predictions.json and a killed run's journal say was made, by case"
-    try: recs = json.loads((out/'predictions.json').read_text())['cases']
-    except (OSError, ValueError, KeyError): recs = []
-    f = out/'predictions.jsonl'
-    for line in f.read_text(encoding='utf-8').splitlines() if f.exists() else ():
-        with suppress(ValueError): recs.append(json.loads(line)) # the last line may be torn
-    return {r['case']:r for r in recs if r}
-
-def _finished(case, record, out, model, raw):
-    "Is the case's mask there, made by this model from this file?"
-    mask = out/'masks'/f'{case.name}.nii.gz'
-    if not mask.exists(): return False
-    if (record or {}).get('stamp')!=_stamp(case, model, raw): raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. Choose another folder for the results, or give --overwrite.")
-    return not record.get('begun')
-
-def _stamp(case, model, raw):
-    s, steps = case.image.stat(), None if raw else [dict(o) for o in model.postprocess.steps]
-    return [model.sha256, s.st_size, s.st_mtime_ns, hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:16]]

@@ -14,7 +14,7 @@ from ..core.errors import ModelError, SettingError
 from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
 from ..models.recipes import Recipe
-from ..models.runtimes import calm_threads, exported, keep_memory, onnx_runtime, openvino_runtime, torch_runtime
+from ..models.runtimes import calm_threads, exported_runtime, keep_memory, torch_runtime
 from ..models.saved import model_path, Run
 from .postprocess import PostProcess
 
@@ -56,7 +56,7 @@ class Model:
         "Run the network on a batch"
         return self._run(planes)
 
-# %% ../../nbs/08_predict/02_model.ipynb #c302dfbf
+# %% ../../nbs/08_predict/02_model.ipynb #7f37bdef
 def read_model(
     path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
     device:str|None=None, # `cpu`, `cuda`, …, for PyTorch; default: CUDA where there is one
@@ -92,7 +92,7 @@ def _stored_chain(run):
         raise ModelError(f"{run.folder}: its postprocess.json is no chain of post-processing ({e}). "
                          "Delete it, or run `liverseg tune` again.") from e
 
-# %% ../../nbs/08_predict/02_model.ipynb #9d945b39
+# %% ../../nbs/08_predict/02_model.ipynb #6d84d446
 def _for_torch(model, device, precision):
     "The model where it shall run, in the form that PyTorch calculates fastest"
     import torch
@@ -110,8 +110,7 @@ def _exported_model(run, runtime, device, precision):
         raise ModelError(f"The runtime `{runtime}` works on the CPU, not on `{device}`; leave the device out, "
                          "or use the runtime torch.")
     bf16 = {'fp32':False, 'bf16':True}.get(precision or run.recipe.precision)
-    file = exported(run.folder, run.info, runtime)
-    return _of_run(run, runtime=onnx_runtime(file) if runtime=='onnx' else openvino_runtime(file, bf16))
+    return _of_run(run, runtime=exported_runtime(run, runtime, bf16))
 
 def _pickled_model(path, trust):
     "From fastai's export, which is a program"

@@ -15,11 +15,11 @@ from ..core.labels import LITS, LabelSet
 from ..core.files import write_text
 from ..core.parallel import pmap
 from ..scans.pairs import pair_masks, read_pair
-from ..models.saved import read_info
+from ..models.saved import read_info, Run
 from ..metrics.overlap import overlap_metrics
 from .postprocess import candidate_chains, PostProcess
 from .model import Model
-from .cohort import split_part
+from .cohort import Journal
 
 # %% auto #0
 __all__ = ['score_case', 'search_postprocess', 'choose_chain', 'search_folder', 'tune', 'tune_table']
@@ -124,7 +124,7 @@ def _check_raw(folder):
 
 def _check_valid(model, pred, truth):
     if not (model.path/'split.json').is_file(): warnings.warn(f"{model.path}: has no split.json, so nobody knows whether the model was trained on these patients."); return
-    valid = split_part(model, 'valid')
+    valid = Run(model.path).part('valid')
     for p in pair_masks(pred, truth, labels=model.labels)[0]:
         if p.name not in valid: raise DatasetError(f"{p.pred}: is not among the {len(valid)} validation patients of {model.path}. Choose on those: `liverseg predict RUN DATA --part valid --raw`.")
 

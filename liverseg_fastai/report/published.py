@@ -13,8 +13,9 @@ from ..core.errors import DatasetError
 from ..core.labels import label_set, LabelSet
 from ..scans.io import read_mask
 from ..scans.cases import find_cases, read_case
+from ..models.saved import Run
 from ..predict.model import Model, read_model
-from ..predict.cohort import predict, split_part
+from ..predict.cohort import predict
 from .pictures import draw_view, paint_errors, paint_outlines, paint_overlay, pick_views
 from .evaluate import evaluate
 
@@ -51,7 +52,7 @@ def parts_of(
     model:Model, # A trained model, with its run's folder
 )->dict[str,list[str]]: # Patients of train, valid and test
     "The split that a model was trained with"
-    return {p:split_part(model, p) for p in ('train','valid','test')}
+    return {p:Run(model.path).part(p) for p in ('train','valid','test')}
 
 def score_parts(
     run:str|os.PathLike|Model, # A run's folder
