@@ -24,7 +24,8 @@ from .predict.model import Model, read_model
 from .predict.volume import segment
 from .predict.cohort import predict
 from .predict.tune import tune
-from .report.evaluate import compare, evaluate
+from .report.averages import compare
+from .report.evaluate import evaluate
 from .viewer.niivue import view
 
 __all__ = [

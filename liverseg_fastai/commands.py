@@ -220,10 +220,11 @@ def evaluate(
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Measure masks against the truth: metrics.csv, summary.json, pictures, report.html"
-    from liverseg_fastai.report.evaluate import by_group, evaluate, read_groups
+    from liverseg_fastai.report.averages import by_group, read_groups
+    from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
     result = evaluate(pred, truth, out, labels, images, workers, groups=table, matching=matching)
-    columns = ('case','group','label','dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
+    columns = ('case','image','group','label','dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
@@ -237,7 +238,7 @@ def compare(
     metric:str='dice', # Column of metrics.csv
 ):
     "Is b better than a? Paired over cases: mean difference, 95 % interval, Wilcoxon's p"
-    from liverseg_fastai.report.evaluate import compare
+    from liverseg_fastai.report.averages import compare
     print(as_text(compare(a, b, metric)))
 
 # %% ../nbs/14_commands.ipynb #4c4b2a01

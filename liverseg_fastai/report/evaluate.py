@@ -4,113 +4,127 @@
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #63d97665
 from __future__ import annotations
-import json, math, os, platform, warnings
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import math, os, platform, warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 import numpy as np
 import pandas as pd
 from .. import __version__
-from ..core.errors import DatasetError, LiverSegError, reason
-from ..core.labels import LITS, label_set, LabelSet
-from ..core.files import claim, write_text
+from ..core.errors import DatasetError, GeometryError, reason, SettingError
+from ..core.labels import as_window, LITS, label_set, LabelSet
+from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
+from ..scans.picture import is_picture, read_picture
 from ..scans.cases import case_key
 from ..scans.pairs import Pair, pair_masks, read_pair
-from ..metrics.overlap import confusion, counts_metrics, volume_ml
-from ..metrics.surface import surface_metrics
-from ..metrics.lesions import MATCHINGS, lesion_metrics
-from ..metrics.cohort import cohort
-from ..metrics.centreline import centreline_metrics
+from ..models.saved import Run
+from ..metrics.lesions import MATCHINGS
+from ..metrics.case import measure_case
 from .pictures import draw_case
 from .page import write_report
+from .averages import summarise, with_groups
 
 # %% auto #0
-__all__ = ['TREES', 'FIRST', 'slice_dice', 'measure', 'evaluate_case', 'summarise', 'Evaluation', 'read_groups', 'by_group',
-           'evaluate', 'compare']
+__all__ = ['FIRST', 'evaluate_case', 'Evaluation', 'evaluate', 'evaluate_arrays']
 
-# %% ../../nbs/09_report/04_evaluate.ipynb #fcf73bc9
-TREES = ('vessel','portal','hepatic') # Structures whose centrelines are compared too
+# %% ../../nbs/09_report/04_evaluate.ipynb #fce41c9d
+def _without_folders(text, pair):
+    "Results are passed on, and paths tell names"
+    for file in (pair.pred, pair.truth, pair.image):
+        if file: text = text.replace(f'{file.parent}{os.sep}', '')
+    return text
 
-def slice_dice(
-    pred:np.ndarray, # bool, (z, y, x)
-    true:np.ndarray, # bool, same shape
-)->float: # NaN if both are empty
-    "Mean Dice of the axial slices in which either mask has a voxel; not the Dice of the case"
-    c = [confusion(p, t) for p,t in zip(pred, true)]
-    d = [2*o.tp/(2*o.tp+o.fp+o.fn) for o in c if o.tp+o.fp+o.fn]
-    return float(np.mean(d)) if d else float('nan')
-
-def measure(
-    pred:np.ndarray, # bool, (z, y, x)
-    true:np.ndarray|None, # bool, same shape; None = volume only
-    spacing:tuple[float,float,float], # mm, (z, y, x)
-    tolerance:float=2, # mm, for NSD and boundary F1
-    matching:str='', # Count lesions too, matched `one-to-one` or as `lits` does
-    tree:bool=False, # Compare centrelines too, see `centreline_metrics`
-)->dict: # Flat
-    "All numbers of one structure in one case"
-    out = dict(volume_ml=volume_ml(pred, spacing))
-    if true is None: return out
-    out = counts_metrics(confusion(pred, true)) | out | dict(volume_true_ml=volume_ml(true, spacing), slice_dice=slice_dice(pred, true))
-    out |= surface_metrics(pred, true, spacing, tolerance)
-    if tree: out |= centreline_metrics(pred, true)
-    return out | lesion_metrics(pred, true, spacing, matching=matching) if matching else out
+def _remarks(found, pair):
+    "Our own warnings as one text"
+    ours = [str(warning.message) for warning in found if warning.category is UserWarning]
+    return '; '.join(dict.fromkeys(_without_folders(text, pair) for text in ours))
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #47447341
 def evaluate_case(
     pair:Pair, # From `pair_masks`
     labels:LabelSet|str=LITS, # What the numbers in both masks mean
-    structures:tuple[str,...]|None=None, # Which to measure; None = all of `labels`
+    structures:Sequence[str]|None=None, # Which to measure; None = all of `labels`
     tolerance:float=2, # mm, for NSD and boundary F1
-    lesions:tuple[str,...]=('tumour',), # Structures whose connected components are counted
+    lesions:Sequence[str]=('tumour',), # Structures whose connected components are counted
     matching:str='one-to-one', # How: see `metrics.match_lesions`
     out:str|os.PathLike|None=None, # Results folder for the pictures; None = no pictures
 )->tuple[list[dict],list]: # A row per structure, and the pictures for the report
     "Measure and draw one case; a bad case gives rows with `error`"
-    labels, why, rows, pics = label_set(labels), '', [], []
+    labels = label_set(labels)
     names = tuple(structures or labels.structures)
-    with warnings.catch_warnings(record=True) as notes:
+    rows = [dict(label=name) for name in names]
+    pictures, error = [], ''
+    with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter('always')
-        try: rows, pics = _measure_all(pair, labels, names, tolerance, {s:matching for s in lesions}, out)
-        except Exception as e: why = _short(reason(e), pair)
-    note = '; '.join(dict.fromkeys(_short(str(w.message), pair) for w in notes if w.category is UserWarning))
-    return [dict(case=pair.name, label=s) | r | dict(note=note, error=why) for s,r in zip(names, rows or [{}]*len(names))], pics
+        try: rows,pictures = _measured(pair, labels, names, tolerance, lesions, matching, out)
+        except Exception as e: error = _without_folders(reason(e), pair)
+    told = dict(note=_remarks(found, pair), error=error)
+    return [dict(case=pair.name) | row | told for row in rows], pictures
 
-def _measure_all(pair, labels, names, tolerance, lesions, out):
-    vol,pred,true = read_pair(pair, labels)
-    rows = [measure(labels.region(pred.data, s), true and labels.region(true.data, s), pred.spacing, tolerance, lesions.get(s, ''), s in TREES) for s in names]
+def _measured(pair, labels, names, tolerance, lesions, matching, out):
+    "Rows and pictures of a case that is in order"
+    hu,pred,true,spacing = _read(pair, labels)
+    rows = measure_case(pred, true, spacing, labels, names, tolerance, lesions, matching)
     if out is None: return rows, []
-    return rows, draw_case(pair.name, out, pred.data, true and true.data, pred.spacing, vol and vol.data, labels, names)
+    return rows, _drawn(pair.name, out, pred, true, spacing, hu, labels, names)
 
-def _short(text, pair):
-    "Leave the folders out of a message: results are passed on, and paths tell names"
-    for p in (pair.pred, pair.truth, pair.image):
-        if p: text = text.replace(f'{p.parent}{os.sep}', '')
-    return text
+# %% ../../nbs/09_report/04_evaluate.ipynb #5fdb167d
+def _read(pair, labels):
+    "Scan, both masks and spacing of a case, as arrays"
+    vol,pred,true = read_pair(pair, labels)
+    truth = None if true is None else true.data
+    if not is_picture(pair.pred): return None if vol is None else vol.data, pred.data, truth, pred.spacing
+    hu = _as_hu(pair.image) if pair.image else None
+    spacing = pair.spacing[1:] if pair.spacing else None
+    return hu, pred.data[0], None if truth is None else truth[0], spacing
 
-# %% ../../nbs/09_report/04_evaluate.ipynb #ca8f2849
-def _failed(r): return isinstance(r.get('error'), str) and r['error']!=''
+def _as_hu(path):
+    "The HU that show a picture as it is"
+    grey = read_picture(path)
+    if grey.ndim==3: grey = grey[...,:3].mean(axis=2)
+    shown = as_window('abdomen')
+    return grey/255*shown.width+shown.lo
 
-def _of_structure(rows, n_boot, seed, n_worst):
-    ok = [r for r in rows if not _failed(r)]
-    empty = Counter(r.get('empty') for r in ok)
-    worst = sorted((r for r in ok if r.get('dice', math.nan)==r.get('dice')), key=lambda r: r['dice']) if any('dice' in r for r in ok) else []
-    return dict(n=len(ok), n_failed=len(rows)-len(ok), n_empty_pred=empty['pred'], n_empty_truth=empty['truth'], n_empty_both=empty['both'],
-                worst=[dict(case=r['case'], dice=r['dice']) for r in worst[:n_worst]], metrics=cohort(ok, n_boot, seed=seed))
+def _drawn(name, out, pred, true, spacing, hu, labels, names):
+    "Pictures of a case, or of a slice"
+    if pred.ndim==3: return draw_case(name, out, pred, true, spacing, hu, labels, names)
+    pred,true,hu = (None if a is None else a[None] for a in (pred, true, hu))
+    return draw_case(name, out, pred, true, (1, *(spacing or (1,1))), hu, labels, names)
 
-def summarise(
-    rows:pd.DataFrame|Iterable[Mapping], # Rows of `evaluate_case`, or `metrics.csv` as read by pandas
-    n_boot:int=2000, # Bootstrap samples
-    seed:int=0, # Seed of the bootstrap
-    n_worst:int=5, # Cases named as worst
-)->dict[str,dict]: # Per structure: counts, worst cases, and `metrics` as `metrics.cohort` gives them
-    "Averages, spread, confidence intervals and worst cases per structure"
-    rows = rows.to_dict('records') if isinstance(rows, pd.DataFrame) else list(rows)
-    return {s:_of_structure([r for r in rows if r['label']==s], n_boot, seed, n_worst) for s in dict.fromkeys(r['label'] for r in rows)}
+# %% ../../nbs/09_report/04_evaluate.ipynb #6074395f
+def _model_card(*folders):
+    "The first model.json that is there"
+    for folder in folders:
+        if folder and (card := Run(folder).about()): return card
+    return {}
+
+def _predictions(pred):
+    "What the model said of its masks, if anything"
+    for folder in (Path(pred), Path(pred).parent):
+        file = folder/'predictions.json'
+        if file.is_file(): return read_json(file, 'Delete it, or predict again.')
+    return {}
+
+def _structures(wanted, labels, card, said):
+    "Those that are asked for, or that the model knows, or all"
+    for name in wanted or (): labels.value(name)
+    if wanted: return tuple(wanted)
+    known = (card.get('recipe') or {}).get('structures') or said.get('structures') or labels.structures
+    return tuple(name for name in labels.structures if name in known) or labels.structures
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #7171baae
+def _with_remarks(rows, said):
+    "Add what the model said of its own masks"
+    by_key = {case_key(of['case']):of for of in said.get('cases', ())}
+    for row in rows:
+        of = by_key.get(case_key(row['case']), {})
+        notes = ([row['note']] if row['note'] else []) + of.get('remarks', [])
+        row['note'] = '; '.join(notes)
+        if row['label']=='liver' and of.get('expected_dice'): row['expected_dice'] = of['expected_dice'][0]
+    return rows
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #f02854fe
 @dataclass(frozen=True)
@@ -118,146 +132,172 @@ class Evaluation:
     "What `evaluate` found and wrote"
     rows:pd.DataFrame # A row per case and structure, as in metrics.csv
     summary:dict # As in summary.json
-    report:Path # The page
+    report:Path|None # The page
 
-FIRST = ('case','group','label','dice','iou','precision','recall','rvd','volume_ml','volume_true_ml','assd','hd95','nsd')
+# %% ../../nbs/09_report/04_evaluate.ipynb #772b5d1f
+FIRST = ('case','group','label','dice','iou','precision','recall','rvd','volume_ml','volume_true_ml',
+         'assd','hd95','nsd') # Columns that a reader wants first
+_LAST = ('note','error')
 
 def _table(rows):
+    "Rows as a table, in the order that a reader wants"
     df = pd.DataFrame(rows)
-    first,last = [c for c in FIRST if c in df], ['note','error']
-    return df[first+[c for c in df if c not in first+last]+last]
+    first = [column for column in FIRST if column in df]
+    rest = [column for column in df if column not in (*first, *_LAST)]
+    return df[[*first, *rest, *_LAST]]
 
-def _plain(o):
+# %% ../../nbs/09_report/04_evaluate.ipynb #c9c19ba9
+def _averages(rows, unit):
+    "Averages over cases, or over pictures: those of one patient are alike, and an interval would promise too much"
+    if unit=='case': return summarise(rows)
+    structures = summarise(rows, n_boot=1)
+    for of in structures.values():
+        for average in of['metrics'].values():
+            del average['lo'], average['hi']
+    return structures
+
+def _messages(rows, column):
+    "What is said of cases, by name"
+    return {row['case']:row[column] for row in rows if row[column]}
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #d473eef2
+def _summary(rows, labels, unit, unpaired, card, **settings):
+    "What summary.json says"
+    versions = dict(liverseg_fastai=__version__, python=platform.python_version(), numpy=np.__version__)
+    created = datetime.now(timezone.utc).isoformat(timespec='seconds')
+    about = dict(
+        format=1, unit=unit, created=created, labels=labels.name, n_cases=len({row['case'] for row in rows}),
+        versions=versions, unpaired=unpaired, failed=_messages(rows, 'error'), notes=_messages(rows, 'note'),
+        model=card or None)
+    averages = dict(structures=_averages(rows, unit))
+    if 'group' in rows[0]:
+        groups = sorted({row['group'] for row in rows})
+        averages['groups'] = {name:_averages([row for row in rows if row['group']==name], unit) for name in groups}
+    return about | settings | averages
+
+def _plain(value):
     "JSON knows no NaN: it becomes null"
-    if isinstance(o, dict): return {k:_plain(v) for k,v in o.items()}
-    if isinstance(o, (list,tuple)): return [_plain(v) for v in o]
-    if isinstance(o, np.generic): o = o.item()
-    return None if isinstance(o, float) and not math.isfinite(o) else o
-
-# %% ../../nbs/09_report/04_evaluate.ipynb #2e04a345
-def read_groups(
-    path:str|os.PathLike, # CSV file with the columns `case` and `group`
-)->dict[str,str]: # Group by `case_key`
-    "Read which case belongs to which group"
-    if not Path(path).is_file(): raise DatasetError(f"{path}: there is no such file. Give a CSV file with the columns case and group.")
-    try: df = pd.read_csv(path, dtype=str, skipinitialspace=True).fillna('')
-    except ValueError as e: raise DatasetError(f"{path}: is not a CSV table ({e}).") from e
-    if not {'case','group'}<=set(df): raise DatasetError(f"{path}: needs the columns case and group; it has {', '.join(df)}.")
-    keys = df.case.map(case_key)
-    if keys.duplicated().any(): raise DatasetError(f"{path}: names the case {df.case[keys.duplicated()].iloc[0]} twice.")
-    return dict(zip(keys, df.group))
-
-def _grouped(rows, groups):
-    return rows if groups is None else [r | dict(group=groups.get(r['case'], groups.get(case_key(r['case']), ''))) for r in rows]
-
-def _check_options(matching, groups, pairs):
-    "What would be wrong in every case is said before the first"
-    if matching not in MATCHINGS: raise LiverSegError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
-    if groups is not None and not any(r['group'] for r in _grouped([dict(case=p.name) for p in pairs], groups)):
-        raise DatasetError(f"None of the cases, e.g. {pairs[0].name}, is in the table of groups, which names e.g. {next(iter(groups), 'nobody')}.")
-
-def by_group(
-    summary:dict, # Of an `Evaluation` with groups
-    metric:str='dice', # Which average
-)->pd.DataFrame: # A row per group and structure: cases, mean, 95 % interval
-    "The groups beside each other"
-    return pd.DataFrame([dict(group=g or 'none', label=s, n=m['n'], mean=m['mean'], lo=m['lo'], hi=m['hi'])
-        for g,of in summary['groups'].items() for s,o in of.items() if (m := o['metrics'].get(metric))])
-
-# %% ../../nbs/09_report/04_evaluate.ipynb #6074395f
-def _read_json(name, *places):
-    for p in places:
-        if not p or not (f := Path(p)/name).is_file(): continue
-        try: return json.loads(f.read_text(encoding='utf-8'))
-        except ValueError as e: raise DatasetError(f"{f}: is damaged ({e}). Delete it, or predict again.") from e
-    return {}
-
-def _structures(wanted, labels, card, said):
-    if wanted:
-        for s in wanted: labels.value(s)
-        return tuple(wanted)
-    known = (card.get('recipe') or {}).get('structures') or said.get('structures') or labels.structures
-    return tuple(s for s in labels.structures if s in known) or labels.structures
-
-def _with_remarks(rows, said):
-    "Add what the model said of its own masks"
-    by = {case_key(c['case']):c for c in said.get('cases', ())}
-    for r in rows:
-        c = by.get(case_key(r['case']), {})
-        r['note'] = '; '.join(([r['note']] if r['note'] else []) + c.get('remarks', []))
-        if r['label']=='liver' and c.get('expected_dice'): r['expected_dice'] = c['expected_dice'][0]
-    return rows
-
-def _about(labels, df, unpaired, card):
-    per_case = df.drop_duplicates('case').set_index('case')
-    return dict(format=1, unit='case', created=datetime.now(timezone.utc).isoformat(timespec='seconds'), labels=labels.name, n_cases=len(per_case),
-        versions=dict(liverseg_fastai=__version__, python=platform.python_version(), numpy=np.__version__), unpaired=unpaired,
-        failed=per_case.error[per_case.error!=''].to_dict(), notes=per_case.note[per_case.note!=''].to_dict(), model=card or None)
+    if isinstance(value, dict): return {key:_plain(of) for key,of in value.items()}
+    if isinstance(value, (list,tuple)): return [_plain(of) for of in value]
+    if isinstance(value, np.generic): value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1700ad7
-def _result(r, pair, structures):
+def _as_rows(result, pair, structures):
     "Rows and pictures, also for a case whose process died"
-    if isinstance(r, tuple): return r
-    return [dict(case=pair.name, label=s, note='', error=reason(r)) for s in structures], []
+    if isinstance(result, tuple): return result
+    return [dict(case=pair.name, label=name, note='', error=reason(result)) for name in structures], []
 
-def _measured(pairs, results, structures, n_pictures):
-    "Rows in the order of the pairs, and the pictures of the worst cases: those of thousands would fill the memory"
-    rows,pics,place = {},{},{p.name:i for i,p in enumerate(pairs)}
-    def rank(n): d = rows[n][0].get('dice', math.nan); return math.inf if d!=d else d, place[n]
-    for p,r in results:
-        rows[p.name],drawn = _result(r, p, structures)
-        if drawn: pics[p.name] = drawn
-        if len(pics)>2*n_pictures: pics = {n:pics[n] for n in sorted(pics, key=rank)[:n_pictures]}
-    return [r for p in pairs for r in rows[p.name]], pics
+def _worst_pictures(pictures, rows, n):
+    "Those of the `n` cases of lowest Dice"
+    def dice(name):
+        value = rows[name][0].get('dice', math.nan)
+        return math.inf if math.isnan(value) else value
+    in_order = [name for name in rows if name in pictures]
+    return {name:pictures[name] for name in sorted(in_order, key=dice)[:n]}
+
+def _collect(pairs, results, structures, n_pictures):
+    "Rows in the order of the pairs, and pictures of the worst cases"
+    rows = dict.fromkeys(pair.name for pair in pairs)
+    pictures = {}
+    for pair,result in results:
+        rows[pair.name],drawn = _as_rows(result, pair, structures)
+        if drawn: pictures[pair.name] = drawn
+        if len(pictures)>2*n_pictures: pictures = _worst_pictures(pictures, rows, n_pictures)
+    return [row for of_case in rows.values() for row in of_case], pictures
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #ce6fab8b
+def _check_options(matching, groups, pairs):
+    "Raise where an option fits no case"
+    if matching not in MATCHINGS:
+        raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    if groups is None: return
+    grouped = with_groups([dict(case=pair.name) for pair in pairs], groups)
+    if not any(row['group'] for row in grouped):
+        raise DatasetError(f"None of the cases, e.g. {pairs[0].name}, is in the table of groups, "
+                           f"which names e.g. {next(iter(groups), 'nobody')}.")
+
+def _unit_of(pairs, spacing):
+    "What a row is: `case`, or `image` where masks are pictures"
+    n_pictures = sum(is_picture(pair.pred) for pair in pairs)
+    if 0<n_pictures<len(pairs):
+        raise DatasetError(f"{pairs[0].pred.parent}: holds volumes and pictures. Evaluate them apart.")
+    if spacing and not n_pictures:
+        raise SettingError("`spacing` is for pictures; volumes say their own. Where theirs is wrong, use spacing.csv.")
+    return 'image' if n_pictures else 'case'
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #b33779c2
+def _write_results(out, df, summary, pictures, n_pictures):
+    "The files of a folder of results"
+    table = df.rename(columns=dict(case=summary['unit']))
+    write_text(out/'metrics.csv', table.to_csv(index=False, float_format='%.6g'))
+    write_json(out/'summary.json', _plain(summary))
+    return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ca71d185
 def evaluate(
-    pred_dir:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
-    truth_dir:str|os.PathLike|None, # LiTS, MSD, plain or DICOM folder; None = a report of the predictions alone
+    pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks; or of pictures of masks
+    truth:str|os.PathLike|None, # LiTS, MSD, plain or DICOM folder; None = a report of the predictions alone
     out:str|os.PathLike, # Results folder
     labels:LabelSet|str=LITS, # What the numbers in both masks mean
-    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several places, where they do not lie beside the truth
+    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, if they are not beside the truth
     workers:int|str=0, # Processes; 0 = in this one; or the address of a Dask scheduler
-    structures:tuple[str,...]|None=None, # Which to measure; None = those that the model knows, or all
+    structures:Sequence[str]|None=None, # Which to measure; None = those that the model knows, or all
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours: this, or `lits` to compare with tables of the challenge
-    groups:Mapping[str,str]|None=None, # Case name to group (scanner, phase, ...), summarised apart; see `read_groups`
-    model:str|os.PathLike|None=None, # Run folder with `model.json`; None = `pred_dir`
+    groups:Mapping[str,str]|None=None, # Case name to group (scanner, phase, …), summarised apart; see `read_groups`
+    model:str|os.PathLike|None=None, # Run folder with `model.json`; None = `pred`
     n_pictures:int=24, # Cases shown in the report, worst first; the folders hold all
     progress:bool=True, # Show a progress bar
+    spacing:Sequence[float]|None=None, # Of pictures: mm per pixel (y, x); None = no distances
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
-    labels, out, card, said = label_set(labels), Path(out), _read_json('model.json', model, pred_dir), _read_json('predictions.json', pred_dir, Path(pred_dir).parent)
+    labels, out = label_set(labels), Path(out)
+    card, said = _model_card(model, pred), _predictions(pred)
     structures = _structures(structures, labels, card, said)
-    pairs,unpaired = pair_masks(pred_dir, truth_dir, images, labels)
+    pairs,unpaired = pair_masks(pred, truth, images, labels)
+    unit = _unit_of(pairs, spacing)
+    if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
     _check_options(matching, groups, pairs)
-    work = partial(evaluate_case, labels=labels, structures=structures, tolerance=tolerance, matching=matching, out=out)
+    lesions = ('tumour',) if unit=='case' else ()
+    settings = dict(labels=labels, structures=structures, tolerance=tolerance, lesions=lesions, matching=matching)
     with claim(out):
-        rows,pictures = _measured(pairs, pmap(work, pairs, workers, 'evaluate' if progress else None), structures, n_pictures)
-        rows = _grouped(_with_remarks(rows, said), groups)
-        df = _table(rows)
-        summary = _about(labels, df, unpaired, card) | dict(tolerance_mm=tolerance, matching=matching, structures=summarise(rows))
-        if groups is not None: summary['groups'] = {g:summarise([r for r in rows if r['group']==g]) for g in sorted({r['group'] for r in rows})}
-        write_text(out/'metrics.csv', df.to_csv(index=False, float_format='%.6g'))
-        write_text(out/'summary.json', json.dumps(_plain(summary), indent=1))
-        return Evaluation(df, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
+        results = pmap(partial(evaluate_case, out=out, **settings), pairs, workers, 'evaluate' if progress else None)
+        rows,pictures = _collect(pairs, results, structures, n_pictures)
+        rows = _with_remarks(rows, said)
+        if groups is not None: rows = with_groups(rows, groups)
+        summary = _summary(rows, labels, unit, unpaired, card, tolerance_mm=tolerance, matching=matching)
+        return _write_results(out, _table(rows), summary, pictures, n_pictures)
 
-# %% ../../nbs/09_report/04_evaluate.ipynb #24538a90
-def compare(
-    a:str|os.PathLike, # Results folder with metrics.csv
-    b:str|os.PathLike, # Results folder of the same cases
-    metric:str='dice', # Column to compare
-)->pd.DataFrame: # A row per structure: n, both means, mean difference b − a with interval, better / worse, p
-    "Paired comparison of two evaluations"
-    a,b = (pd.read_csv(Path(o)/'metrics.csv', dtype=dict(case=str)) for o in (a,b))
-    if metric not in a or metric not in b: raise LiverSegError(f"There is no column `{metric}` in both tables; they share {', '.join(c for c in a if c in b)}.")
-    both = a.merge(b, on=['case','label'], suffixes=('_a','_b')).dropna(subset=[f'{metric}_a',f'{metric}_b'])
-    if both.empty: raise DatasetError("The two results have no measured case in common.")
-    return pd.DataFrame([dict(label=s) | _paired(g[f'{metric}_a'], g[f'{metric}_b']) for s,g in both.groupby('label', sort=False)])
+# %% ../../nbs/09_report/04_evaluate.ipynb #fe7a8763
+def evaluate_arrays(
+    pred:np.ndarray, # Labels, (z, y, x)
+    truth:np.ndarray|None, # Labels, same shape; None = a report of the prediction alone
+    spacing:Sequence[float], # mm, (z, y, x)
+    hu:np.ndarray|None=None, # Scan, same shape, for the pictures
+    labels:LabelSet|str=LITS, # What the numbers in both masks mean
+    structures:Sequence[str]|None=None, # Which to measure; None = all of `labels`
+    name:str='scan', # Of the case
+    page:str|os.PathLike|None=None, # report.html; None = no page and no pictures
+    card:Mapping|None=None, # The model's model.json, for the page
+    note:str='', # A remark of the caller, for the page
+    tolerance:float=2, # mm, for NSD and boundary F1
+    matching:str='one-to-one', # Of tumours, see `metrics.match_lesions`
+)->Evaluation: # Table, summary, and `page`
+    "Measure one case from arrays"
+    labels = label_set(labels)
+    _require_one_shape(pred, truth, hu)
+    found = measure_case(pred, truth, spacing, labels, structures, tolerance, matching=matching)
+    rows = [dict(case=name) | row | dict(note=note, error='') for row in found]
+    df = _table(rows)
+    summary = _summary(rows, labels, 'case', [], card, tolerance_mm=tolerance, matching=matching)
+    if page is None: return Evaluation(df, summary, None)
+    pictures = draw_case(name, None, pred, truth, spacing, hu, labels, structures)
+    return Evaluation(df, summary, write_report(page, df, summary, {name:pictures}))
 
-def _paired(a, b):
-    from scipy.stats import wilcoxon
-    d = (b-a).to_numpy()
-    c = cohort([dict(d=o) for o in d])['d']
-    p = wilcoxon(d).pvalue if np.count_nonzero(d)>=2 else math.nan
-    return dict(n=len(d), mean_a=a.mean(), mean_b=b.mean(), difference=c['mean'], lo=c['lo'], hi=c['hi'], better=int((d>0).sum()), worse=int((d<0).sum()), p=p)
+def _require_one_shape(pred, *others):
+    "Raise `GeometryError` where an array belongs to another scan"
+    for other in others:
+        if other is not None and other.shape!=pred.shape:
+            raise GeometryError(f"The prediction has shape {pred.shape} and another array {other.shape}: "
+                                "bring all to the same grid first.")

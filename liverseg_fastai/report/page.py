@@ -192,13 +192,16 @@ _DEFINITIONS = MappingProxyType({
         '95 % percentile bootstrap over cases (2000 samples). With fewer than about ten cases it is too narrow.',
     'Bland–Altman': 'Bias is the mean volume difference; 95 % of differences are expected within bias ± 1.96 SD.'})
 
-# %% ../../nbs/09_report/02_page.ipynb #04dce335
+# %% ../../nbs/09_report/02_page.ipynb #3ef84ea1
 _ONLY_VOLUMES = (
     'Number of voxels times their size. There is no ground truth for these scans, '
     'so nothing here says whether the segmentation is right: look at the pictures.')
-_IMAGES = (
-    'Each row is a single picture, not a patient. The slices of one patient are alike, so the means have no '
-    'confidence interval, and a Dice per picture is no Dice per case.')
+_OF_IMAGES = MappingProxyType({
+    'Dice, IoU':
+        'Overlap of prediction P and truth T in pixels: 2|P∩T| / (|P|+|T|) and |P∩T| / |P∪T|, per image. '
+        'The pooled Dice adds the pixels of all images first. Neither is the Dice of a patient.',
+    'Confidence interval':
+        'There is none: the slices of one patient are alike, and an interval over images would promise too much.'})
 
 def _definitions(df, summary):
     "What the figures on this page mean, by name"
@@ -206,7 +209,8 @@ def _definitions(df, summary):
         matched = 'as groups that touch (LiTS) at IoU > 0.5' if summary.get('matching')=='lits' else 'one to one at IoU ≥ 0.5'
         words = {name:text.format(tolerance=summary['tolerance_mm'], matched=matched) for name,text in _DEFINITIONS.items()}
         if _unit(summary)=='case': return words
-        return words | {'Confidence interval':_IMAGES}
+        no_such_thing = 'Lesion recall, precision', 'Slice mean of Dice', 'Bland–Altman'
+        return {name:_OF_IMAGES.get(name, text) for name,text in words.items() if name not in no_such_thing}
     expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in df else {}
     return expected | {'Volume':_ONLY_VOLUMES}
 

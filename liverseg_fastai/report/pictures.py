@@ -29,7 +29,7 @@ class View(NamedTuple):
 
 PLANES = ('axial','coronal','sagittal') # By number of the axis
 
-# %% ../../nbs/09_report/00_pictures.ipynb #8d6fd2be
+# %% ../../nbs/09_report/00_pictures.ipynb #8637b9c1
 def _areas(mask, axis):
     "Voxels of every slice along `axis`"
     if axis==0: return np.array([np.count_nonzero(plane) for plane in mask])
@@ -38,8 +38,9 @@ def _areas(mask, axis):
 def pick_views(
     pred:np.ndarray, # bool, (z, y, x)
     true:np.ndarray|None=None, # bool, same shape
-)->list[View]: # Three; two where there is nothing to see
+)->list[View]: # Three; two where there is nothing to see, one of a single slice
     "Choose the slices that tell most about a structure"
+    if len(pred)==1: return [View(0, 0, 'the only slice')]
     either = pred if true is None else pred|true
     if not either.any(): return [View(axis, either.shape[axis]//2, 'middle') for axis in (0,1)]
     axial,coronal,sagittal = (View(axis, int(_areas(either, axis).argmax()), 'largest area') for axis in (0,1,2))
@@ -214,7 +215,7 @@ def caption(
         draw.text(place, words, 'white', _font(15), stroke_width=2, stroke_fill='black')
     return np.asarray(image)
 
-# %% ../../nbs/09_report/00_pictures.ipynb #beeef1f8
+# %% ../../nbs/09_report/00_pictures.ipynb #d90b89a9
 def draw_view(
     view:View, # From `pick_views`
     paint:Callable, # `paint_overlay`, `paint_outlines` or `paint_errors`
@@ -228,6 +229,7 @@ def draw_view(
     shape = pred[structure].shape
     panel = Panel(view, shape, spacing, hu, (*pred.values(), *(true or {}).values()))
     paint(panel, pred, true, structure)
+    if shape[0]==1: return panel.pixels() # a picture, which may be turned any way
     place = f'{PLANES[view.axis]} {view.index+1}/{shape[view.axis]}'
     return caption(panel, f'{structure} · {place}\n{view.why}')
 
