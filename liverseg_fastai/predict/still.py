@@ -5,75 +5,86 @@
 # %% ../../nbs/08_predict/05_still.ipynb #f07049a4
 from __future__ import annotations
 import os
+from collections.abc import Callable
 from pathlib import Path
 import cv2
 import numpy as np
 from ..core.errors import DatasetError, ScanError
-from ..core.labels import as_window, Window
-from ..core.files import atomic_path
-from ..scans.grid import new_grid, Volume
+from ..core.labels import as_window, HU_RANGE, Window
 from ..data.frames import body_box
+from .model import Model
+from .volume import segment
+from ..scans.grid import new_grid, Volume
+from ..scans.picture import read_picture, write_picture
 
 # %% auto #0
-__all__ = ['MAX_SIDE', 'BODY_MM', 'read_still', 'is_grey', 'still_volume', 'segment_still', 'save_still_mask']
+__all__ = ['SIDES', 'BODY_MM', 'BLACK', 'read_still', 'is_grey', 'still_volume', 'segment_still', 'save_still_mask']
 
 # %% ../../nbs/08_predict/05_still.ipynb #c2225f31
-MAX_SIDE = 8192 # Pixels; more is no CT slice
+SIDES = (16, 8192) # Pixels; less or more is no CT slice
 
 def read_still(
-    path:str|os.PathLike, # JPG, PNG, or whatever else Pillow reads
+    path:str|os.PathLike, # PNG, JPG, BMP or TIFF
 )->np.ndarray: # uint8 RGB, (y, x, 3)
     "Read a picture of a CT slice"
-    from PIL import Image
-    try:
-        with Image.open(path) as im:
-            if max(im.size)>MAX_SIDE or min(im.size)<16: raise ScanError(f"{path}: is {im.size[0]}×{im.size[1]} pixels; a CT slice has from 16 to {MAX_SIDE} along each side.")
-            if im.mode[0] in 'IF': raise ScanError(f"{path}: has more than 8 bits a pixel, so its window is unknown. Save it as an ordinary 8-bit picture, or give the NIfTI or DICOM file.")
-            return np.asarray(im.convert('RGB'))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as e: raise ScanError(f"{path}: is no picture that can be read ({type(e).__name__}). Save it again as JPG or PNG.") from e
+    pixels = read_picture(path)
+    height,width = pixels.shape[:2]
+    if not (SIDES[0]<=min(height, width) and max(height, width)<=SIDES[1]):
+        raise ScanError(f"{path}: is {width}×{height} pixels; a CT slice has from {SIDES[0]} to {SIDES[1]} "
+                        "along each side.")
+    if pixels.dtype!=np.uint8:
+        raise ScanError(f"{path}: has more than 8 bits a pixel, so its window is unknown. Save it as an ordinary "
+                        "8-bit picture, or give the NIfTI or DICOM file.")
+    if pixels.ndim==2: pixels = np.repeat(pixels[...,None], 3, 2)
+    return np.ascontiguousarray(pixels[...,:3])
 
+# %% ../../nbs/08_predict/05_still.ipynb #b306c496
 def is_grey(
     rgb:np.ndarray, # uint8, (y, x, 3)
-    tol:int=12, # Mean difference of the channels that JPEG may cause
+    tolerance:int=12, # Mean difference of the channels that JPEG may cause
 )->bool:
-    "Are the three channels the same?"
-    return bool(np.ptp(rgb, axis=2).mean()<tol)
+    "Tell whether the three channels are the same"
+    return bool(np.ptp(rgb, axis=2).mean()<tolerance)
 
 # %% ../../nbs/08_predict/05_still.ipynb #ad54860b
 BODY_MM = 340. # Width of an adult's abdomen
+BLACK = 6 # Grey values up to this are black
 
 def still_volume(
     rgb:np.ndarray, # uint8, (y, x, 3)
-    w:Window|str|tuple='abdomen', # Window in which the picture was made
+    made_in:Window|str|tuple='abdomen', # Window in which the picture was made
 )->Volume: # A scan of one slice; its HU and mm are estimates
     "Take a picture for a CT slice"
-    w = as_window(w)
+    made_in = as_window(made_in)
     grey = cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY)
-    hu = np.where(grey<=6, -1024, np.rint(w.lo+grey*(w.width/255))).astype(np.int16)[None]
-    x0,x1 = body_box(Volume(hu, new_grid(hu.shape, (1,1,1))))[2:]
-    mm = float(np.clip(BODY_MM/max(1, x1-x0), .2, 5))
+    hu = np.rint(made_in.lo+grey*(made_in.width/255))
+    hu = np.where(grey<=BLACK, HU_RANGE[0], hu).astype(np.int16)[None]
+    _,_,left,right = body_box(Volume(hu, new_grid(hu.shape, (1,1,1))))
+    mm = float(np.clip(BODY_MM/max(1, right-left), .2, 5))
     return Volume(hu, new_grid(hu.shape, (5, mm, mm)))
 
 # %% ../../nbs/08_predict/05_still.ipynb #da7e0f72
 def segment_still(
     rgb:np.ndarray, # uint8, (y, x, 3), from `read_still`
-    model, # From `load_model`
-    w:Window|str|tuple='abdomen', # Window in which a grey picture was made
-    tick=None, # As for `segment`
+    model:Model, # From `read_model`
+    made_in:Window|str|tuple='abdomen', # Window in which a grey picture was made
+    tick:Callable|None=None, # As for `segment`
 )->np.ndarray: # uint8 labels of `model.labels`, (y, x)
     "Segment a picture of a CT slice"
-    from liverseg_fastai.predict.volume import segment
-    r = model.recipe
-    if r.equalise and r.n_in==3 and not is_grey(rgb): return _as_trained(rgb, model)
-    return segment(still_volume(rgb, w), model, tick=tick)[0]
+    recipe = model.recipe
+    if recipe.equalise and recipe.n_in==3 and not is_grey(rgb): return _as_trained(rgb, model)
+    return segment(still_volume(rgb, made_in), model, tick=tick)[0]
 
 def _as_trained(rgb, model):
     "The picture itself is the network's input"
-    size = (model.recipe.size,)*2
-    x = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if rgb.shape[0]>size[0] else cv2.INTER_LINEAR)
-    best = np.stack([cv2.resize(o, rgb.shape[1::-1]) for o in model.probabilities(x.transpose(2,0,1)[None])[0]]).argmax(0)
+    size = model.recipe.size
+    height,width = rgb.shape[:2]
+    small = cv2.resize(rgb, (size,size), interpolation=cv2.INTER_AREA if height>size else cv2.INTER_LINEAR)
+    probs = model.probabilities(small.transpose(2,0,1)[None])[0]
+    probs = [cv2.resize(p, (width,height)) for p in probs]
     values = np.array([0, *map(model.labels.value, model.recipe.structures)], np.uint8)
-    return model.postprocess.apply(values[best][None], (5.,1.,1.), model.labels)[0]
+    mask = values[np.argmax(probs, 0)]
+    return model.postprocess.apply(mask[None], (5.,1.,1.), model.labels)[0]
 
 # %% ../../nbs/08_predict/05_still.ipynb #f957a219
 def save_still_mask(
@@ -82,10 +93,6 @@ def save_still_mask(
     binary:bool=True, # 0 and 255 instead of label values
 )->Path: # `path`
     "Save the mask of a picture"
-    path = Path(path)
-    if path.suffix.lower()!='.png': raise DatasetError(f"{path}: a mask is saved as .png, since JPEG would change its values.")
-    data = cv2.imencode('.png', np.where(mask>0, 255, 0).astype(np.uint8) if binary else mask)[1]
-    try:
-        with atomic_path(path) as tmp: tmp.write_bytes(data)
-    except OSError as e: raise DatasetError(f"{path}: cannot be written ({e.strerror}).") from e
-    return path
+    if Path(path).suffix.lower()!='.png':
+        raise DatasetError(f"{path}: a mask is saved as .png, since JPEG would change its values.")
+    return write_picture(path, np.where(mask>0, 255, 0).astype(np.uint8) if binary else mask)
