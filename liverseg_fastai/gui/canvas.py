@@ -5,8 +5,9 @@
 # %% ../../nbs/12_gui/03_canvas.ipynb #59b4c786
 from __future__ import annotations
 from types import MappingProxyType
+from fastcore.basics import patch
 from .scene import fit, ScanScene
-from .widgets import DARK, Qt, QtCore, QtGui, QtWidgets, Signal, slider, stack, Widget
+from .widgets import DARK, Qt, QtCore, QtGui, QtWidgets, set_quietly, Signal, slider, stack, Widget
 
 # %% auto #0
 __all__ = ['Canvas', 'Pane', 'Views']
@@ -14,91 +15,135 @@ __all__ = ['Canvas', 'Pane', 'Views']
 # %% ../../nbs/12_gui/03_canvas.ipynb #a3e13a81
 class Canvas(Widget):
     "One view of a scene"
-    clicked, scrolled, dragged, opened = Signal(int, float, float), Signal(int, int), Signal(float, float), Signal(int)
+    clicked, scrolled = Signal(int, float, float), Signal(int, int)
+    dragged, opened = Signal(float, float), Signal(int)
 
     def __init__(self, index:int): # Which view
         super().__init__()
-        self.index, self.scene, self._image, self._key, self._from, self._wheel = index, None, None, None, None, 0
-        self.setFocusPolicy(Qt.StrongFocus); self.setMinimumSize(140, 110); self.setMouseTracking(False)
+        self.index, self.scene = index, None
+        self._image, self._painted = None, None # The last picture, and what was painted
+        self._drag_from, self._wheel = None, 0
+        self.setFocusPolicy(Qt.StrongFocus)
+        self.setMinimumSize(140, 110)
+        self.setMouseTracking(False)
 
     def show_scene(self, scene)->None: # From `open_scene`, or None
         "Show another scene"
-        self.scene, self._key = scene, None
+        self.scene, self._painted = scene, None
         self.setAccessibleName('' if scene is None else f'{scene.views[self.index]} view')
         self.update()
-
-    def picture(self)->QtGui.QImage: # In device pixels
-        "The view as it was painted last, painted again if need be"
-        k = self.devicePixelRatioF()
-        size = tuple(round(o*k) for o in self._size())
-        if self._key!=(key := (size, self.scene.key(self.index))):
-            rgb = self.scene.paint(self.index, size, max(1, round(1.2*k)))
-            self._image, self._key = QtGui.QImage(rgb.data, size[1], size[0], 3*size[1], QtGui.QImage.Format_RGB888).copy(), key
-            self._image.setDevicePixelRatio(k)
-        return self._image
 
     def _size(self):
         return fit(self.scene.mm(self.index), (self.height(), self.width()))
 
     def place(self)->QtCore.QRect: # In the widget
-        "Where the picture lies"
-        h,w = self._size()
-        return QtCore.QRect((self.width()-w)//2, (self.height()-h)//2, w, h)
+        "Say where the picture lies"
+        height, width = self._size()
+        return QtCore.QRect((self.width()-width)//2, (self.height()-height)//2, width, height)
+
+# %% ../../nbs/12_gui/03_canvas.ipynb #0b336104
+@patch
+def picture(self:Canvas)->QtGui.QImage: # In device pixels
+    "Give the view as it was painted last, painted again if need be"
+    per_point = self.devicePixelRatioF()
+    height, width = (round(side*per_point) for side in self._size())
+    wanted = (height, width), self.scene.key(self.index)
+    if self._painted!=wanted:
+        rgb = self.scene.paint(self.index, (height, width), max(1, round(1.2*per_point)))
+        image = QtGui.QImage(rgb.data, width, height, 3*width, QtGui.QImage.Format_RGB888)
+        self._image, self._painted = image.copy(), wanted # the array goes away
+        self._image.setDevicePixelRatio(per_point)
+    return self._image
 
 # %% ../../nbs/12_gui/03_canvas.ipynb #7219d156
-def _paint(self, event):
-    p = QtGui.QPainter(self)
-    p.fillRect(self.rect(), QtGui.QColor('black'))
-    if self.scene is not None:
-        p.drawImage(self.place().topLeft(), self.picture())
-        _draw_cross(p, self.place(), self.scene.cross(self.index))
-        _draw_words(p, self.rect(), self.scene.face(self.index))
-    if self.hasFocus(): p.setPen(QtGui.QPen(QtGui.QColor(DARK.accent), 2)); p.drawRect(self.rect().adjusted(1,1,-1,-1))
-    p.end()
-
-def _draw_cross(p, box, at):
+def _draw_cross(painter, box, at):
+    "Four lines towards the cursor; `at` is across and down, 0 to 1, or None"
     if at is None: return
-    x,y = box.x()+round(at[0]*box.width()), box.y()+round(at[1]*box.height())
-    p.setPen(QtGui.QColor(255,255,255,110))
-    for a,b in (((box.left(),y),(x-9,y)), ((x+9,y),(box.right(),y)), ((x,box.top()),(x,y-9)), ((x,y+9),(x,box.bottom()))): p.drawLine(*a, *b)
+    x, y = box.x()+round(at[0]*box.width()), box.y()+round(at[1]*box.height())
+    painter.setPen(QtGui.QColor(255,255,255,110))
+    painter.drawLine(box.left(), y, x-9, y)
+    painter.drawLine(x+9, y, box.right(), y)
+    painter.drawLine(x, box.top(), x, y-9)
+    painter.drawLine(x, y+9, x, box.bottom())
 
-def _draw_words(p, box, face):
+def _draw_words(painter, box, face):
+    "Title and sides of a view"
     box = box.adjusted(10,8,-10,-8)
-    sides = zip(face.edges, (Qt.AlignLeft|Qt.AlignVCenter, Qt.AlignRight|Qt.AlignVCenter, Qt.AlignTop|Qt.AlignHCenter, Qt.AlignBottom|Qt.AlignHCenter))
-    for text,where in ((face.title, Qt.AlignTop|Qt.AlignLeft), *sides):
-        for off,c in ((1,'black'), (0,'white')): p.setPen(QtGui.QColor(c)); p.drawText(box.translated(off,off), int(getattr(where, 'value', where)), text)
+    left, right, top, bottom = face.edges
+    words = (
+        (face.title, Qt.AlignTop|Qt.AlignLeft), (left, Qt.AlignLeft|Qt.AlignVCenter), (right, Qt.AlignRight|Qt.AlignVCenter),
+        (top, Qt.AlignTop|Qt.AlignHCenter), (bottom, Qt.AlignBottom|Qt.AlignHCenter))
+    for text,where in words:
+        for shift,colour in ((1,'black'), (0,'white')):
+            painter.setPen(QtGui.QColor(colour))
+            painter.drawText(box.translated(shift, shift), int(getattr(where, 'value', where)), text)
 
-def _point(self, event):
-    "A place in the widget as fractions of the picture"
-    box, p = self.place(), event.position()
-    return (p.x()-box.x())/box.width(), (p.y()-box.y())/box.height()
+# %% ../../nbs/12_gui/03_canvas.ipynb #baf6cb79
+@patch
+def paintEvent(self:Canvas, event)->None:
+    "Draw picture, cursor and words; called by Qt"
+    painter = QtGui.QPainter(self)
+    painter.fillRect(self.rect(), QtGui.QColor('black'))
+    if self.scene is not None:
+        painter.drawImage(self.place().topLeft(), self.picture())
+        _draw_cross(painter, self.place(), self.scene.cross(self.index))
+        _draw_words(painter, self.rect(), self.scene.face(self.index))
+    if self.hasFocus():
+        painter.setPen(QtGui.QPen(QtGui.QColor(DARK.accent), 2))
+        painter.drawRect(self.rect().adjusted(1,1,-1,-1))
+    painter.end()
 
 # %% ../../nbs/12_gui/03_canvas.ipynb #67a31961
-def _press(self, event):
-    self.setFocus(); self._from = event.position()
-    if event.button()==Qt.LeftButton and self.scene is not None: self.clicked.emit(self.index, *_point(self, event))
+@patch
+def _click(self:Canvas, event):
+    "Tell of a place as fractions of the picture"
+    box, at = self.place(), event.position()
+    self.clicked.emit(self.index, (at.x()-box.x())/box.width(), (at.y()-box.y())/box.height())
 
-def _drag(self, event):
-    if self.scene is None or self._from is None: return
-    if event.buttons()&Qt.LeftButton: self.clicked.emit(self.index, *_point(self, event))
+@patch
+def mousePressEvent(self:Canvas, event)->None:
+    "Take the focus, and place the cursor; called by Qt"
+    self.setFocus()
+    self._drag_from = event.position()
+    if event.button()==Qt.LeftButton and self.scene is not None:
+        self._click(event)
+
+@patch
+def mouseMoveEvent(self:Canvas, event)->None:
+    "Drag the cursor, or with the right button the display window; called by Qt"
+    if self.scene is None or self._drag_from is None: return
+    if event.buttons()&Qt.LeftButton:
+        self._click(event)
     elif event.buttons()&Qt.RightButton:
-        d = event.position()-self._from; self._from = event.position()
-        self.dragged.emit(d.x(), d.y())
+        moved = event.position()-self._drag_from
+        self._drag_from = event.position()
+        self.dragged.emit(moved.x(), moved.y())
 
-def _spin(self, event):
-    self._wheel += event.angleDelta().y() # a touchpad sends many small steps
-    n = int(self._wheel/120); self._wheel -= 120*n
-    if n: self.scrolled.emit(self.index, n)
+@patch
+def mouseDoubleClickEvent(self:Canvas, event)->None:
+    "Ask for this view alone; called by Qt"
+    self.opened.emit(self.index)
 
-_STEPS = dict(Key_Up=1, Key_Down=-1, Key_PageUp=5, Key_PageDown=-5)
+# %% ../../nbs/12_gui/03_canvas.ipynb #c719c574
+_STEPS = MappingProxyType(dict(Key_Up=1, Key_Down=-1, Key_PageUp=5, Key_PageDown=-5))
 
-def _key(self, event):
-    for name,n in _STEPS.items():
-        if event.key()==getattr(Qt, name): self.scrolled.emit(self.index, n); return
+@patch
+def keyPressEvent(self:Canvas, event)->None:
+    "Scroll with the keyboard; called by Qt"
+    for name,steps in _STEPS.items():
+        if event.key()==getattr(Qt, name):
+            self.scrolled.emit(self.index, steps)
+            return
     event.ignore()
 
-for _n,_f in dict(paintEvent=_paint, mousePressEvent=_press, mouseMoveEvent=_drag, wheelEvent=_spin, keyPressEvent=_key,
-                  mouseDoubleClickEvent=lambda self, event: self.opened.emit(self.index)).items(): setattr(Canvas, _n, _f)
+@patch
+def wheelEvent(self:Canvas, event)->None:
+    "Scroll with the wheel; called by Qt"
+    self._wheel += event.angleDelta().y() # a touchpad sends many small steps
+    steps = int(self._wheel/120)
+    self._wheel -= 120*steps
+    if steps:
+        self.scrolled.emit(self.index, steps)
 
 # %% ../../nbs/12_gui/03_canvas.ipynb #dbddc5ed
 class Pane(Widget):
@@ -107,56 +152,89 @@ class Pane(Widget):
         super().__init__()
         self.canvas = Canvas(index)
         self.slices = slider('slice', 0, 0, self._slide)
-        self.setLayout(stack(self.canvas, self.slices, gap=4)); self.layout().setStretch(0, 1)
+        self.setLayout(stack(self.canvas, self.slices, gap=4))
+        self.layout().setStretch(0, 1)
 
     def show_scene(self, scene)->None: # From `open_scene`, or None
         "Show another scene"
-        n = scene.vol.shape[self.canvas.index] if hasattr(scene, 'vol') else 0
-        self.slices.blockSignals(True); self.slices.setRange(0, max(0, n-1)); self.slices.blockSignals(False)
+        index = self.canvas.index
+        n = scene.vol.shape[index] if isinstance(scene, ScanScene) else 0
+        self.slices.blockSignals(True)
+        self.slices.setRange(0, max(0, n-1))
+        self.slices.blockSignals(False)
         self.slices.setVisible(n>1)
-        if scene is not None: self.slices.setAccessibleName(f'{scene.views[self.canvas.index]} slice')
-        self.canvas.show_scene(scene); self.refresh()
+        if scene is not None:
+            self.slices.setAccessibleName(f'{scene.views[index]} slice')
+        self.canvas.show_scene(scene)
+        self.refresh()
 
     def refresh(self)->None:
         "Follow the scene"
-        if hasattr(self.canvas.scene, 'at'):
-            self.slices.blockSignals(True); self.slices.setValue(self.canvas.scene.at[self.canvas.index]); self.slices.blockSignals(False)
+        if isinstance(self.canvas.scene, ScanScene):
+            set_quietly(self.slices, self.canvas.scene.at[self.canvas.index])
         self.canvas.update()
 
-    def _slide(self, k): self.canvas.scrolled.emit(self.canvas.index, k-self.canvas.scene.at[self.canvas.index])
+    def _slide(self, k):
+        index = self.canvas.index
+        self.canvas.scrolled.emit(index, k-self.canvas.scene.at[index])
 
 # %% ../../nbs/12_gui/03_canvas.ipynb #eacd3140
-_PLACES = MappingProxyType({True:((0,0,2,1), (0,1,1,1), (1,1,1,1)), False:((0,0,1,1), (0,1,1,1), (0,2,1,1))}) # row, column, rows, columns: scan, picture
+# Row, column, rows, columns of the three views
+_SCAN_PLACES = (0,0,2,1), (0,1,1,1), (1,1,1,1)
+_STILL_PLACES = (0,0,1,1), (0,1,1,1), (0,2,1,1)
 
 class Views(Widget):
     "All views of a scene"
     def __init__(self):
         super().__init__()
-        self.scene, self.alone, self.panes, self.grid = None, None, [Pane(i) for i in range(3)], QtWidgets.QGridLayout()
-        self.grid.setContentsMargins(0,0,0,0); self.grid.setSpacing(10); self.setLayout(self.grid)
-        self.canvases = [p.canvas for p in self.panes]
-        for c in self.canvases: c.opened.connect(self.enlarge)
+        self.scene, self.alone = None, None
+        self.panes = [Pane(i) for i in range(3)]
+        self.canvases = [pane.canvas for pane in self.panes]
+        self.grid = QtWidgets.QGridLayout()
+        self.grid.setContentsMargins(0,0,0,0)
+        self.grid.setSpacing(10)
+        self.setLayout(self.grid)
+        for canvas in self.canvases:
+            canvas.opened.connect(self.enlarge)
 
     def show_scene(self, scene)->None: # From `open_scene`, or None
         "Show another scene, or the same with another mask"
-        if scene is not self.scene: self.alone = None
+        if scene is not self.scene:
+            self.alone = None
         self.scene = scene
-        for p in self.panes: p.show_scene(scene)
+        for pane in self.panes:
+            pane.show_scene(scene)
         self._arrange()
 
     def refresh(self)->None:
         "Follow the scene"
-        for p in self.panes: p.refresh()
+        for pane in self.panes:
+            pane.refresh()
 
-    def enlarge(self, i:int|None=None)->None: # Which view; None = the one with the focus, or the first
-        "One view alone, or all again"
-        if i is None: i = next((c.index for c in self.canvases if c.hasFocus()), 0)
-        self.alone = i if self.alone is None else None; self._arrange()
+# %% ../../nbs/12_gui/03_canvas.ipynb #4cd63804
+@patch
+def enlarge(self:Views, i:int|None=None)->None: # Which view; None = the one with the focus, or the first
+    "Show one view alone, or all again"
+    if i is None:
+        focused = [canvas.index for canvas in self.canvases if canvas.hasFocus()]
+        i = focused[0] if focused else 0
+    self.alone = i if self.alone is None else None
+    self._arrange()
 
-    def _arrange(self):
-        scan, one = isinstance(self.scene, ScanScene), self.alone is not None
-        for p,at in zip(self.panes, _PLACES[scan]):
-            self.grid.removeWidget(p); p.setVisible(self.alone in (None, p.canvas.index))
-            if self.alone in (None, p.canvas.index): self.grid.addWidget(p, *((0,0,1,1) if one else at))
-        for i,n in enumerate((3,2,0) if scan else (1,1,1)): self.grid.setColumnStretch(i, int(i==0) if one else n)
-        for i in (0,1): self.grid.setRowStretch(i, int(i==0 or scan and not one))
+@patch
+def _arrange(self:Views):
+    "Put the views that are wanted into their places"
+    scan = isinstance(self.scene, ScanScene)
+    for pane,place in zip(self.panes, _SCAN_PLACES if scan else _STILL_PLACES):
+        wanted = self.alone in (None, pane.canvas.index)
+        self.grid.removeWidget(pane)
+        pane.setVisible(wanted)
+        if wanted:
+            self.grid.addWidget(pane, *(place if self.alone is None else (0,0,1,1)))
+    columns, rows = ((3,2,0), (1,1)) if scan else ((1,1,1), (1,0))
+    if self.alone is not None:
+        columns, rows = (1,0,0), (1,0)
+    for i,stretch in enumerate(columns):
+        self.grid.setColumnStretch(i, stretch)
+    for i,stretch in enumerate(rows):
+        self.grid.setRowStretch(i, stretch)

@@ -10,18 +10,19 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from fastcore.basics import patch
-from ..core.errors import DatasetError
+from ..core.errors import DatasetError, SettingError
 from ..core.labels import LITS, LabelSet, window, Window
 from ..scans.grid import Volume
+from ..scans.picture import write_picture
 from ..scans.io import read_volume, write_mask
 from ..scans.cases import find_cases
-from ..scans.picture import write_picture
 from ..predict.still import read_still, save_still_mask, segment_still
-from ..report.pictures import COLOURS, plane_of, resized
+from ..report.pictures import COLOURS, plane_of, PLANES, resized
+from ..report.html import RESEARCH
 
 # %% auto #0
-__all__ = ['STILLS', 'SCANS', 'NOTICE', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'segment_scene',
-           'show_mask', 'amounts', 'save_mask', 'sheet', 'save_sheet']
+__all__ = ['STILLS', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'segment_scene', 'show_mask',
+           'amounts', 'save_mask', 'sheet', 'save_sheet']
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5e25aa9c
 def fit(
@@ -29,11 +30,14 @@ def fit(
     box:tuple[int,int], # Height and width there is, pixels
 )->tuple[int,int]: # Height and width of the largest picture with square pixels
     "Fit a plane into a box"
-    k = min(box[0]/mm[0], box[1]/mm[1])
-    return max(1, round(mm[0]*k)), max(1, round(mm[1]*k))
+    per_mm = min(box[0]/mm[0], box[1]/mm[1])
+    return max(1, round(mm[0]*per_mm)), max(1, round(mm[1]*per_mm))
 
-def _scale(a, size): return resized(a, size[::-1], a.dtype)
+def _scaled(picture, size):
+    "A picture at another (height, width)"
+    return resized(picture, size[::-1], picture.dtype)
 
+# %% ../../nbs/12_gui/00_scene.ipynb #f53bbbaa
 def tint(
     rgb:np.ndarray, # uint8, (y, x, 3), painted on
     mask:np.ndarray, # bool, of any resolution
@@ -43,13 +47,13 @@ def tint(
 )->None:
     "Fill and outline a mask"
     if not mask.any(): return
-    m = (_scale(mask.astype(np.uint8)*255, rgb.shape[:2])>127).astype(np.uint8)
-    x,y,w,h = cv2.boundingRect(m)
-    roi, m = rgb[y:y+h,x:x+w], m[y:y+h,x:x+w]
-    full = np.full_like(roi, colour)
-    cv2.copyTo(cv2.addWeighted(roi, 1-opacity, full, opacity, 0), m, roi)
-    edges = cv2.findContours(m, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)[0]
-    cv2.drawContours(rgb, edges, -1, colour, line, cv2.LINE_AA, offset=(x,y))
+    shown = (_scaled(mask.astype(np.uint8)*255, rgb.shape[:2])>127).astype(np.uint8)
+    left, top, width, height = cv2.boundingRect(shown)
+    inside = slice(top, top+height), slice(left, left+width)
+    filled = cv2.addWeighted(rgb[inside], 1-opacity, np.full_like(rgb[inside], colour), opacity, 0)
+    cv2.copyTo(filled, shown[inside], rgb[inside])
+    edges, _ = cv2.findContours(shown[inside], cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(rgb, edges, -1, colour, line, cv2.LINE_AA, offset=(left, top))
 
 # %% ../../nbs/12_gui/00_scene.ipynb #90fa0bbd
 class Face(NamedTuple):
@@ -57,6 +61,7 @@ class Face(NamedTuple):
     title:str # Upper left
     edges:tuple[str,str,str,str] # Left, right, top, bottom
 
+# %% ../../nbs/12_gui/00_scene.ipynb #bd27661d
 @dataclass(eq=False)
 class ScanScene:
     "Three planes through a scan"
@@ -70,24 +75,41 @@ class ScanScene:
     hidden:set=field(default_factory=set) # Structures switched off
     at:list=field(default_factory=list) # Cursor, voxel (z, y, x)
 
-    views = ('axial', 'coronal', 'sagittal')
-    def __post_init__(self): self.at = self.at or [n//2 for n in self.vol.shape]
+    views = PLANES
 
-    def _plane(self, a, axis): return plane_of(a, axis, self.at[axis])
+    def __post_init__(self):
+        self.at = self.at or [n//2 for n in self.vol.shape]
+
+    def _plane(self, array, axis):
+        return plane_of(array, axis, self.at[axis])
+
     def mm(self, axis:int)->tuple[float,float]:
-        "Height and width of a plane"
-        return tuple(n*s for i,(n,s) in enumerate(zip(self.vol.shape, self.vol.spacing)) if i!=axis)
+        "Measure height and width of a plane"
+        sides = [n*s for n,s in zip(self.vol.shape, self.vol.spacing)]
+        return tuple(side for i,side in enumerate(sides) if i!=axis)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #4512d65f
-_EDGES = (('R','L','A','P'), ('R','L','H','F'), ('A','P','H','F'))
+def _shown_regions(scene, labels_shown):
+    "Pairs (bool mask, colour) of the structures that are switched on"
+    regions = []
+    for structure in scene.structures:
+        if structure not in scene.hidden:
+            colour = COLOURS[(scene.labels.value(structure)-1)%len(COLOURS)]
+            regions.append((scene.labels.region(labels_shown, structure), colour))
+    return regions
 
-def _paint(grey, size, regions, opacity, line):
-    "Grey picture with tinted regions"
-    rgb = cv2.cvtColor(_scale(grey, size), cv2.COLOR_GRAY2RGB)
-    for m,c in regions: tint(rgb, m, c, opacity, line)
+def _overlaid(grey, size, regions, opacity, line):
+    "A grey picture with tinted regions"
+    rgb = cv2.cvtColor(_scaled(grey, size), cv2.COLOR_GRAY2RGB)
+    for mask,colour in regions:
+        tint(rgb, mask, colour, opacity, line)
     return rgb
 
-def _colours(labels, structures): return {s:COLOURS[(labels.value(s)-1)%len(COLOURS)] for s in structures}
+# %% ../../nbs/12_gui/00_scene.ipynb #1209f28e
+@patch
+def regions(self:ScanScene, axis:int)->list: # Pairs (bool mask, colour)
+    "Find what of the shown structures lies in a plane"
+    return [] if self.mask is None else _shown_regions(self, self._plane(self.mask, axis))
 
 @patch
 def paint(self:ScanScene,
@@ -97,37 +119,40 @@ def paint(self:ScanScene,
 )->np.ndarray: # uint8 RGB
     "Draw a plane with its overlays"
     grey = (window(self._plane(self.vol.data, axis), self.window)*255).astype(np.uint8)
-    return _paint(grey, size, self.regions(axis), self.opacity, line)
+    return _overlaid(grey, size, self.regions(axis), self.opacity, line)
 
-@patch
-def regions(self:ScanScene, axis:int)->list: # Pairs (bool mask, colour)
-    "What of the shown structures lies in a plane"
-    if self.mask is None: return []
-    m = self._plane(self.mask, axis)
-    return [(self.labels.region(m, s), c) for s,c in _colours(self.labels, self.structures).items() if s not in self.hidden]
+# %% ../../nbs/12_gui/00_scene.ipynb #aa2f5422
+_EDGES = (('R','L','A','P'), ('R','L','H','F'), ('A','P','H','F'))
 
 @patch
 def face(self:ScanScene, axis:int)->Face:
-    "Title and sides of a plane"
+    "Name a plane and its sides"
     return Face(f'{self.views[axis].capitalize()} {self.at[axis]+1}/{self.vol.shape[axis]}', _EDGES[axis])
 
 # %% ../../nbs/12_gui/00_scene.ipynb #0ef24a1b
 @patch
-def move(self:ScanScene,
-    axis:int, # The view
-    u:float, # Across, 0 to 1
-    v:float, # Down, 0 to 1
-)->None:
-    "Set the cursor by a click"
-    rows,cols = (i for i in range(3) if i!=axis)
-    if axis: v = 1-v
-    for i,f in ((rows,v), (cols,u)): self.at[i] = int(np.clip(f*self.vol.shape[i], 0, self.vol.shape[i]-1))
+def _set_cursor(self:ScanScene, axis, index):
+    self.at[axis] = int(np.clip(index, 0, self.vol.shape[axis]-1))
 
 @patch
+def move(self:ScanScene,
+    axis:int, # The view
+    across:float, # 0 to 1
+    down:float, # 0 to 1
+)->None:
+    "Set the cursor by a click"
+    rows, columns = (i for i in range(3) if i!=axis)
+    if axis: # the head is up
+        down = 1-down
+    self._set_cursor(rows, down*self.vol.shape[rows])
+    self._set_cursor(columns, across*self.vol.shape[columns])
+
+# %% ../../nbs/12_gui/00_scene.ipynb #53784ab9
+@patch
 def cross(self:ScanScene, axis:int)->tuple[float,float]: # Across and down, 0 to 1
-    "Where the cursor is in a view"
-    rows,cols = ((self.at[i]+.5)/self.vol.shape[i] for i in range(3) if i!=axis)
-    return cols, 1-rows if axis else rows
+    "Say where the cursor is in a view"
+    rows, columns = ((self.at[i]+.5)/self.vol.shape[i] for i in range(3) if i!=axis)
+    return columns, 1-rows if axis else rows
 
 @patch
 def scroll(self:ScanScene,
@@ -135,19 +160,21 @@ def scroll(self:ScanScene,
     n:int, # Slices forward: towards the head, the back, the patient's left
 )->None:
     "Go through the slices of a view"
-    self.at[axis] = int(np.clip(self.at[axis]+n, 0, self.vol.shape[axis]-1))
+    self._set_cursor(axis, self.at[axis]+n)
 
+# %% ../../nbs/12_gui/00_scene.ipynb #bad9d54c
 @patch
 def key(self:ScanScene, axis:int)->tuple:
-    "Changes with what `paint` would draw"
+    "Name what `paint` would draw; it changes with the picture"
     return self.at[axis], self.window, self.opacity, frozenset(self.hidden), id(self.mask)
 
 @patch
 def look(self:ScanScene)->str:
-    "The grey value under the cursor"
-    z,y,x = self.at
-    here = '' if self.mask is None else self.labels.names[self.mask[z,y,x]]
-    return f"{self.vol.data[z,y,x]} HU" + (f', {here}' if here not in ('','background') else '')
+    "Read the grey value under the cursor, and the structure"
+    z, y, x = self.at
+    grey = f'{self.vol.data[z,y,x]} HU'
+    if self.mask is None or not self.mask[z,y,x]: return grey
+    return f'{grey}, {self.labels.names[self.mask[z,y,x]]}'
 
 # %% ../../nbs/12_gui/00_scene.ipynb #d81822b6
 @dataclass(eq=False)
@@ -162,60 +189,101 @@ class StillScene:
     hidden:set=field(default_factory=set) # Structures switched off
 
     views = ('original', 'grey reference', 'prediction')
-    def mm(self, i:int)->tuple[float,float]: "Proportions of a view"; return self.rgb.shape[:2]
-    def cross(self, i:int): "A picture has no cursor"; return None
-    def look(self)->str: "Nothing is known of a pixel"; return ''
-    def key(self, i:int)->tuple: "Changes with what `paint` would draw"; return self.opacity, frozenset(self.hidden), id(self.mask)
-    def move(self, i:int, u:float, v:float): "Nothing to move"
-    def scroll(self, i:int, n:int): "Nothing to scroll"
-    def face(self, i:int)->Face: "Title of a view; sides are not known"; return Face(self.views[i].capitalize(), ('',)*4)
 
-    def regions(self, i:int)->list: # Pairs (bool mask, colour)
-        "Structures, on the prediction alone"
-        if self.mask is None or i!=2: return []
-        return [(self.labels.region(self.mask, s), c) for s,c in _colours(self.labels, self.structures).items() if s not in self.hidden]
+    def mm(self, i:int)->tuple[float,float]:
+        "Give the proportions of a view"
+        return self.rgb.shape[:2]
 
-    def paint(self, i:int, size:tuple[int,int], line:int=2)->np.ndarray: # uint8 RGB
-        "Draw a view"
-        if i==0: return np.ascontiguousarray(_scale(self.rgb, size))
-        return _paint(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), size, self.regions(i), self.opacity, line)
+    def key(self, i:int)->tuple:
+        "Name what `paint` would draw; it changes with the picture"
+        return self.opacity, frozenset(self.hidden), id(self.mask)
+
+    def face(self, i:int)->Face:
+        "Name a view; its sides are not known"
+        return Face(self.views[i].capitalize(), ('',)*4)
+
+# %% ../../nbs/12_gui/00_scene.ipynb #943d1210
+@patch
+def regions(self:StillScene, i:int)->list: # Pairs (bool mask, colour)
+    "Find the structures, on the prediction alone"
+    return [] if self.mask is None or i!=2 else _shown_regions(self, self.mask)
+
+@patch
+def paint(self:StillScene, i:int, size:tuple[int,int], line:int=2)->np.ndarray: # uint8 RGB
+    "Draw a view"
+    if i==0: return np.ascontiguousarray(_scaled(self.rgb, size))
+    grey = cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)
+    return _overlaid(grey, size, self.regions(i), self.opacity, line)
+
+# %% ../../nbs/12_gui/00_scene.ipynb #c250207a
+@patch
+def cross(self:StillScene, i:int)->None:
+    "Have no cursor"
+
+@patch
+def look(self:StillScene)->str:
+    "Know nothing of a pixel"
+    return ''
+
+@patch
+def move(self:StillScene, i:int, across:float, down:float)->None:
+    "Move nothing"
+
+@patch
+def scroll(self:StillScene, i:int, n:int)->None:
+    "Scroll nothing"
 
 # %% ../../nbs/12_gui/00_scene.ipynb #96684122
 STILLS = ('.jpg', '.jpeg', '.png')
 SCANS = ('.nii', '.nii.gz', '.nrrd', '.mha', '.mhd', '.dcm')
 
+def _is_dicom(path):
+    with open(path, 'rb') as file:
+        return file.read(132)[128:]==b'DICM'
+
+def _only_scan(folder):
+    "The one scan that lies in a folder"
+    cases = find_cases(folder)
+    if len(cases)>1:
+        some = ', '.join(case.image.name for case in cases[:3])
+        raise DatasetError(f"{folder}: holds {len(cases)} scans ({some}, …). Open one of them.")
+    return cases[0].image
+
+# %% ../../nbs/12_gui/00_scene.ipynb #05e4ee07
 def open_scene(
     path:str|Path, # Picture, NIfTI, NRRD or MHA file, DICOM slice or folder
 )->ScanScene|StillScene:
     "Open what a user gives"
     path = Path(path)
-    if not path.exists(): raise DatasetError(f"{path}: does not exist.")
-    if path.suffix.lower() in STILLS: return StillScene(read_still(path), path.name)
-    if path.is_dir(): path = _only_scan(path)
-    elif _is_dicom(path): path = path.resolve().parent
+    if not path.exists():
+        raise DatasetError(f"{path}: does not exist.")
+    if path.suffix.lower() in STILLS:
+        return StillScene(read_still(path), path.name)
+    if path.is_dir():
+        path = _only_scan(path)
+    elif _is_dicom(path):
+        path = path.resolve().parent
     return ScanScene(read_volume(path), path.name)
 
-def _is_dicom(path):
-    with open(path, 'rb') as f: return f.read(132)[128:]==b'DICM'
-
-def _only_scan(folder):
-    cases = find_cases(folder)
-    if len(cases)>1: raise DatasetError(f"{folder}: holds {len(cases)} scans ({', '.join(c.image.name for c in cases[:3])}, …). Open one of them.")
-    return cases[0].image
-
 # %% ../../nbs/12_gui/00_scene.ipynb #ac41f34d
+_ROUGH = 'a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess'
+
 def segment_scene(
     scene:ScanScene|StillScene, # From `open_scene`
-    model, # From `load_model`
+    model, # From `read_model`
     tick=None, # As for `segment`
 )->tuple[np.ndarray,list[str]]: # Labels for `show_mask`, and what a reader must know of them
     "Segment what a scene shows"
-    if isinstance(scene, StillScene): return segment_still(scene.rgb, model, tick=tick), ['a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess']
     from liverseg_fastai.predict.volume import segment_and_judge
-    mask,q = segment_and_judge(scene.vol, model, tick=tick)
-    dice = ['expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*q['expected_dice'])] if q['expected_dice'] else []
-    return mask, dice+q['remarks']
+    if isinstance(scene, StillScene):
+        return segment_still(scene.rgb, model, tick=tick), [_ROUGH]
+    mask, quality = segment_and_judge(scene.vol, model, tick=tick)
+    remarks = list(quality['remarks'])
+    if quality['expected_dice']:
+        remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*quality['expected_dice']))
+    return mask, remarks
 
+# %% ../../nbs/12_gui/00_scene.ipynb #2f8a3a05
 def show_mask(
     scene:ScanScene|StillScene, # From `open_scene`
     mask:np.ndarray, # From `segment_scene`
@@ -224,48 +292,67 @@ def show_mask(
 )->None:
     "Lay a mask over a scene and go to where most of it is"
     scene.mask, scene.labels, scene.structures, scene.hidden = mask, labels, tuple(structures), set()
-    if mask.ndim==3 and mask.any(): scene.at = [int(np.count_nonzero(mask, axis=o).argmax()) for o in ((1,2),(0,2),(0,1))]
+    if mask.ndim==3 and mask.any():
+        others = (1,2), (0,2), (0,1)
+        scene.at = [int(np.count_nonzero(mask, axis=axes).argmax()) for axes in others]
 
+# %% ../../nbs/12_gui/00_scene.ipynb #8e400546
 def amounts(
     scene:ScanScene|StillScene, # With a mask
 )->dict[str,str]: # By structure: mL of a scan, share of a picture
-    "How much there is of each structure"
+    "Say how much there is of each structure"
     if scene.mask is None: return {}
-    n = {s:int(np.count_nonzero(scene.labels.region(scene.mask, s))) for s in scene.structures}
-    if isinstance(scene, StillScene): return {s:f'{100*c/scene.mask.size:.1f} % of the picture' for s,c in n.items()}
-    return {s:f'{c*scene.vol.voxel_ml:,.0f} mL' if c*scene.vol.voxel_ml>=10 else f'{c*scene.vol.voxel_ml:.1f} mL' for s,c in n.items()}
+    found = {}
+    for structure in scene.structures:
+        count = int(np.count_nonzero(scene.labels.region(scene.mask, structure)))
+        if isinstance(scene, StillScene):
+            found[structure] = f'{100*count/scene.mask.size:.1f} % of the picture'
+        else:
+            ml = count*scene.vol.voxel_ml
+            found[structure] = f'{ml:,.0f} mL' if ml>=10 else f'{ml:.1f} mL'
+    return found
 
 # %% ../../nbs/12_gui/00_scene.ipynb #2d96c3ac
-NOTICE = 'Research use only – not a medical device'
-
 def save_mask(
     scene:ScanScene|StillScene, # With a mask
     path:str|Path, # .nii.gz for a scan, .png for a picture
 )->Path: # `path`
     "Save the mask of a scene"
-    if scene.mask is None: raise DatasetError("There is no mask yet: segment the scan first.")
-    if isinstance(scene, StillScene): return save_still_mask(scene.mask, path, binary=len(scene.structures)==1)
-    if not str(path).endswith(('.nii','.nii.gz')): raise DatasetError(f"{path}: the mask of a scan is saved as .nii or .nii.gz.")
+    if scene.mask is None:
+        raise DatasetError("There is no mask yet: segment the scan first.")
+    if isinstance(scene, StillScene):
+        return save_still_mask(scene.mask, path, binary=len(scene.structures)==1)
+    if not str(path).endswith(('.nii','.nii.gz')):
+        raise SettingError(f"{path}: the mask of a scan is saved as .nii or .nii.gz.")
     return write_mask(scene.mask, scene.vol.grid, path)
 
+# %% ../../nbs/12_gui/00_scene.ipynb #a887ca72
 def sheet(
     scene:ScanScene|StillScene, # Any
     height:int=512, # Pixels of the highest view
 )->np.ndarray: # uint8 RGB
-    "All views side by side, with title and notice"
+    "Lay all views side by side, with title and notice"
     from PIL import Image, ImageDraw, ImageFont
-    k, font = height/max(scene.mm(i)[0] for i in range(3)), ImageFont.load_default(16)
-    ims = [scene.paint(i, tuple(max(1, round(o*k)) for o in scene.mm(i))) for i in range(3)]
-    page = Image.new('RGB', (sum(i.shape[1]+8 for i in ims)+8, height+88)); d, x = ImageDraw.Draw(page), 8
-    for i,im in enumerate(ims):
-        page.paste(Image.fromarray(im), (x, 32+(height-len(im))//2)); d.text((x,8), scene.face(i).title, 'white', font); x += im.shape[1]+8
-    text = '   '.join([scene.name, *(f'{s}: {a}' for s,a in amounts(scene).items())])
-    for y,t in ((40,text), (64,NOTICE.replace('–','-'))): d.text((8,height+y), t, (190,190,190), font) # the font has no dash
+    font = ImageFont.load_default(16)
+    per_mm = height/max(scene.mm(i)[0] for i in range(3))
+    sizes = [tuple(max(1, round(side*per_mm)) for side in scene.mm(i)) for i in range(3)]
+    page = Image.new('RGB', (sum(width+8 for _,width in sizes)+8, height+88))
+    draw, left = ImageDraw.Draw(page), 8
+    for i,size in enumerate(sizes):
+        page.paste(Image.fromarray(scene.paint(i, size)), (left, 32+(height-size[0])//2))
+        draw.text((left, 8), scene.face(i).title, 'white', font)
+        left += size[1]+8
+    found = '   '.join([scene.name, *(f'{name}: {amount}' for name,amount in amounts(scene).items())])
+    for down,text in ((40, found), (64, RESEARCH.replace('–', '-'))): # the font has no dash
+        draw.text((8, height+down), text, (190,190,190), font)
     return np.asarray(page)
 
-def save_sheet(scene:ScanScene|StillScene, path:str|Path)->Path: # `path`
+# %% ../../nbs/12_gui/00_scene.ipynb #cdf909c4
+def save_sheet(
+    scene:ScanScene|StillScene, # Any
+    path:str|Path, # .png
+)->Path: # `path`
     "Save the views as a picture"
-    if Path(path).suffix.lower()!='.png': raise DatasetError(f"{path}: the picture is saved as .png.")
-    try: write_picture(path, sheet(scene))
-    except OSError as e: raise DatasetError(f"{path}: cannot be written ({e.strerror}).") from e
-    return Path(path)
+    if Path(path).suffix.lower()!='.png':
+        raise SettingError(f"{path}: the picture is saved as .png.")
+    return write_picture(path, sheet(scene))

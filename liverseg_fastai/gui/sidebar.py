@@ -6,22 +6,24 @@
 from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
+from fastcore.basics import patch
 from ..core.labels import WINDOWS, Window
 from ..report.pictures import COLOURS
 from .scene import amounts, ScanScene
-from .widgets import button, card, Frame, label, Qt, QtGui, QtWidgets, Signal, slider, stack
+from .widgets import (
+    button, card, Frame, label, Qt, QtGui, QtWidgets, ScrollArea, set_quietly, Signal, slider, stack)
 
 # %% auto #0
-__all__ = ['contact', 'Sidebar', 'show_scene', 'refresh', 'list_structures', 'set_window', 'next_window', 'toggle', 'add_model',
-           'work', 'Message']
+__all__ = ['contact', 'Sidebar', 'Message']
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #a16ff3cf
 def contact()->str:
-    "Whom to ask"
-    m = metadata.metadata('liverseg_fastai')
-    return f"liverseg_fastai {m['Version']}, Apache-2.0\nQuestions and faults:\n{m['Home-page'] or ''}/issues"
+    "Say whom to ask"
+    about = metadata.metadata('liverseg_fastai')
+    return f"liverseg_fastai {about['Version']}, Apache-2.0\nQuestions and faults:\n{about['Home-page'] or ''}/issues"
 
-class Sidebar(QtWidgets.QScrollArea if Qt else object):
+# %% ../../nbs/12_gui/02_sidebar.ipynb #700d40ae
+class Sidebar(ScrollArea):
     "Cards for scan, model, window, structures and saving"
     changed = Signal()
 
@@ -31,130 +33,227 @@ class Sidebar(QtWidgets.QScrollArea if Qt else object):
     ):
         super().__init__()
         self.scene, self.rows, self.make = None, [], make
-        self.contact_text = label(contact(), 'dim'); self.contact_text.setTextInteractionFlags(Qt.TextSelectableByMouse|Qt.TextSelectableByKeyboard); self.contact_text.hide()
-        self.cards = dict(scan=self._scan(), model=self._model(model_acts), window=self._window(), found=self._found(), save=self._save())
-        inner = QtWidgets.QWidget(objectName='plain')
+        self.cards = dict(
+            scan=self._scan_card(), model=self._model_card(model_acts), window=self._window_card(),
+            found=self._structures_card(), save=self._save_card())
+        self.contact_text = label(contact(), 'dim', selectable=True)
+        self.contact_text.hide()
         foot = stack(make('toggle_contact', 'Contact', 'flat'), make('show_help', 'Help', 'flat'), 1, across=True)
-        inner.setLayout(stack(*self.cards.values(), 1, self.contact_text, foot, margins=(0,0,8,0), gap=10))
-        self.setWidget(inner); self.setWidgetResizable(True); self.setFixedWidth(294); self.setFocusPolicy(Qt.NoFocus)
+        self._fill(*self.cards.values(), 1, self.contact_text, foot)
+
+    def _fill(self, *parts):
+        "Put the parts into a column that scrolls"
+        inner = QtWidgets.QWidget(objectName='plain')
+        inner.setLayout(stack(*parts, margins=(0,0,8,0), gap=10))
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFixedWidth(294)
+        self.setFocusPolicy(Qt.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarAlwaysOff)
-        for w in (self.viewport(), inner): w.setAutoFillBackground(False)
+        for part in (self.viewport(), inner):
+            part.setAutoFillBackground(False)
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #8a6347fe
-def _scan(self):
+@patch
+def _scan_card(self:Sidebar):
     self.name, self.size_text = label('', 'name'), label('', 'dim')
     return card('Scan', self.name, self.size_text, self.make('go_back', 'Go back'))
 
-def _model(self, acts):
-    self.models, self.other = QtWidgets.QComboBox(accessibleName='Model'), button('Other…', lambda: None, tip='The folder of a run, or a learner.pkl')
-    menu = QtWidgets.QMenu(self.other); menu.addActions(acts); self.other.setMenu(menu)
-    self.segment, self.cancel = self.make('segment', 'Segment', 'primary'), self.make('cancel', 'Cancel')
-    self.bar, self.doing = QtWidgets.QProgressBar(textVisible=False, accessibleName='Progress'), label('', 'dim')
-    row = stack(self.models, self.other, across=True); row.setStretch(0, 1)
-    return card('Model', row, self.segment, self.doing, self.bar, self.cancel)
+@patch
+def _save_card(self:Sidebar):
+    self.save_mask, self.save_picture = self.make('ask_save_mask', 'Mask…'), self.make('ask_save_picture', 'Picture…')
+    return card('Save', stack(self.save_mask, self.save_picture, across=True))
 
-def _window(self):
+# %% ../../nbs/12_gui/02_sidebar.ipynb #ebd58971
+@patch
+def _model_card(self:Sidebar, acts):
+    self.models = QtWidgets.QComboBox(accessibleName='Model')
+    self.other = button('Other…', lambda: None, tip='The folder of a run, or a learner.pkl')
+    menu = QtWidgets.QMenu(self.other)
+    menu.addActions(acts)
+    self.other.setMenu(menu)
+    choice = stack(self.models, self.other, across=True)
+    choice.setStretch(0, 1)
+    self.segment, self.cancel = self.make('segment', 'Segment', 'primary'), self.make('cancel', 'Cancel')
+    self.bar = QtWidgets.QProgressBar(textVisible=False, accessibleName='Progress')
+    self.doing = label('', 'dim')
+    return card('Model', choice, self.segment, self.doing, self.bar, self.cancel)
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #f7c9e8a9
+@patch
+def _window_card(self:Sidebar):
     self.presets = QtWidgets.QComboBox(accessibleName='Window')
-    for n,w in WINDOWS.items(): self.presets.addItem(f'{n.capitalize()}: {w.level:g} / {w.width:g} HU', n)
+    for name,window in WINDOWS.items():
+        self.presets.addItem(f'{name.capitalize()}: {window.level:g} / {window.width:g} HU', name)
     self.presets.activated.connect(lambda i: self.set_window(WINDOWS[self.presets.itemData(i)]))
-    slid = lambda *_: self.set_window(Window(self.level.value(), self.width_.value()))
-    self.level, self.width_ = slider('Window level, HU', -1000, 1000, slid), slider('Window width, HU', 10, 2500, slid)
+    self.level = slider('Window level, HU', -1000, 1000, self._slid)
+    self.width_ = slider('Window width, HU', 10, 2500, self._slid)
     self.level_text, self.width_text = label('', 'dim'), label('', 'dim')
     return card('Window', self.presets, self.level_text, self.level, self.width_text, self.width_)
 
-def _found(self):
+@patch
+def _slid(self:Sidebar, value):
+    self.set_window(Window(self.level.value(), self.width_.value()))
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #5afc5bf2
+@patch
+def _structures_card(self:Sidebar):
     self.list, self.none_yet = stack(gap=6), label('Nothing segmented yet.', 'dim')
     self.opacity = slider('Opacity of the overlays, per cent', 0, 100, self._fade)
     self.opacity_text = label('Opacity', 'dim')
     return card('Structures', self.none_yet, self.list, self.opacity_text, self.opacity)
 
-def _save(self):
-    self.save_mask, self.save_picture = self.make('ask_save_mask', 'Mask…'), self.make('ask_save_picture', 'Picture…')
-    return card('Save', stack(self.save_mask, self.save_picture, across=True))
-
-for _f in (_scan, _model, _window, _found, _save): setattr(Sidebar, _f.__name__, _f)
-
 # %% ../../nbs/12_gui/02_sidebar.ipynb #a34e7082
-def show_scene(self, scene)->None: # From `open_scene`, or None
-    "Describe another scene"
-    self.scene, scan = scene, isinstance(scene, ScanScene)
-    for n,w in self.cards.items(): w.setVisible(n=='model' or scene is not None and (scan or n!='window'))
-    if scene is not None:
-        self.name.setText(scene.name); self.size_text.setText(_describe(scene))
-        self.opacity.setValue(round(100*scene.opacity))
-    self.list_structures(); self.refresh()
-
-def _describe(s):
-    if not isinstance(s, ScanScene): return f'Picture of {s.rgb.shape[1]} × {s.rgb.shape[0]} pixels'
-    (z,y,x), (dz,dy,dx) = s.vol.shape, s.vol.spacing
+def _describe(scene):
+    "Size of a scan or a picture"
+    if not isinstance(scene, ScanScene):
+        return f'Picture of {scene.rgb.shape[1]} × {scene.rgb.shape[0]} pixels'
+    (z, y, x), (dz, dy, dx) = scene.vol.shape, scene.vol.spacing
     return f'{x} × {y} × {z} voxels\n{dx:.3g} × {dy:.3g} × {dz:.3g} mm'
 
-def refresh(self)->None:
+# %% ../../nbs/12_gui/02_sidebar.ipynb #8d733f7c
+@patch
+def show_scene(self:Sidebar, scene)->None: # From `open_scene`, or None
+    "Describe another scene"
+    self.scene = scene
+    for name,part in self.cards.items():
+        part.setVisible(name=='model' or scene is not None and (name!='window' or isinstance(scene, ScanScene)))
+    if scene is not None:
+        self.name.setText(scene.name)
+        self.size_text.setText(_describe(scene))
+        self.opacity.setValue(round(100*scene.opacity))
+    self.list_structures()
+    self.refresh()
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #d51a20be
+@patch
+def refresh(self:Sidebar)->None:
     "Follow the scene's display window"
     if not isinstance(self.scene, ScanScene): return
-    w = self.scene.window
-    for s,v in ((self.level, w.level), (self.width_, w.width)): s.blockSignals(True); s.setValue(round(v)); s.blockSignals(False)
-    self.level_text.setText(f'Level {w.level:.0f} HU'); self.width_text.setText(f'Width {w.width:.0f} HU')
-    self.presets.setCurrentIndex(list(WINDOWS.values()).index(w) if w in WINDOWS.values() else -1)
+    window, known = self.scene.window, list(WINDOWS.values())
+    set_quietly(self.level, round(window.level))
+    set_quietly(self.width_, round(window.width))
+    self.level_text.setText(f'Level {window.level:.0f} HU')
+    self.width_text.setText(f'Width {window.width:.0f} HU')
+    self.presets.setCurrentIndex(known.index(window) if window in known else -1)
 
-def list_structures(self)->None:
-    "A row for every structure: on or off, colour, how much"
-    while self.list.count(): w = self.list.takeAt(0).widget(); w.setParent(None); w.deleteLater()
+# %% ../../nbs/12_gui/02_sidebar.ipynb #a5f44931
+@patch
+def list_structures(self:Sidebar)->None:
+    "Show a row for every structure: on or off, colour, how much"
+    while self.list.count():
+        row = self.list.takeAt(0).widget()
+        row.setParent(None)
+        row.deleteLater()
     found = amounts(self.scene) if self.scene else {}
-    self.rows = [self._row(s, text) for s,text in found.items()]
-    for a,b in zip((self.width_, *self.rows), (*self.rows, self.opacity)): QtWidgets.QWidget.setTabOrder(a, b)
-    for w in (self.opacity, self.opacity_text): w.setVisible(bool(found))
+    self.rows = [self._row(structure, amount) for structure,amount in found.items()]
+    chain = self.width_, *self.rows, self.opacity
+    for before,after in zip(chain, chain[1:]):
+        QtWidgets.QWidget.setTabOrder(before, after)
+    self.opacity.setVisible(bool(found))
+    self.opacity_text.setVisible(bool(found))
     self.none_yet.setVisible(not found)
 
-def _row(self, s, text):
-    line, box = QtWidgets.QWidget(objectName='plain'), QtWidgets.QCheckBox(s.capitalize(), checked=s not in self.scene.hidden, accessibleName=f'Show {s}, {text}')
-    box.setIcon(_swatch(COLOURS[(self.scene.labels.value(s)-1)%len(COLOURS)])); box.toggled.connect(lambda on: self._show(s, on))
-    line.setLayout(stack(box, 1, label(text, 'name', False), across=True)); self.list.addWidget(line)
+# %% ../../nbs/12_gui/02_sidebar.ipynb #35e244ed
+@patch
+def _row(self:Sidebar, structure, amount):
+    "A checkbox with the structure's colour, and how much there is of it"
+    shown, name = structure not in self.scene.hidden, f'Show {structure}, {amount}'
+    box = QtWidgets.QCheckBox(structure.capitalize(), checked=shown, accessibleName=name)
+    colour = COLOURS[(self.scene.labels.value(structure)-1)%len(COLOURS)]
+    swatch = QtGui.QPixmap(14, 14)
+    swatch.fill(QtGui.QColor(*colour))
+    box.setIcon(QtGui.QIcon(swatch))
+    box.toggled.connect(lambda on: self._show(structure, on))
+    line = QtWidgets.QWidget(objectName='plain')
+    line.setLayout(stack(box, 1, label(amount, 'name', False), across=True))
+    self.list.addWidget(line)
     return box
 
-def _swatch(rgb):
-    p = QtGui.QPixmap(14, 14); p.fill(QtGui.QColor(*rgb))
-    return QtGui.QIcon(p)
-
 # %% ../../nbs/12_gui/02_sidebar.ipynb #b726ac91
-def set_window(self, w:Window)->None: # Level and width are brought into range
+@patch
+def set_window(self:Sidebar, window:Window)->None: # Level and width are brought into range
     "Choose a display window"
-    if isinstance(self.scene, ScanScene): self.scene.window = Window(min(max(w.level, -1000), 1000), min(max(w.width, 10), 2500)); self.refresh(); self.changed.emit()
-def next_window(self)->None: "The next of the package's windows"; self.set_window([*WINDOWS.values()][(self.presets.currentIndex()+1)%len(WINDOWS)])
-def toggle(self, i:int|None=None)->None: # Number of the structure, from 0; None = all
-    "Structures on or off"
-    on = bool(self.scene and self.scene.hidden)
-    for k,b in enumerate(self.rows):
-        if i is None: b.setChecked(on)
-        elif k==i: b.toggle()
-def _fade(self, percent):
-    if self.scene: self.scene.opacity = percent/100; self.opacity_text.setText(f'Opacity {percent} %'); self.changed.emit()
-def _show(self, s, on): (self.scene.hidden.discard if on else self.scene.hidden.add)(s); self.changed.emit()
+    if not isinstance(self.scene, ScanScene): return
+    level, width = min(max(window.level, -1000), 1000), min(max(window.width, 10), 2500)
+    self.scene.window = Window(level, width)
+    self.refresh()
+    self.changed.emit()
 
-def add_model(self, path:str|Path)->None: # Name or path
+@patch
+def next_window(self:Sidebar)->None:
+    "Choose the next of the package's windows"
+    known = list(WINDOWS.values())
+    self.set_window(known[(self.presets.currentIndex()+1)%len(known)])
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #db9409ba
+@patch
+def toggle(self:Sidebar, i:int|None=None)->None: # Number of the structure, from 0; None = all
+    "Switch structures on or off"
+    if i is not None and i<len(self.rows):
+        self.rows[i].toggle()
+    if i is None:
+        on = bool(self.scene and self.scene.hidden)
+        for box in self.rows:
+            box.setChecked(on)
+
+@patch
+def _show(self:Sidebar, structure, on):
+    change = self.scene.hidden.discard if on else self.scene.hidden.add
+    change(structure)
+    self.changed.emit()
+
+@patch
+def _fade(self:Sidebar, percent):
+    if not self.scene: return
+    self.scene.opacity = percent/100
+    self.opacity_text.setText(f'Opacity {percent} %')
+    self.changed.emit()
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #083d47dc
+@patch
+def add_model(self:Sidebar, path:str|Path)->None: # Name or path
     "Offer a model and choose it"
-    i, p = self.models.findData(str(path)), Path(path)
-    if i<0: self.models.addItem(f'{p.parent.name}/{p.name}' if p.suffix=='.pkl' else p.name, str(path)); i = self.models.count()-1
-    self.models.setCurrentIndex(i)
+    path = Path(path)
+    if self.models.findData(str(path))<0:
+        self.models.addItem(f'{path.parent.name}/{path.name}' if path.suffix=='.pkl' else path.name, str(path))
+    self.models.setCurrentIndex(self.models.findData(str(path)))
 
-def work(self, text:str|None, i:int=0, n:int=0)->None: # What is done, steps done, steps in all; text None = nothing
+@patch
+def work(self:Sidebar,
+    text:str|None, # What is done; None = nothing
+    i:int=0, # Steps done
+    n:int=0, # Steps in all
+)->None:
     "Show what runs"
-    for w in (self.bar, self.doing, self.cancel): w.setVisible(text is not None)
-    self.segment.setVisible(text is None); self.models.setEnabled(text is None); self.other.setEnabled(text is None)
-    if text is not None: self.doing.setText(text); self.bar.setRange(0, n); self.bar.setValue(i)
-
-for _f in (show_scene, refresh, list_structures, _row, set_window, next_window, toggle, _fade, _show, add_model, work): setattr(Sidebar, _f.__name__, _f)
+    busy = text is not None
+    for part in (self.bar, self.doing, self.cancel):
+        part.setVisible(busy)
+    self.segment.setVisible(not busy)
+    self.models.setEnabled(not busy)
+    self.other.setEnabled(not busy)
+    if busy:
+        self.doing.setText(text)
+        self.bar.setRange(0, n)
+        self.bar.setValue(i)
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #01bc45c2
 class Message(Frame):
     "A line for what went well or wrong"
     def __init__(self):
         super().__init__()
-        self.text = label(); self.text.setTextInteractionFlags(Qt.TextSelectableByMouse|Qt.TextSelectableByKeyboard)
+        self.text = label(selectable=True)
         self.close_button = button('Close', self.hide, 'flat')
-        self.setLayout(stack(self.text, self.close_button, across=True, margins=(14,6,8,6))); self.layout().setStretch(0, 1); self.hide()
+        line = stack(self.text, self.close_button, across=True, margins=(14,6,8,6))
+        line.setStretch(0, 1)
+        self.setLayout(line)
+        self.hide()
 
     def say(self, text:str, kind:str='info')->None: # `info` or `error`
         "Show a message"
-        self.setObjectName(kind); self.style().unpolish(self); self.style().polish(self)
-        self.text.setText(text); self.setAccessibleName(f'{kind}: {text}'); self.show()
+        self.setObjectName(kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.text.setText(text)
+        self.setAccessibleName(f'{kind}: {text}')
+        self.show()

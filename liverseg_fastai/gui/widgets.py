@@ -4,88 +4,93 @@
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #edb085dc
 from __future__ import annotations
-import os, subprocess, sys, warnings
+import os, re, subprocess, sys, warnings
 from typing import NamedTuple
 from ..core.errors import LiverSegError, MissingExtraError, reason
+from ..core.files import static_text
 
 # %% auto #0
-__all__ = ['HAS_QT', 'Widget', 'Frame', 'Thread', 'Signal', 'Qt', 'LIGHT', 'DARK', 'require_qt', 'Theme', 'contrast', 'style',
-           'dress', 'Cancelled', 'Worker', 'button', 'label', 'slider', 'stack', 'card']
+__all__ = ['HAS_QT', 'Widget', 'Frame', 'ScrollArea', 'MainWindow', 'Thread', 'Signal', 'Qt', 'LIGHT', 'DARK', 'require_qt',
+           'Theme', 'contrast', 'style', 'dress', 'Cancelled', 'Worker', 'button', 'label', 'slider', 'set_quietly',
+           'stack', 'card']
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #b80ec1df
-try: from qtpy import QtCore, QtGui, QtWidgets
-except (ImportError, RuntimeError): QtCore = QtGui = QtWidgets = None # qtpy raises RuntimeError when QT_API names no binding
+try:
+    from qtpy import QtCore, QtGui, QtWidgets
+except (ImportError, RuntimeError): # qtpy raises RuntimeError when QT_API names no binding
+    QtCore = QtGui = QtWidgets = None
 
 HAS_QT = QtCore is not None
-Widget, Frame, Thread = (QtWidgets.QWidget, QtWidgets.QFrame, QtCore.QThread) if HAS_QT else (object,)*3
+Widget, Frame, ScrollArea = (QtWidgets.QWidget, QtWidgets.QFrame, QtWidgets.QScrollArea) if HAS_QT else (object,)*3
+MainWindow, Thread = (QtWidgets.QMainWindow, QtCore.QThread) if HAS_QT else (object,)*2
 Signal = QtCore.Signal if HAS_QT else lambda *types: None
 Qt = QtCore.Qt if HAS_QT else None
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #ba60e9bc
-_TRY = 'from qtpy.QtWidgets import QApplication; QApplication([])'
-
-def require_qt()->None:
-    "Raise, in one sentence, if no window can be shown here"
-    if not HAS_QT: raise MissingExtraError("The window needs Qt, which is not installed or cannot be loaded: run `pip install 'liverseg_fastai[gui]'`, and on a bare Linux `apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1`.")
-    if not sys.platform.startswith('linux') or QtWidgets.QApplication.instance(): return
-    if not any(os.environ.get(k) for k in ('DISPLAY','WAYLAND_DISPLAY','QT_QPA_PLATFORM')):
-        raise LiverSegError("There is no display to show a window on. Start it from a desktop session, use `ssh -X`, or segment with `liverseg predict`.")
-    r = subprocess.run([sys.executable, '-c', _TRY], capture_output=True, text=True)
-    if r.returncode: raise LiverSegError(f"Qt cannot open a window here ({_cause(r.stderr)}). Check the display; on Linux with X11, `apt-get install libxcb-cursor0` is what is missing most often.")
+_TRIAL = 'from qtpy.QtWidgets import QApplication; QApplication([])'
+_DISPLAYS = 'DISPLAY', 'WAYLAND_DISPLAY', 'QT_QPA_PLATFORM'
 
 def _cause(stderr):
-    lines = [o.strip() for o in stderr.splitlines() if o.strip()]
-    return next((o for o in lines if 'could not' in o.lower() or 'cannot' in o.lower()), lines[-1] if lines else 'no reason given')[:160]
+    "The line of Qt's complaints that says why"
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()] or ['no reason given']
+    telling = [line for line in lines if 'could not' in line.lower() or 'cannot' in line.lower()]
+    return (telling or lines[-1:])[0][:160]
+
+# %% ../../nbs/12_gui/01_widgets.ipynb #09ee5b96
+def require_qt()->None:
+    "Raise, in one sentence, if no window can be shown here"
+    if not HAS_QT:
+        raise MissingExtraError(
+            "The window needs Qt, which is not installed or cannot be loaded: run `pip install 'liverseg_fastai[gui]'`, and "
+            "on a bare Linux `apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1`.")
+    if not sys.platform.startswith('linux') or QtWidgets.QApplication.instance(): return
+    if not any(os.environ.get(name) for name in _DISPLAYS):
+        raise LiverSegError(
+            "There is no display to show a window on. Start it from a desktop session, use `ssh -X`, "
+            "or segment with `liverseg predict`.")
+    trial = subprocess.run([sys.executable, '-c', _TRIAL], capture_output=True, text=True)
+    if trial.returncode:
+        raise LiverSegError(
+            f"Qt cannot open a window here ({_cause(trial.stderr)}). Check the display; on Linux with X11, "
+            "`apt-get install libxcb-cursor0` is what is missing most often.")
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #2d738739
 class Theme(NamedTuple):
-    "Colours of the window"
-    back:str; card:str; text:str; dim:str; line:str; accent:str; on_accent:str; good:str; bad:str
+    "Colours of the window, #rrggbb"
+    back:str # Behind everything
+    card:str # Behind a group
+    text:str
+    dim:str # Text of less weight
+    line:str # Borders
+    accent:str
+    on_accent:str # Text on the accent
+    good:str # Behind a message
+    bad:str # Behind an error
 
-LIGHT = Theme('#eef1f4','#ffffff','#17212b','#4c5a67','#c6ced6','#17695f','#ffffff','#dff1ee','#fbe4de')
-DARK  = Theme('#12171c','#1b2229','#e6ebf0','#a3b0bc','#37434e','#5cc9b8','#08211d','#16332f','#4a211a')
+LIGHT = Theme('#eef1f4', '#ffffff', '#17212b', '#4c5a67', '#c6ced6', '#17695f', '#ffffff', '#dff1ee', '#fbe4de')
+DARK = Theme('#12171c', '#1b2229', '#e6ebf0', '#a3b0bc', '#37434e', '#5cc9b8', '#08211d', '#16332f', '#4a211a')
+
+# %% ../../nbs/12_gui/01_widgets.ipynb #e9c758b4
+def _luminance(colour):
+    "Relative luminance, by WCAG"
+    channels = [int(colour[i:i+2], 16)/255 for i in (1,3,5)]
+    linear = [c/12.92 if c<=.03928 else ((c+.055)/1.055)**2.4 for c in channels]
+    return .2126*linear[0] + .7152*linear[1] + .0722*linear[2]
 
 def contrast(
     a:str, # Colour, #rrggbb
     b:str, # Another
 )->float: # 1 to 21
-    "Contrast of two colours, by WCAG"
-    def light(c):
-        v = [int(c[i:i+2], 16)/255 for i in (1,3,5)]
-        return sum(k*(o/12.92 if o<=.03928 else ((o+.055)/1.055)**2.4) for k,o in zip((.2126,.7152,.0722), v))
-    hi,lo = sorted((light(a), light(b)), reverse=True)
-    return (hi+.05)/(lo+.05)
+    "Measure the contrast of two colours, by WCAG"
+    darker, lighter = sorted((_luminance(a), _luminance(b)))
+    return (lighter+.05)/(darker+.05)
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #63ca0708
-_QSS = """
-* {{ color:{text}; font-size:13px; }}
-QMainWindow, QDialog, QMessageBox, #body {{ background:{back}; }}
-QMenuBar, QMenu {{ background:{card}; }} QMenu {{ border:1px solid {line}; }} QMenu::item {{ padding:5px 26px 5px 18px; }}
-QMenuBar::item:selected, QMenu::item:selected {{ background:{accent}; color:{on_accent}; }} QMenu::item:disabled {{ color:{dim}; }}
-#card {{ background:{card}; border:1px solid {line}; border-radius:10px; }}
-#head {{ color:{dim}; font-size:12px; font-weight:600; }} #dim {{ color:{dim}; }} #big {{ font-size:24px; font-weight:600; }} #name {{ font-weight:600; }}
-QPushButton {{ background:{card}; border:1px solid {line}; border-radius:7px; padding:6px 12px; }}
-QPushButton:hover {{ border-color:{accent}; }} QPushButton:focus {{ border:2px solid {accent}; padding:5px 11px; }} QPushButton:disabled {{ color:{dim}; background:{back}; }}
-#primary {{ background:{accent}; color:{on_accent}; border-color:{accent}; font-weight:600; padding:8px 14px; }}
-#primary:disabled {{ background:{line}; color:{text}; border-color:{line}; }} #primary:focus {{ border:2px solid {text}; padding:7px 13px; }}
-#flat {{ background:transparent; border:1px solid transparent; padding:4px 8px; }} #flat:hover, #flat:focus {{ border-color:{accent}; }}
-QComboBox {{ min-height:26px; }}
-QComboBox QAbstractItemView {{ background:{card}; selection-background-color:{accent}; selection-color:{on_accent}; }}
-QSlider::groove:horizontal {{ height:4px; background:{line}; border-radius:2px; }} QSlider::sub-page:horizontal {{ background:{accent}; border-radius:2px; }}
-QSlider::handle:horizontal {{ width:14px; height:14px; margin:-6px 0; border-radius:8px; background:{accent}; border:1px solid {card}; }} QSlider:focus {{ border:1px dotted {accent}; }}
-QProgressBar {{ background:{line}; border:0; border-radius:4px; max-height:8px; }} QProgressBar::chunk {{ background:{accent}; border-radius:4px; }}
-#info {{ background:{good}; border-radius:8px; }} #error {{ background:{bad}; border-radius:8px; }}
-#drop {{ border:2px dashed {line}; border-radius:18px; }} #drop[over="true"] {{ border-color:{accent}; }}
-QScrollBar:vertical {{ background:transparent; width:8px; margin:0; }} QScrollBar::handle:vertical {{ background:{line}; border-radius:4px; min-height:30px; }} QScrollBar::add-line, QScrollBar::sub-line {{ height:0; }} QScrollBar::add-page, QScrollBar::sub-page {{ background:transparent; }}
-QStatusBar {{ background:{back}; }} QStatusBar::item {{ border:0; }}
-QScrollArea, #plain {{ background:transparent; border:0; }} QToolTip {{ background:{card}; color:{text}; border:1px solid {line}; }}
-"""
-
 def style(
     theme:Theme, # LIGHT or DARK
 )->str: # Qt style sheet
-    "The looks of every widget"
-    return _QSS.format(**theme._asdict())
+    "Colour the style sheet of every widget"
+    return re.sub(r'\{(\w+)\}', lambda found: getattr(theme, found[1]), static_text('window.qss'))
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #c2bdc132
 def dress(
@@ -93,44 +98,62 @@ def dress(
     dark:bool, # Which palette
 )->None:
     "Give a window its colours"
-    t, p = DARK if dark else LIGHT, QtGui.QPalette()
-    for role,c in dict(Window=t.back, Base=t.card, Button=t.card, Text=t.text, WindowText=t.text, ButtonText=t.text, Highlight=t.accent, HighlightedText=t.on_accent, Mid=t.line).items():
-        p.setColor(getattr(QtGui.QPalette, role), QtGui.QColor(c))
-    QtWidgets.QApplication.setPalette(p); window.setStyleSheet(style(t))
+    theme, palette = DARK if dark else LIGHT, QtGui.QPalette()
+    roles = dict(
+        Window=theme.back, Base=theme.card, Button=theme.card, Text=theme.text, WindowText=theme.text, ButtonText=theme.text,
+        Highlight=theme.accent, HighlightedText=theme.on_accent, Mid=theme.line)
+    for role,colour in roles.items():
+        palette.setColor(getattr(QtGui.QPalette, role), QtGui.QColor(colour))
+    QtWidgets.QApplication.setPalette(palette)
+    window.setStyleSheet(style(theme))
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #3f3bf8a3
-class Cancelled(Exception): "The user wants no result any more"
+class Cancelled(Exception):
+    "Say that the user wants no result any more"
 
+def _sentence(error):
+    "What the window says of an error"
+    if isinstance(error, LiverSegError): return str(error)
+    if isinstance(error, MemoryError):
+        return 'There is not enough memory for this scan. Close other programs, or crop the scan.'
+    return f'Something unexpected went wrong ({reason(error)}). Please report it; the contact information tells where.'
+
+# %% ../../nbs/12_gui/01_widgets.ipynb #59a843f9
 class Worker(Thread):
-    "Runs `job(tick)` beside the window"
-    ticked, done, failed, noted, stopped = Signal(int, int), Signal(object), Signal(str), Signal(str), Signal()
+    "Run `job(tick)` beside the window"
+    ticked, done, failed = Signal(int, int), Signal(object), Signal(str)
+    noted, stopped = Signal(str), Signal()
 
     def __init__(self, job, parent=None): # Function of `tick`
         super().__init__(parent)
         self.job = job
         self.setStackSize(16*2**20) # macOS gives threads half a MiB, too little for numerical libraries
 
-    def run(self)->None:
-        "Called by Qt in the new thread"
-        try:
-            with warnings.catch_warnings(record=True) as found: warnings.simplefilter('always', UserWarning); result = self.job(self.tick)
-            self.tick(1, 1)
-        except Cancelled: self.stopped.emit()
-        except Exception as e: self.failed.emit(_sentence(e))
-        else:
-            for w in found:
-                if 'liverseg_fastai' in w.filename: self.noted.emit(str(w.message))
-            self.done.emit(result)
-
     def tick(self, i:int, n:int)->None: # Steps done, steps in all
         "Report progress, or stop"
         if self.isInterruptionRequested(): raise Cancelled
         self.ticked.emit(i, n)
 
-def _sentence(e):
-    if isinstance(e, LiverSegError): return str(e)
-    if isinstance(e, MemoryError): return 'There is not enough memory for this scan. Close other programs, or crop the scan.'
-    return f'Something unexpected went wrong ({reason(e)}). Please report it; the contact information tells where.'
+    def run(self)->None:
+        "Work; called by Qt in the new thread"
+        try:
+            result, notes = self._work()
+        except Cancelled:
+            self.stopped.emit()
+        except Exception as e:
+            self.failed.emit(_sentence(e))
+        else:
+            for note in notes:
+                self.noted.emit(note)
+            self.done.emit(result)
+
+    def _work(self):
+        "The job's result, and our own warnings"
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter('always', UserWarning)
+            result = self.job(self.tick)
+        self.tick(1, 1)
+        return result, [str(w.message) for w in found if 'liverseg_fastai' in w.filename]
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #58493e3a
 def button(
@@ -139,29 +162,50 @@ def button(
     name:str='', # Name for the style sheet: primary, flat or nothing
     tip:str='', # Shown when the mouse rests on it
 )->QtWidgets.QPushButton:
-    "A button"
-    b = QtWidgets.QPushButton(text)
-    b.setObjectName(name); b.setToolTip(tip); b.setCursor(QtGui.QCursor(Qt.PointingHandCursor)); b.clicked.connect(lambda *_: slot())
-    return b
+    "Make a button"
+    made = QtWidgets.QPushButton(text, objectName=name, toolTip=tip)
+    made.setCursor(QtGui.QCursor(Qt.PointingHandCursor))
+    made.clicked.connect(lambda *_: slot())
+    return made
 
+# %% ../../nbs/12_gui/01_widgets.ipynb #4ed6935d
 def label(
     text:str='', # What it says
     name:str='', # Name for the style sheet: head, dim, big, name
     wrap:bool=True, # Break lines
+    selectable:bool=False, # By mouse and keyboard
 )->QtWidgets.QLabel:
-    "A piece of text"
-    l = QtWidgets.QLabel(text); l.setObjectName(name); l.setWordWrap(wrap); l.setTextFormat(Qt.PlainText)
-    return l
+    "Make a piece of text"
+    made = QtWidgets.QLabel(text, objectName=name, wordWrap=wrap)
+    made.setTextFormat(Qt.PlainText)
+    if selectable:
+        made.setTextInteractionFlags(Qt.TextSelectableByMouse|Qt.TextSelectableByKeyboard)
+    return made
 
+# %% ../../nbs/12_gui/01_widgets.ipynb #9553f308
 def slider(
     name:str, # Accessible name
-    lo:int, hi:int, # Range
+    lo:int, # Lowest value
+    hi:int, # Highest value
     slot, # Called with the new value
 )->QtWidgets.QSlider:
-    "A horizontal slider"
-    s = QtWidgets.QSlider(Qt.Horizontal); s.setRange(lo, hi); s.setAccessibleName(name); s.valueChanged.connect(slot); s.setPageStep(max(1, (hi-lo)//20))
-    return s
+    "Make a horizontal slider"
+    made = QtWidgets.QSlider(Qt.Horizontal, accessibleName=name)
+    made.setRange(lo, hi)
+    made.setPageStep(max(1, (hi-lo)//20))
+    made.valueChanged.connect(slot)
+    return made
 
+def set_quietly(
+    control, # A slider or a list
+    value:int, # Its new value
+)->None:
+    "Move a slider without telling anybody"
+    control.blockSignals(True)
+    control.setValue(value)
+    control.blockSignals(False)
+
+# %% ../../nbs/12_gui/01_widgets.ipynb #584ae97e
 def stack(
     *parts, # Widgets and layouts; a number is a stretch
     across:bool=False, # Side by side
@@ -169,19 +213,24 @@ def stack(
     gap:int=8, # Between them
 )->QtWidgets.QBoxLayout:
     "Put parts in a row or a column"
-    box = (QtWidgets.QHBoxLayout if across else QtWidgets.QVBoxLayout)()
-    box.setContentsMargins(*margins); box.setSpacing(gap)
-    for o in parts:
-        if isinstance(o, int): box.addStretch(o)
-        elif isinstance(o, QtWidgets.QLayout): box.addLayout(o)
-        else: box.addWidget(o)
+    box = QtWidgets.QHBoxLayout() if across else QtWidgets.QVBoxLayout()
+    box.setContentsMargins(*margins)
+    box.setSpacing(gap)
+    for part in parts:
+        if isinstance(part, int):
+            box.addStretch(part)
+        elif isinstance(part, QtWidgets.QLayout):
+            box.addLayout(part)
+        else:
+            box.addWidget(part)
     return box
 
+# %% ../../nbs/12_gui/01_widgets.ipynb #302317d6
 def card(
     title:str, # Its heading
     *parts, # As for `stack`
 )->QtWidgets.QFrame:
-    "A titled group"
-    f = QtWidgets.QFrame(); f.setObjectName('card'); f.setAccessibleName(title)
-    f.setLayout(stack(label(title, 'head'), *parts, margins=(14,10,14,12)))
-    return f
+    "Make a titled group"
+    frame = QtWidgets.QFrame(objectName='card', accessibleName=title)
+    frame.setLayout(stack(label(title, 'head'), *parts, margins=(14,10,14,12)))
+    return frame

@@ -11,8 +11,11 @@ from fastcore.basics import patch
 from ..core.labels import Window as HuWindow
 from ..scans.grid import new_grid, Volume
 from ..models.saved import shipped_models
-from .scene import NOTICE, SCANS, STILLS, amounts, open_scene, save_mask, save_sheet, ScanScene, segment_scene, show_mask
-from .widgets import HAS_QT, button, dress, label, Qt, QtCore, QtGui, QtWidgets, require_qt, stack, Worker
+from ..report.html import RESEARCH
+from .scene import (
+    amounts, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_mask, STILLS)
+from .widgets import (
+    button, dress, label, MainWindow, Qt, QtCore, QtGui, QtWidgets, require_qt, stack, Worker)
 from .sidebar import Message, Sidebar
 from .canvas import Views
 
@@ -22,71 +25,119 @@ __all__ = ['ACTS', 'Act', 'Window', 'needs_trust', 'launch']
 # %% ../../nbs/12_gui/04_window.ipynb #f870a761
 class Act(NamedTuple):
     "A command"
-    name:str; text:str; keys:str; menu:str
+    name:str # The window's method
+    text:str # In the menu
+    keys:str # Shortcut, or nothing
+    menu:str # Where it stands
 
-ACTS = tuple(Act(*o) for o in (
-    ('ask_file', 'Open file…', 'Ctrl+O', 'File'), ('ask_folder', 'Open DICOM folder…', 'Ctrl+Shift+O', 'File'), ('try_phantom', 'Try a synthetic patient', 'Ctrl+T', 'File'),
-    ('ask_save_mask', 'Save mask…', 'Ctrl+S', 'File'), ('ask_save_picture', 'Save picture…', 'Ctrl+Shift+S', 'File'), ('go_back', 'Go back', 'Backspace', 'File'), ('close', 'Quit', 'Ctrl+Q', 'File'),
-    ('segment', 'Segment', 'S', 'Model'), ('cancel', 'Cancel', 'Esc', 'Model'), ('ask_run', 'Model: folder of a run…', 'Ctrl+M', 'Model'), ('ask_pickle', 'Model: learner.pkl…', '', 'Model'),
-    ('toggle_overlays', 'Overlays on or off', 'H', 'View'), ('next_window', 'Next window', 'W', 'View'), ('enlarge', 'One view or all', 'F', 'View'), ('toggle_theme', 'Light or dark', 'D', 'View'),
-    ('toggle_contact', 'Contact information', 'I', 'Help'), ('show_help', 'Help', 'F1', 'Help')))
-
-_HANDS = (('Left button', 'Place the cursor'), ('Wheel, ↑ ↓, PgUp PgDn', 'Go through the slices'), ('Right button, dragged', 'Level (up, down) and width (left, right)'),
-          ('Double click', 'One view or all'), ('1 to 4', 'A structure on or off'), ('Drop', 'Open a file or a folder'))
+ACTS = (
+    Act('ask_file', 'Open file…', 'Ctrl+O', 'File'),
+    Act('ask_folder', 'Open DICOM folder…', 'Ctrl+Shift+O', 'File'),
+    Act('try_phantom', 'Try a synthetic patient', 'Ctrl+T', 'File'),
+    Act('ask_save_mask', 'Save mask…', 'Ctrl+S', 'File'),
+    Act('ask_save_picture', 'Save picture…', 'Ctrl+Shift+S', 'File'),
+    Act('go_back', 'Go back', 'Backspace', 'File'),
+    Act('close', 'Quit', 'Ctrl+Q', 'File'),
+    Act('segment', 'Segment', 'S', 'Model'),
+    Act('cancel', 'Cancel', 'Esc', 'Model'),
+    Act('ask_run', 'Model: folder of a run…', 'Ctrl+M', 'Model'),
+    Act('ask_pickle', 'Model: learner.pkl…', '', 'Model'),
+    Act('toggle_overlays', 'Overlays on or off', 'H', 'View'),
+    Act('next_window', 'Next window', 'W', 'View'),
+    Act('enlarge', 'One view or all', 'F', 'View'),
+    Act('toggle_theme', 'Light or dark', 'D', 'View'),
+    Act('toggle_contact', 'Contact information', 'I', 'Help'),
+    Act('show_help', 'Help', 'F1', 'Help'))
 
 # %% ../../nbs/12_gui/04_window.ipynb #0516909c
-class Window(QtWidgets.QMainWindow if HAS_QT else object):
+class Window(MainWindow):
     "The desktop window"
     def __init__(self,
         model:str='starter', # Name of a model that comes with the package, or a path
         dark:bool|None=None, # Palette; None = as the desktop
     ):
         super().__init__()
-        self.scene, self.worker, self.then, self.threads, self.notes, self.folder = None, None, None, [], [], '\0'
+        self.scene, self.worker, self.then = None, None, None
+        self.threads, self.notes, self.folder = [], [], '\0'
         self.dark = self.palette().window().color().lightness()<128 if dark is None else dark
-        self.setWindowTitle('LiverSeg'); self.setAcceptDrops(True); self.resize(1240, 800); self.setMinimumSize(760, 520)
-        self._commands(); self._build(); dress(self, self.dark)
-        self.side.add_model(model); self.show_scene(None)
+        self.setWindowTitle('LiverSeg')
+        self.setAcceptDrops(True)
+        self.resize(1240, 800)
+        self.setMinimumSize(760, 520)
+        self._make_commands()
+        self._build()
+        dress(self, self.dark)
+        self.side.add_model(model)
+        self.show_scene(None)
         QtCore.QTimer.singleShot(300, self._warm_up)
 
-    def _commands(self):
-        self.acts, menus = {}, {}
-        for a in ACTS:
-            if a.menu not in menus: menus[a.menu] = self.menuBar().addMenu(a.menu)
-            self.acts[a.name] = q = menus[a.menu].addAction(a.text)
-            q.setShortcut(QtGui.QKeySequence(a.keys)); q.triggered.connect(lambda *_, n=a.name: getattr(self, n)())
-        for i in range(4): QtWidgets.QShortcut(QtGui.QKeySequence(str(i+1)), self).activated.connect(lambda i=i: self.side.toggle(i))
+# %% ../../nbs/12_gui/04_window.ipynb #aee52261
+@patch
+def _make_commands(self:Window):
+    "Menus and keys, from the table"
+    self.acts, menus = {}, {}
+    for act in ACTS:
+        if act.menu not in menus:
+            menus[act.menu] = self.menuBar().addMenu(act.menu)
+        action = menus[act.menu].addAction(act.text)
+        action.setShortcut(QtGui.QKeySequence(act.keys))
+        action.triggered.connect(lambda *_, name=act.name: getattr(self, name)())
+        self.acts[act.name] = action
+    for i in range(4):
+        shortcut = QtWidgets.QShortcut(QtGui.QKeySequence(str(i+1)), self)
+        shortcut.activated.connect(lambda i=i: self.side.toggle(i))
 
-    def _button(self, name, text=None, kind=''):
-        a = next(o for o in ACTS if o.name==name)
-        return button(text or a.text, getattr(self, name), kind, f'{a.text} ({a.keys})' if a.keys else a.text)
+@patch
+def _button(self:Window, name, text=None, kind=''):
+    "A button for a command of the table"
+    act = next(act for act in ACTS if act.name==name)
+    tip = f'{act.text} ({act.keys})' if act.keys else act.text
+    return button(text or act.text, getattr(self, name), kind, tip)
 
 # %% ../../nbs/12_gui/04_window.ipynb #e0415641
 @patch
 def _build(self:Window):
-    self.side, self.views, self.message = Sidebar(self._button, [self.acts[n] for n in ('ask_run','ask_pickle')]), Views(), Message()
+    "Sidebar, messages, views, and the line below them"
+    self.side = Sidebar(self._button, [self.acts['ask_run'], self.acts['ask_pickle']])
     self.side.changed.connect(self._redraw)
-    for c in self.views.canvases:
-        for sig,f in ((c.clicked, self._clicked), (c.scrolled, self._scrolled), (c.dragged, self._dragged)): sig.connect(f)
-    body, self.pages = QtWidgets.QWidget(objectName='body'), QtWidgets.QStackedWidget()
-    for w in (self._empty_page(), self.views): self.pages.addWidget(w)
-    body.setLayout(stack(self.side, stack(self.message, self.pages), across=True, margins=(14,12,14,8), gap=12)); body.layout().setStretch(1, 1)
-    self.setCentralWidget(body); self._foot()
+    self.views, self.message = Views(), Message()
+    for canvas in self.views.canvases:
+        canvas.clicked.connect(self._clicked)
+        canvas.scrolled.connect(self._scrolled)
+        canvas.dragged.connect(self._dragged)
+    self.pages = QtWidgets.QStackedWidget()
+    self.pages.addWidget(self._empty_page())
+    self.pages.addWidget(self.views)
+    right = stack(self.message, self.pages)
+    body = QtWidgets.QWidget(objectName='body')
+    body.setLayout(stack(self.side, right, across=True, margins=(14,12,14,8), gap=12))
+    body.layout().setStretch(1, 1)
+    self.setCentralWidget(body)
+    self._build_foot()
 
+# %% ../../nbs/12_gui/04_window.ipynb #4b9b0efd
 @patch
-def _foot(self:Window):
+def _build_foot(self:Window):
     "What must always be visible, and what is under the cursor"
-    self.under_cursor, notice = label('', 'dim', False), label(NOTICE, 'name', False)
-    notice.setContentsMargins(14,0,0,4); self.under_cursor.setContentsMargins(0,0,14,4)
-    self.statusBar().addWidget(notice); self.statusBar().addPermanentWidget(self.under_cursor); self.statusBar().setSizeGripEnabled(False)
+    self.under_cursor, notice = label('', 'dim', False), label(RESEARCH, 'name', False)
+    notice.setContentsMargins(14,0,0,4)
+    self.under_cursor.setContentsMargins(0,0,14,4)
+    self.statusBar().addWidget(notice)
+    self.statusBar().addPermanentWidget(self.under_cursor)
+    self.statusBar().setSizeGripEnabled(False)
 
 @patch
 def _empty_page(self:Window):
+    "What the window shows before anything is open"
+    greeting = label('Drop a CT here', 'big')
+    formats = label('A scan (NIfTI, NRRD, MHA), a folder of DICOM slices, or a picture (.jpg, .png)', 'dim')
+    promise = label('Nothing leaves this computer.', 'dim')
+    for text in (greeting, formats, promise):
+        text.setAlignment(Qt.AlignCenter)
+    buttons = [self._button(name) for name in ('ask_file', 'ask_folder', 'try_phantom')]
+    row = stack(1, *buttons, 1, across=True, margins=(0,14,0,14))
     self.drop_zone = QtWidgets.QFrame(objectName='drop')
-    words = [label('Drop a CT here', 'big'), label('A scan (NIfTI, NRRD, MHA), a folder of DICOM slices, or a picture (.jpg, .png)', 'dim'), label('Nothing leaves this computer.', 'dim')]
-    for w in words: w.setAlignment(Qt.AlignCenter)
-    row = stack(1, *(self._button(n) for n in ('ask_file','ask_folder','try_phantom')), 1, across=True, margins=(0,14,0,14))
-    self.drop_zone.setLayout(stack(1, *words[:2], row, words[2], 1, margins=(30,30,30,30), gap=12))
+    self.drop_zone.setLayout(stack(1, greeting, formats, row, promise, 1, margins=(30,30,30,30), gap=12))
     return self.drop_zone
 
 # %% ../../nbs/12_gui/04_window.ipynb #3a0d1868
@@ -94,93 +145,216 @@ def _empty_page(self:Window):
 def show_scene(self:Window, scene)->None: # From `open_scene`, or None
     "Show a scan, a picture or the empty page"
     self.scene = scene
-    self.side.show_scene(scene); self.views.show_scene(scene); self._refresh()
-
-@patch
-def _refresh(self:Window):
-    s, busy, scan = self.scene, self.worker is not None, isinstance(self.scene, ScanScene)
-    self.pages.setCurrentIndex(int(s is not None))
-    if not busy: self.side.work(None)
-    able = dict(cancel=busy, segment=s is not None and not busy, go_back=s is not None and not busy, ask_save_mask=s is not None and s.mask is not None, next_window=scan)
-    able |= dict.fromkeys(('ask_file','ask_folder','try_phantom','ask_run','ask_pickle'), not busy) | dict.fromkeys(('ask_save_picture','toggle_overlays','enlarge'), s is not None)
-    for n,on in able.items(): self.acts[n].setEnabled(on)
-    for b,n in ((self.side.segment,'segment'), (self.side.save_mask,'ask_save_mask')): b.setEnabled(able[n])
-    for b in self.drop_zone.findChildren(QtWidgets.QPushButton): b.setEnabled(not busy)
-    self._redraw()
+    self.side.show_scene(scene)
+    self.views.show_scene(scene)
+    self._refresh()
 
 @patch
 def _redraw(self:Window):
     self.views.refresh()
     self.under_cursor.setText(self.scene.look() if self.scene else '')
 
-# %% ../../nbs/12_gui/04_window.ipynb #bc094af1
+# %% ../../nbs/12_gui/04_window.ipynb #920d89e4
 @patch
-def _clicked(self:Window, i, u, v): self.scene.move(i, u, v); self._redraw()
-@patch
-def _scrolled(self:Window, i, n): self.scene.scroll(i, n); self._redraw()
-@patch
-def _dragged(self:Window, dx, dy):
-    if isinstance(self.scene, ScanScene): w = self.scene.window; self.side.set_window(HuWindow(w.level-2*dy, w.width+2*dx))
+def _possible(self:Window):
+    "Which commands can be used now"
+    idle, something = self.worker is None, self.scene is not None
+    able = dict(
+        cancel=not idle, segment=something and idle, go_back=something and idle,
+        ask_save_mask=something and self.scene.mask is not None, next_window=isinstance(self.scene, ScanScene))
+    able |= dict.fromkeys(('ask_file', 'ask_folder', 'try_phantom', 'ask_run', 'ask_pickle'), idle)
+    able |= dict.fromkeys(('ask_save_picture', 'toggle_overlays', 'enlarge'), something)
+    return able
 
 @patch
-def enlarge(self:Window)->None: "The view with the focus alone, or all again"; self.views.enlarge()
+def _refresh(self:Window):
+    "Bring everything in line with the scene"
+    able = self._possible()
+    self.pages.setCurrentIndex(int(self.scene is not None))
+    if self.worker is None:
+        self.side.work(None)
+    for name,on in able.items():
+        self.acts[name].setEnabled(on)
+    self.side.segment.setEnabled(able['segment'])
+    self.side.save_mask.setEnabled(able['ask_save_mask'])
+    for shown in self.drop_zone.findChildren(QtWidgets.QPushButton):
+        shown.setEnabled(able['ask_file'])
+    self._redraw()
+
+# %% ../../nbs/12_gui/04_window.ipynb #bc094af1
 @patch
-def next_window(self:Window)->None: "The next display window"; self.side.next_window()
+def _clicked(self:Window, axis, across, down):
+    self.scene.move(axis, across, down)
+    self._redraw()
+
 @patch
-def toggle_overlays(self:Window)->None: "All structures off, or all on again"; self.side.toggle()
+def _scrolled(self:Window, axis, n):
+    self.scene.scroll(axis, n)
+    self._redraw()
+
 @patch
-def toggle_contact(self:Window)->None: "Show or hide the contact information"; self.side.contact_text.setVisible(self.side.contact_text.isHidden())
+def _dragged(self:Window, right, down):
+    if isinstance(self.scene, ScanScene):
+        level, width = self.scene.window
+        self.side.set_window(HuWindow(level-2*down, width+2*right))
+
+# %% ../../nbs/12_gui/04_window.ipynb #674774b3
 @patch
-def toggle_theme(self:Window)->None: "Light or dark"; self.dark = not self.dark; dress(self, self.dark)
+def enlarge(self:Window)->None:
+    "Show the view with the focus alone, or all again"
+    self.views.enlarge()
+
+@patch
+def next_window(self:Window)->None:
+    "Choose the next display window"
+    self.side.next_window()
+
+@patch
+def toggle_overlays(self:Window)->None:
+    "Switch all structures off, or all on again"
+    self.side.toggle()
+
+@patch
+def toggle_contact(self:Window)->None:
+    "Show or hide the contact information"
+    self.side.contact_text.setVisible(self.side.contact_text.isHidden())
+
+@patch
+def toggle_theme(self:Window)->None:
+    "Change between light and dark"
+    self.dark = not self.dark
+    dress(self, self.dark)
+
+# %% ../../nbs/12_gui/04_window.ipynb #c1a096d6
+_BY_MOUSE = (
+    ('Left button', 'Place the cursor'),
+    ('Wheel, ↑ ↓, PgUp PgDn', 'Go through the slices'),
+    ('Right button, dragged', 'Level (up, down) and width (left, right)'),
+    ('Double click', 'One view or all'),
+    ('1 to 4', 'A structure on or off'),
+    ('Drop', 'Open a file or a folder'))
 
 @patch
 def show_help(self:Window)->None:
-    "Mouse and keys"
-    box, g = QtWidgets.QDialog(self), QtWidgets.QGridLayout()
-    rows = [*_HANDS, *((QtGui.QKeySequence(a.keys).toString(QtGui.QKeySequence.NativeText), a.text.rstrip('…')) for a in ACTS if a.keys)]
-    for i,(k,t) in enumerate(rows): g.addWidget(label(k, 'name', False), i, 0); g.addWidget(label(t, '', False), i, 1)
-    g.setHorizontalSpacing(24); g.setVerticalSpacing(6)
-    box.setWindowTitle('LiverSeg: help'); box.setLayout(stack(g, label(NOTICE, 'dim'), stack(1, button('Close', box.accept, 'primary'), across=True), margins=(22,18,22,16), gap=14))
-    self.help_box = box; box.show()
+    "Explain mouse and keys"
+    rows = list(_BY_MOUSE)
+    for act in ACTS:
+        if act.keys:
+            keys = QtGui.QKeySequence(act.keys).toString(QtGui.QKeySequence.NativeText)
+            rows.append((keys, act.text.rstrip('…')))
+    table = QtWidgets.QGridLayout(horizontalSpacing=24, verticalSpacing=6)
+    for i,(keys,text) in enumerate(rows):
+        table.addWidget(label(keys, 'name', False), i, 0)
+        table.addWidget(label(text, '', False), i, 1)
+    self.help_box = QtWidgets.QDialog(self, windowTitle='LiverSeg: help')
+    close = stack(1, button('Close', self.help_box.accept, 'primary'), across=True)
+    self.help_box.setLayout(stack(table, label(RESEARCH, 'dim'), close, margins=(22,18,22,16), gap=14))
+    self.help_box.show()
 
 # %% ../../nbs/12_gui/04_window.ipynb #069ddb7b
 @patch
 def _work(self:Window, job, then, text):
     "Run `job(tick)` in the background, then `then(result)` here"
-    if self.worker is not None: return self.message.say('Still at work. Wait, or cancel it first (Esc).')
-    self.message.hide(); self.notes, self.then, self.worker = [], then, (w := Worker(job))
-    self.threads = [t for t in self.threads if not t.isFinished()]+[w] # a thread must outlive its signals
-    for sig,f in ((w.ticked, self._ticked), (w.done, self._done), (w.failed, self._failed), (w.noted, self.notes.append), (w.stopped, self._stopped)): sig.connect(f)
-    self.side.work(text); self._refresh(); w.start()
+    if self.worker is not None:
+        self.message.say('Still at work. Wait, or cancel it first (Esc).')
+        return
+    self.message.hide()
+    worker = Worker(job)
+    self.worker, self.then, self.notes = worker, then, []
+    self.threads = [thread for thread in self.threads if not thread.isFinished()]+[worker] # a thread must outlive its signals
+    worker.ticked.connect(self._ticked)
+    worker.done.connect(self._done)
+    worker.failed.connect(self._failed)
+    worker.noted.connect(self.notes.append)
+    worker.stopped.connect(self._stopped)
+    self.side.work(text)
+    self._refresh()
+    worker.start()
 
+# %% ../../nbs/12_gui/04_window.ipynb #e0e80af9
 @patch
 def _ticked(self:Window, i, n):
-    if n>1 and not self.worker.isInterruptionRequested(): self.side.work(f'Segmenting: {i} of {n} slices' if i<n else 'Cleaning up …', i, n)
+    if n>1 and not self.worker.isInterruptionRequested():
+        self.side.work(f'Segmenting: {i} of {n} slices' if i<n else 'Cleaning up …', i, n)
+
 @patch
-def _done(self:Window, result): self.worker = None; self._refresh(); self.then(result)
+def _rest(self:Window):
+    "Nothing runs any more"
+    self.worker = None
+    self._refresh()
+
 @patch
-def _failed(self:Window, why): self.worker = None; self._refresh(); self.message.say(why.replace(self.folder, ''), 'error')
+def _done(self:Window, result):
+    self._rest()
+    self.then(result)
+
 @patch
-def _stopped(self:Window): self.worker = None; self._refresh(); self.message.say('Cancelled.')
+def _failed(self:Window, why):
+    self._rest()
+    self.message.say(why.replace(self.folder, ''), 'error')
+
+@patch
+def _stopped(self:Window):
+    self._rest()
+    self.message.say('Cancelled.')
+
 @patch
 def cancel(self:Window)->None:
     "Stop what runs"
-    if self.worker is not None: self.worker.requestInterruption(); self.side.work('Stopping …')
+    if self.worker is not None:
+        self.worker.requestInterruption()
+        self.side.work('Stopping …')
 
+# %% ../../nbs/12_gui/04_window.ipynb #65a1d0ea
 @patch
 def open(self:Window, path)->None: # Picture, NIfTI file, DICOM slice or folder
     "Open a scan"
     self.folder = f'{Path(path).parent}{os.sep}' # left out of messages: the name is enough
     self._work(lambda tick: open_scene(path), self._opened, f'Reading {Path(path).name} …')
-@patch
-def _opened(self:Window, scene): self.show_scene(scene); self.notes and self.message.say('\n'.join(self.notes)); self.side.segment.setFocus()
-@patch
-def try_phantom(self:Window)->None: "Open a synthetic patient"; self._work(_synthetic, self._opened, 'Making a synthetic patient …')
 
-def _synthetic(tick):
+@patch
+def _opened(self:Window, scene):
+    self.show_scene(scene)
+    if self.notes:
+        self.message.say('\n'.join(self.notes))
+    self.side.segment.setFocus()
+
+# %% ../../nbs/12_gui/04_window.ipynb #e708ad9f
+def _synthetic_scene(tick):
+    "Another patient each time"
     from liverseg_fastai.phantom.patient import phantom
-    p = phantom(time.time_ns()%1000, 160, 56)
-    return ScanScene(Volume(p.hu, new_grid(p.hu.shape, p.spacing)), 'Synthetic patient')
+    patient = phantom(time.time_ns()%1000, 160, 56)
+    return ScanScene(Volume(patient.hu, new_grid(patient.hu.shape, patient.spacing)), 'Synthetic patient')
+
+@patch
+def try_phantom(self:Window)->None:
+    "Open a synthetic patient"
+    self._work(_synthetic_scene, self._opened, 'Making a synthetic patient …')
+
+# %% ../../nbs/12_gui/04_window.ipynb #4d3164f7
+def needs_trust(
+    path:str|Path, # What was chosen as a model
+)->bool:
+    "Tell whether opening this model would run a pickle"
+    path = Path(path)
+    return path.suffix=='.pkl' and not (path.parent/'model.json').exists()
+
+@patch
+def _ask_trust(self:Window, path):
+    "Ask whether a pickle may be opened"
+    danger = f'{Path(path).name} is a pickle: opening it can run any program that is hidden in it.'
+    box = QtWidgets.QMessageBox(QtWidgets.QMessageBox.Warning, 'Do you trust this file?', danger, parent=self)
+    box.setInformativeText('Open it only if you know who made it. The folder of a run with model.json is safe.')
+    yes = box.addButton('I trust this file', QtWidgets.QMessageBox.AcceptRole)
+    no = box.addButton('Do not open it', QtWidgets.QMessageBox.RejectRole)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    _show_modal(box)
+    return box.clickedButton()==yes
+
+def _show_modal(shown):
+    "Run a dialog or the application; PyQt5 calls it otherwise"
+    return (shown.exec if hasattr(shown, 'exec') else shown.exec_)()
 
 # %% ../../nbs/12_gui/04_window.ipynb #87389685
 @patch
@@ -191,101 +365,152 @@ def segment(self:Window)->None:
     if trust and not self._ask_trust(path): return
     def job(tick):
         from liverseg_fastai.predict.model import read_model
-        t, model = time.perf_counter(), read_model(path, trust_pickle=trust)
-        return model, *segment_scene(scene, model, tick), time.perf_counter()-t
+        start = time.perf_counter()
+        model = read_model(path, trust_pickle=trust)
+        mask, remarks = segment_scene(scene, model, tick)
+        return model, mask, remarks, time.perf_counter()-start
     self._work(job, self._segmented, 'Loading the model …')
+
+# %% ../../nbs/12_gui/04_window.ipynb #5d9c407b
+def _capital(text):
+    return text[:1].upper()+text[1:]
 
 @patch
 def _segmented(self:Window, result):
+    "Show a mask, and say what there is to say of it"
     model, mask, remarks, seconds = result
     show_mask(self.scene, mask, model.labels, model.recipe.structures)
-    found = ', '.join(f'{s} {a}' for s,a in amounts(self.scene).items())
-    text = f'{found[0].upper()}{found[1:]}, in {max(seconds, .1):.{int(seconds<10)}f} s.' if mask.any() else f"The model found nothing that it knows ({', '.join(self.scene.structures)})."
-    self.show_scene(self.scene); self.message.say('\n'.join([text, *self.notes, *(f'{r[0].upper()}{r[1:]}.' for r in remarks)])); self.views.canvases[0 if mask.ndim==3 else 2].setFocus()
+    self.show_scene(self.scene)
+    if mask.any():
+        found = ', '.join(f'{structure} {amount}' for structure,amount in amounts(self.scene).items())
+        first = f'{_capital(found)}, in {max(seconds, .1):.{int(seconds<10)}f} s.'
+    else:
+        first = f"The model found nothing that it knows ({', '.join(self.scene.structures)})."
+    self.message.say('\n'.join([first, *self.notes, *(f'{_capital(remark)}.' for remark in remarks)]))
+    self.views.canvases[0 if mask.ndim==3 else 2].setFocus()
 
 @patch
-def go_back(self:Window)->None: "Close the scan and start again"; self.message.hide(); self.side.contact_text.hide(); self.show_scene(None)
+def go_back(self:Window)->None:
+    "Close the scan and start again"
+    self.message.hide()
+    self.side.contact_text.hide()
+    self.show_scene(None)
 
-# %% ../../nbs/12_gui/04_window.ipynb #4d3164f7
-def needs_trust(
-    path:str|Path, # What was chosen as a model
-)->bool:
-    "Would opening this model run a pickle?"
-    p = Path(path)
-    return p.suffix=='.pkl' and not (p.parent/'model.json').exists()
-
-@patch
-def _ask_trust(self:Window, path):
-    box = QtWidgets.QMessageBox(QtWidgets.QMessageBox.Warning, 'Do you trust this file?', f'{Path(path).name} is a pickle: opening it can run any program that is hidden in it.', parent=self)
-    box.setInformativeText('Open it only if you know who made it. The folder of a run with model.json is safe.')
-    yes, no = box.addButton('I trust this file', QtWidgets.QMessageBox.AcceptRole), box.addButton('Do not open it', QtWidgets.QMessageBox.RejectRole)
-    box.setDefaultButton(no); box.setEscapeButton(no)
-    (box.exec if hasattr(box, 'exec') else box.exec_)()
-    return box.clickedButton()==yes
+# %% ../../nbs/12_gui/04_window.ipynb #eb20ba10
+def _load_libraries(tick):
+    "Import what segmenting needs; names of the models that are there"
+    import liverseg_fastai.predict.volume, torch # noqa: F401
+    return list(shipped_models())
 
 @patch
 def _warm_up(self:Window):
-    "Load the libraries while the user looks for a scan"
-    def job(tick):
-        import torch, liverseg_fastai.predict.volume
-        return list(shipped_models())
-    if self.isVisible(): w = Worker(job); self.threads.append(w); w.done.connect(self._offer); w.start()
+    if self.isVisible():
+        worker = Worker(_load_libraries)
+        self.threads.append(worker)
+        worker.done.connect(self._offer)
+        worker.start()
+
 @patch
 def _offer(self:Window, names):
-    now = self.side.models.currentData()
-    for n in (*names, now): self.side.add_model(n)
+    chosen = self.side.models.currentData()
+    for name in (*names, chosen):
+        self.side.add_model(name)
 
 # %% ../../nbs/12_gui/04_window.ipynb #a0784980
 @patch
 def ask_file(self:Window)->None:
     "Choose a file to open"
-    if f := QtWidgets.QFileDialog.getOpenFileName(self, 'Open a CT', '', f"CT (*{' *'.join(SCANS+STILLS)});;All files (*)")[0]: self.open(f)
+    kinds = f"CT (*{' *'.join(SCANS+STILLS)});;All files (*)"
+    path, _ = QtWidgets.QFileDialog.getOpenFileName(self, 'Open a CT', '', kinds)
+    if path:
+        self.open(path)
+
 @patch
 def ask_folder(self:Window)->None:
     "Choose a DICOM folder to open"
-    if f := QtWidgets.QFileDialog.getExistingDirectory(self, 'Open a folder of DICOM slices'): self.open(f)
+    path = QtWidgets.QFileDialog.getExistingDirectory(self, 'Open a folder of DICOM slices')
+    if path:
+        self.open(path)
+
 @patch
 def ask_run(self:Window)->None:
     "Choose the folder of a run as model"
-    if f := QtWidgets.QFileDialog.getExistingDirectory(self, 'Folder of a run'): self.side.add_model(f)
+    path = QtWidgets.QFileDialog.getExistingDirectory(self, 'Folder of a run')
+    if path:
+        self.side.add_model(path)
+
 @patch
 def ask_pickle(self:Window)->None:
     "Choose a learner.pkl as model"
-    if f := QtWidgets.QFileDialog.getOpenFileName(self, 'Exported learner', '', 'Exported learner (*.pkl)')[0]: self.side.add_model(f)
+    path, _ = QtWidgets.QFileDialog.getOpenFileName(self, 'Exported learner', '', 'Exported learner (*.pkl)')
+    if path:
+        self.side.add_model(path)
 
+# %% ../../nbs/12_gui/04_window.ipynb #4e040506
 @patch
 def _ask_save(self:Window, what, ending, save):
+    "Choose a name, and save mask or picture under it"
     stem = self.scene.name.removesuffix('.gz').rsplit('.', 1)[0]
-    f = QtWidgets.QFileDialog.getSaveFileName(self, f'Save the {what}', f'{stem}_{what}{ending}', f'*{ending}')[0]
-    if not f: return
-    try: self.message.say(f"Saved {save(self.scene, f if f.endswith(ending.split('.')[-1]) or f.endswith('.nii') else f+ending)}")
-    except Exception as e: self.message.say(str(e), 'error')
+    path, _ = QtWidgets.QFileDialog.getSaveFileName(self, f'Save the {what}', f'{stem}_{what}{ending}', f'*{ending}')
+    if not path: return
+    if not path.endswith((ending.split('.')[-1], '.nii')):
+        path += ending
+    try:
+        self.message.say(f'Saved {save(self.scene, path)}')
+    except Exception as e:
+        self.message.say(str(e), 'error')
+
 @patch
-def ask_save_mask(self:Window)->None: "Save the mask"; self._ask_save('mask', '.nii.gz' if isinstance(self.scene, ScanScene) else '.png', save_mask)
+def ask_save_mask(self:Window)->None:
+    "Save the mask"
+    self._ask_save('mask', '.nii.gz' if isinstance(self.scene, ScanScene) else '.png', save_mask)
+
 @patch
-def ask_save_picture(self:Window)->None: "Save the views as a picture"; self._ask_save('picture', '.png', save_sheet)
+def ask_save_picture(self:Window)->None:
+    "Save the views as a picture"
+    self._ask_save('picture', '.png', save_sheet)
 
 # %% ../../nbs/12_gui/04_window.ipynb #5882624d
+def _local_files(event):
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+
+@patch
+def _mark_drop_zone(self:Window, over):
+    self.drop_zone.setProperty('over', over)
+    self.drop_zone.style().unpolish(self.drop_zone)
+    self.drop_zone.style().polish(self.drop_zone)
+
 @patch
 def dragEnterEvent(self:Window, event)->None:
-    "Take files and folders"
-    if any(u.isLocalFile() for u in event.mimeData().urls()): event.acceptProposedAction(); self._over(True)
+    "Take files and folders; called by Qt"
+    if _local_files(event):
+        event.acceptProposedAction()
+        self._mark_drop_zone(True)
+
 @patch
-def dragLeaveEvent(self:Window, event)->None: "Nothing dropped"; self._over(False)
+def dragLeaveEvent(self:Window, event)->None:
+    "See that nothing was dropped; called by Qt"
+    self._mark_drop_zone(False)
+
 @patch
 def dropEvent(self:Window, event)->None:
-    "Open the first file or folder"
-    self._over(False)
-    if files := [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]: event.acceptProposedAction(); self.open(files[0])
-@patch
-def _over(self:Window, on): self.drop_zone.setProperty('over', on); self.drop_zone.style().unpolish(self.drop_zone); self.drop_zone.style().polish(self.drop_zone)
+    "Open the first file or folder; called by Qt"
+    self._mark_drop_zone(False)
+    if paths := _local_files(event):
+        event.acceptProposedAction()
+        self.open(paths[0])
+
+# %% ../../nbs/12_gui/04_window.ipynb #4d92e3cf
 @patch
 def closeEvent(self:Window, event)->None:
-    "Stop what runs, then close"
+    "Stop what runs, then close; called by Qt"
     self.hide()
-    for t in self.threads: t.requestInterruption(); t.wait(30_000)
+    for thread in self.threads:
+        thread.requestInterruption()
+        thread.wait(30_000)
     event.accept()
 
+# %% ../../nbs/12_gui/04_window.ipynb #17c644b3
 def launch(
     file:str|None=None, # Picture, NIfTI file or DICOM folder to open at once
     model:str='starter', # Name of a model that comes with the package, or a path
@@ -293,8 +518,11 @@ def launch(
     "Open the window and stay until it is closed"
     require_qt()
     app = QtWidgets.QApplication.instance() or QtWidgets.QApplication(sys.argv[:1])
-    app.setApplicationName('LiverSeg'); app.setStyle('Fusion')
+    app.setApplicationName('LiverSeg')
+    app.setStyle('Fusion')
     signal.signal(signal.SIGINT, signal.SIG_DFL) # Ctrl+C in the terminal ends it
-    w = Window(model); w.show()
-    if file: QtCore.QTimer.singleShot(0, lambda: w.open(file))
-    return (app.exec if hasattr(app, 'exec') else app.exec_)()
+    window = Window(model)
+    window.show()
+    if file:
+        QtCore.QTimer.singleShot(0, lambda: window.open(file))
+    return _show_modal(app)
