@@ -4,66 +4,97 @@
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #d70d3713
 from __future__ import annotations
-import json, os
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+import os
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 import numpy as np
 import pandas as pd
-from fastai.vision.all import *
 from scipy import ndimage
-from ..core.files import write_text
+from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
-from ..predict.quality import calibrate, Sureness
+from ..models.saved import Run
 from ..predict.model import Model, read_model
+from ..predict.quality import calibrate, Sureness
 from .training import liver_dice
 
 # %% auto #0
-__all__ = ['HARDER', 'harder', 'measure_harder', 'calibrate_run']
+__all__ = ['Change', 'HARDER', 'harder', 'measure_harder', 'calibrate_run']
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #aedba7fd
-def _turned(a, degrees, order): return ndimage.rotate(a, degrees, (1,2), reshape=False, order=order, cval=-1000 if order else 0)
-def _toward(hu, centre, share): return np.where((hu>-20)&(hu<250), centre+(hu-100)*share, hu)
+Change = Callable[[np.ndarray,np.ndarray,np.random.Generator,tuple[float,float,float]], tuple[np.ndarray,np.ndarray]]
 
-HARDER = MappingProxyType({ # name: HU, liver, a generator of noise, voxel size → HU and liver
-    'as it is': lambda hu,m,g,mm: (hu, m),
-    'noise of 40 HU': lambda hu,m,g,mm: (hu+g.normal(0, 40, hu.shape), m),
-    'noise of 90 HU': lambda hu,m,g,mm: (hu+g.normal(0, 90, hu.shape), m),
-    'near native': lambda hu,m,g,mm: (_toward(hu, 45, .3), m), # contrast between soft tissues × 0.3
-    'hardly any contrast': lambda hu,m,g,mm: (_toward(hu, 50, .12), m),
-    'fatty liver': lambda hu,m,g,mm: (hu-60*m, m),
-    'bright liver': lambda hu,m,g,mm: (hu+80*m, m),
-    'HU 60 too high': lambda hu,m,g,mm: (hu+60, m),
-    'blurred by 3 mm': lambda hu,m,g,mm: (ndimage.gaussian_filter(hu.astype(np.float32), (0,3/mm[1],3/mm[2])), m),
-    'turned by 20°': lambda hu,m,g,mm: (_turned(hu, 20, 1), _turned(m.astype(np.uint8), 20, 0)>0)})
+def _noise(deviation)->Change: return lambda hu,liver,rng,mm: (hu+rng.normal(0, deviation, hu.shape), liver)
+def _shift(by)->Change: return lambda hu,liver,rng,mm: (hu+by, liver)
+def _shift_liver(by)->Change: return lambda hu,liver,rng,mm: (hu+by*liver, liver)
 
+def _less_contrast(centre, share)->Change:
+    "Soft tissues drawn together: their distance from 100 HU × `share`, around `centre`"
+    def change(hu, liver, rng, mm):
+        soft = (hu>-20) & (hu<250)
+        return np.where(soft, centre+(hu-100)*share, hu), liver
+    return change
+
+# %% ../../nbs/10_synth/04_robustness.ipynb #3a4b4cc6
+def _blur(width)->Change:
+    "Planes blurred by a Gaussian of this deviation in mm"
+    def change(hu, liver, rng, mm):
+        return ndimage.gaussian_filter(hu.astype(np.float32), (0, width/mm[1], width/mm[2])), liver
+    return change
+
+def _turn(degrees)->Change:
+    "The patient turned about the long axis"
+    def turned(a, **kwargs): return ndimage.rotate(a, degrees, (1,2), reshape=False, **kwargs)
+    def change(hu, liver, rng, mm):
+        return turned(hu, order=1, cval=-1000), turned(liver.astype(np.uint8), order=0, cval=0)>0
+    return change
+
+# %% ../../nbs/10_synth/04_robustness.ipynb #571470be
+HARDER = MappingProxyType({
+    'as it is': _shift(0),
+    'noise of 40 HU': _noise(40),
+    'noise of 90 HU': _noise(90),
+    'near native': _less_contrast(45, .3),
+    'hardly any contrast': _less_contrast(50, .12),
+    'fatty liver': _shift_liver(-60),
+    'bright liver': _shift_liver(80),
+    'HU 60 too high': _shift(60),
+    'blurred by 3 mm': _blur(3),
+    'turned by 20°': _turn(20)})
+
+# %% ../../nbs/10_synth/04_robustness.ipynb #3587eff4
 def harder(
     vol:Volume, # A scan
     liver:np.ndarray, # Its liver, bool (z, y, x)
     seed:int=0, # Of the noise
 )->Iterator[tuple[str,Volume,np.ndarray]]: # What was done, the changed scan and its liver
-    "A scan in many forms"
-    for n,f in HARDER.items():
-        hu,m = f(vol.data, liver, np.random.default_rng(seed), vol.spacing)
-        yield n, Volume(np.ascontiguousarray(np.clip(hu, -1024, 3071).astype(np.int16)), new_grid(hu.shape, vol.spacing)), np.ascontiguousarray(m)
+    "Give a scan in many forms"
+    for name,change in HARDER.items():
+        hu,its_liver = change(vol.data, liver, np.random.default_rng(seed), vol.spacing)
+        hu = np.ascontiguousarray(np.clip(hu, *HU_RANGE).astype(np.int16))
+        yield name, Volume(hu, new_grid(hu.shape, vol.spacing)), np.ascontiguousarray(its_liver)
 
+# %% ../../nbs/10_synth/04_robustness.ipynb #140fdfcc
 def measure_harder(
     model:Model, # From `read_model`
     scans:Mapping[str,tuple[Volume,np.ndarray]], # By name: a CT and its liver
 )->pd.DataFrame: # A row per scan and form: Dice, sureness
     "Segment scans in all their forms"
-    def row(name, form, v, t):
-        return dict(scan=name, form=form, dice=liver_dice(v, t, model, watch=(sure := Sureness())), sureness=sure.value)
-    return pd.DataFrame([row(n, *o) for n,(v,t) in scans.items() for o in harder(v, t)])
+    rows = []
+    for scan,(vol,liver) in scans.items():
+        for form,changed,its_liver in harder(vol, liver):
+            sureness = Sureness()
+            dice = liver_dice(changed, its_liver, model, watch=sureness)
+            rows.append(dict(scan=scan, form=form, dice=dice, sureness=sureness.value))
+    return pd.DataFrame(rows)
 
+# %% ../../nbs/10_synth/04_robustness.ipynb #5c009b19
 def calibrate_run(
     folder:str|os.PathLike, # A finished run
     scans:Mapping[str,tuple[Volume,np.ndarray]], # With a truth; at best none that it was trained on
     text:str, # What they are
 )->dict: # The calibration, as stored in the run's model.json
     "Measure what the sureness of a model is worth, and store it with the model"
-    t = measure_harder(read_model(folder), scans).dropna()
-    c = calibrate(t.sureness, t.dice, t.scan) | dict(scans=text)
-    f = Path(folder)/'model.json'
-    write_text(f, json.dumps(json.loads(f.read_text(encoding='utf-8')) | dict(calibration=c), indent=1))
-    return c
+    found = measure_harder(read_model(folder), scans).dropna()
+    calibration = calibrate(found.sureness, found.dice, found.scan) | dict(scans=text)
+    Run(folder).update(calibration=calibration)
+    return calibration

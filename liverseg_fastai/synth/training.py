@@ -12,20 +12,21 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastai.vision.all import *
-from ..core.errors import ModelError, SettingError
+from ..core.errors import SettingError
 from ..core.labels import label_set
-from ..core.files import write_text
 from ..scans.grid import Volume
+from ..data.frames import windowed
 from ..models.build import has_bf16
-from ..models.recipes import get_recipe, Recipe, to_json
-from ..train.callbacks import Average, Fast, History, plain_errors, Resume
+from ..models.recipes import get_recipe, Recipe
+from ..train.callbacks import Average, Fast, History, Resume
+from ..train.export import export
 from ..train.learner import liver_unet_learner, LiverLearner
-from ..train.run import export
+from ..train.run import training
 from ..metrics.overlap import overlap_metrics
 from ..predict.model import Model
 from ..predict.volume import segment
-from .labelmaps import add_phantoms, add_scan, LabelBank, load_bank, save_bank
 from .appearance import Synth
+from .labelmaps import add_phantoms, add_scan, LabelBank, load_bank, save_bank
 from .stream import SynthStream
 
 # %% auto #0
@@ -38,7 +39,7 @@ def make_bank(
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs with TotalSegmentator's label maps
     progress:bool=True, # Show a bar
 )->LabelBank:
-    "A label bank of phantoms and scans"
+    "Make a label bank of phantoms and scans"
     if Path(path).exists(): return load_bank(path)
     from tqdm.auto import tqdm
     bank = LabelBank()
@@ -50,38 +51,65 @@ def make_bank(
 # %% ../../nbs/10_synth/03_training.ipynb #e33bf1e0
 class Seen:
     "HU and LiTS labels → what a recipe's network sees and should answer"
-    def __init__(self, recipe:Recipe):
-        if recipe.labels!='lits' or recipe.equalise or recipe.standardise or recipe.spacing is None or not {*recipe.structures}<={'liver','tumour'}:
-            raise SettingError(f"Recipe `{recipe.name}`: made-up images have LiTS labels, HU and a spacing in mm. Choose a recipe like `starter`.")
-        self.windows,self.classes = recipe.windows,torch.zeros(3, dtype=torch.long)
-        for v in (1,2): # a structure that is not asked for belongs to the one around it
-            name = label_set('lits').names[v]
-            self.classes[v] = recipe.structures.index(name)+1 if name in recipe.structures else self.classes[v-1]
-    def __call__(self, hu, labels):
-        x = torch.cat([((hu-w.lo)/w.width).clamp_(0, 1) for w in self.windows], 1)
-        return x, self.classes.to(labels.device)[labels.long()]
+    def __init__(self,
+        recipe:Recipe, # With LiTS labels, HU and a spacing
+    ):
+        if not _fits(recipe):
+            raise SettingError(f"Recipe `{recipe.name}`: made-up images have LiTS labels, HU and a spacing in mm. "
+                               "Choose a recipe like `starter`.")
+        self.windows = recipe.windows
+        self.classes = torch.zeros(3, dtype=torch.long)
+        for value in (1,2): # a structure that is not asked for belongs to the one around it
+            name = label_set('lits').names[value]
+            known = name in recipe.structures
+            self.classes[value] = recipe.structures.index(name)+1 if known else self.classes[value-1]
+
+    def __call__(self,
+        hu:torch.Tensor, # (n, planes, y, x)
+        labels:torch.Tensor, # (n, y, x), uint8
+    )->tuple[torch.Tensor,torch.Tensor]: # Windowed channels, and classes
+        "Prepare a batch"
+        return windowed(hu, self.windows), self.classes.to(labels.device)[labels.long()]
+
+def _fits(recipe):
+    "Can a recipe learn from made-up images?"
+    in_hu = not (recipe.equalise or recipe.standardise)
+    structures_known = set(recipe.structures)<={'liver','tumour'}
+    return recipe.labels=='lits' and in_hu and recipe.spacing is not None and structures_known
+
+# %% ../../nbs/10_synth/03_training.ipynb #325bb5f3
+def liver_dice(
+    vol:Volume, # A scan
+    liver:np.ndarray, # Its liver, bool (z, y, x)
+    model:Model, # From `read_model`
+    **kwargs, # For `segment`
+)->float:
+    "Segment a scan and compare the livers"
+    mask = segment(vol, model, **kwargs)
+    return overlap_metrics(model.labels.region(mask, 'liver'), liver)['dice']
 
 # %% ../../nbs/10_synth/03_training.ipynb #280cc44b
-def liver_dice(vol, liver, model, **kwargs): return overlap_metrics(model.labels.region(segment(vol, model, **kwargs), 'liver'), liver)['dice']
-
 class ScanDice(Metric):
     "Mean Dice of the liver in whole scans"
     def __init__(self,
         scans:Mapping[str,tuple[Volume,np.ndarray]], # By name: a CT and its liver, bool (z, y, x)
         recipe:Recipe,
     ): self.scans,self.recipe,self.cases = scans,recipe,{}
+
     @property
     def name(self): return 'liver_dice'
     def reset(self): self.cases = {}
     def accumulate(self, learn): self.learn = learn
+
     @property
     def value(self):
-        if not self.cases: self.cases = {n:self._dice(*s) for n,s in self.scans.items()}
-        return float(np.nanmean([*self.cases.values()])) if self.cases else float('nan')
+        if not self.cases: self.cases = {name:self._dice(vol, liver) for name,(vol,liver) in self.scans.items()}
+        return float(np.nanmean(list(self.cases.values()))) if self.cases else float('nan')
+
     def _dice(self, vol, liver):
-        p = next(self.learn.model.parameters())
-        m = Model(self.learn.model.eval(), self.recipe, device=p.device, bf16=has_bf16(p.device))
-        return liver_dice(vol, liver, m)
+        net = self.learn.model.eval()
+        device = next(net.parameters()).device
+        return liver_dice(vol, liver, Model(net, self.recipe, device=device, bf16=has_bf16(device)))
 
 # %% ../../nbs/10_synth/03_training.ipynb #4f7ea9bc
 def synth_learner(
@@ -92,16 +120,21 @@ def synth_learner(
     batches:int=100, # Batches an epoch
     scans:Mapping[str,tuple[Volume,np.ndarray]]|None=None, # Real scans to validate on, by name: a CT and its liver
 )->LiverLearner:
-    "A Learner for a recipe on made-up images"
-    r = get_recipe(recipe)
-    s = replace(synth or Synth(), size=r.size, spacing=r.spacing, offsets=r.offsets)
-    train,valid = (SynthStream(bank, s, r.bs, n, seed, Seen(r)) for n,seed in ((batches, r.seed), (4, r.seed+1)))
+    "Make a Learner for a recipe on made-up images"
+    recipe = get_recipe(recipe)
+    synth = replace(synth or Synth(), size=recipe.size, spacing=recipe.spacing, offsets=recipe.offsets)
+    train = SynthStream(bank, synth, recipe.bs, batches, recipe.seed, Seen(recipe))
+    valid = SynthStream(bank, synth, recipe.bs, 4, recipe.seed+1, Seen(recipe))
     valid.set_epoch(0) # the same images every time
-    learn = liver_unet_learner(DataLoaders(train, valid, path=path, device=bank.device), r, path, cbs=Fast(r.precision))
-    learn.metrics,learn.synth = L(ScanDice(scans or {}, r)),s
-    learn.opt_func,learn.wd_bn_bias = partial(Adam, sqr_mom=.999, eps=1e-8),True # AdamW as PyTorch has it
+    dls = DataLoaders(train, valid, path=path, device=bank.device)
+    learn = liver_unet_learner(dls, recipe, path, cbs=Fast(recipe.precision))
+    learn.metrics = L(ScanDice(scans or {}, recipe))
+    learn.synth = synth
+    learn.opt_func = partial(Adam, sqr_mom=.999, eps=1e-8) # AdamW as PyTorch has it
+    learn.wd_bn_bias = True
     return learn
 
+# %% ../../nbs/10_synth/03_training.ipynb #1cc91ef3
 class _NextImages(Callback):
     "Tell the stream which epoch it is"
     def before_epoch(self): self.dls.train.set_epoch(self.epoch)
@@ -109,6 +142,15 @@ class _NextImages(Callback):
 def _rates(lr):
     "Warm up over 3 %, then half a cosine"
     return combine_scheds([.03,.97], [SchedLin(0, lr), SchedCos(1.001*lr, .001*lr)])
+
+def _about(learn, bank, text):
+    "What model.json says of where the model comes from"
+    n_images = learn.recipe.epochs*len(learn.dls.train)*learn.recipe.bs
+    scans = list(learn.metrics[0].scans)
+    trained_on = dict(text=f"Trained on {n_images:,} images made up from {len(bank)} label maps. {text}",
+                      images=n_images, maps=len(bank), synth=asdict(learn.synth))
+    validated_on = f"the scans {', '.join(scans)}" if scans else 'nothing but made-up images'
+    return dict(trained_on=trained_on, validated_on=validated_on)
 
 # %% ../../nbs/10_synth/03_training.ipynb #52339874
 def train_synth(
@@ -121,22 +163,13 @@ def train_synth(
     **kwargs, # For `synth_learner`
 )->LiverLearner: # The trained learner, with the mean of its weights
     "Train a recipe on made-up images and export the model"
-    r,out = get_recipe(recipe),Path(out)
-    out.mkdir(parents=True, exist_ok=True)
-    if (out/'model.json').exists() or (out/'resume.pt').exists() and not resume: raise ModelError(f"{out}: already holds a run. Choose another folder, or continue an interrupted one with `resume`.")
-    write_text(out/'recipe.json', to_json(r))
-    set_seed(r.seed)
-    learn = synth_learner(bank, r, out, **kwargs)
-    quiet = nullcontext() if progress else ContextManagers([learn.no_bar(), learn.no_logging()])
-    cbs = [Average(), GradientClip(5.), _NextImages(), ParamScheduler({'lr':_rates(r.lr)}), Resume(out/'resume.pt', resume, r.seed), History('history.csv')]
-    with plain_errors():
-        with quiet: learn.fit(r.epochs, r.lr, cbs=cbs)
-        export(learn, out, _about(learn, bank, about))
-    (out/'resume.pt').unlink(missing_ok=True)
+    recipe = get_recipe(recipe)
+    with training(out, recipe, resume) as run:
+        run.begin(recipe)
+        set_seed(recipe.seed)
+        learn = synth_learner(bank, recipe, out, **kwargs)
+        callbacks = [Average(), GradientClip(5.), _NextImages(), ParamScheduler({'lr':_rates(recipe.lr)}),
+                     Resume(run.state_file, resume, recipe.seed), History(run.folder)]
+        with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
+        export(learn, out, **_about(learn, bank, about))
     return learn
-
-def _about(learn, bank, text):
-    "What model.json says of where the model comes from"
-    n,names = learn.recipe.epochs*len(learn.dls.train)*learn.recipe.bs, [*learn.metrics[0].scans]
-    return dict(trained_on=dict(text=f"Trained on {n:,} images made up from {len(bank)} label maps. {text}", images=n, maps=len(bank), synth=asdict(learn.synth)),
-                validated_on=f"the scans {', '.join(names)}" if names else 'nothing but made-up images')

@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastai.vision.all import *
-from ..core.errors import LiverSegError, ModelError
-from ..core.files import atomic_path, write_text
+from ..core.errors import LiverSegError, ModelError, UnwritableError
+from ..core.files import atomic_path
 from ..models.build import channels_last_safe, has_bf16
 from ..models.losses import predicted
+from ..models.saved import Run
 
 # %% auto #0
 __all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'SaveBest', 'Average', 'Resume',
@@ -27,155 +28,224 @@ class CaseDice(Metric):
     def __init__(self,
         classes:tuple[int,...]=(1,), # Class indices that make up the structure
         name:str='liver_dice', # Shown in the table
-    ): self.classes,self._name = torch.tensor(classes),name
+    ):
+        self.classes = torch.tensor(classes)
+        self._name = name
+
     @property
     def name(self): return self._name
 
-    def reset(self): self.counts,self.pos = {},0
+    def reset(self):
+        self.counts = {}
+        self.n_seen = 0
 
     def accumulate(self, learn):
         if not hasattr(learn.dl, 'items'): return # a single batch, as in `show_results`
-        pred,true = (torch.isin(o.as_subclass(torch.Tensor), self.classes.to(o.device)) for o in (predicted(learn.pred), learn.y))
-        n = torch.stack([(pred&true).sum((1,2)), pred.sum((1,2)), true.sum((1,2))], 1).cpu().numpy()
         rows = getattr(learn.dl, 'rows', learn.dl.items) # of this process, if several train together
-        for c,row in zip(rows[self.pos:self.pos+len(n)], n): self.counts[c.case] = self.counts.get(c.case, 0) + row
-        self.pos += len(n)
+        counts = self._count(predicted(learn.pred), learn.y)
+        for row,count in zip(rows[self.n_seen:self.n_seen+len(counts)], counts):
+            self.counts[row.case] = self.counts.get(row.case, 0) + count
+        self.n_seen += len(counts)
+
+    def _count(self, pred, true):
+        "Pixels of the structure in both, in the prediction and in the truth: (slices, 3)"
+        pred,true = (torch.isin(o.as_subclass(torch.Tensor), self.classes.to(o.device)) for o in (pred, true))
+        counts = [o.sum((1,2)) for o in (pred&true, pred, true)]
+        return torch.stack(counts, 1).cpu().numpy()
 
     @property
     def cases(self)->dict[str,float]:
         "Dice of every patient who has the structure, or was given one"
-        return {c:float(2*tp/(p+t)) for c,(tp,p,t) in self.counts.items() if p+t}
+        return {case:float(2*both/(pred+true)) for case,(both,pred,true) in self.counts.items() if pred+true}
+
     @property
-    def value(self): return float(np.mean(list(self.cases.values()))) if self.cases else float('nan')
+    def value(self):
+        scores = list(self.cases.values())
+        return float(np.mean(scores)) if scores else float('nan')
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #a990086e
 class MeanDice(Metric):
     "Mean of several `CaseDice`, without those that have no value"
-    _name = 'mean_dice'
-    def __init__(self, metrics:list[CaseDice]): self.metrics = metrics
+    def __init__(self,
+        metrics:list[CaseDice], # They are measured on their own
+    ): self.metrics = metrics
     @property
-    def name(self): return self._name
+    def name(self): return 'mean_dice'
     def reset(self): pass
     def accumulate(self, learn): pass # its parts do
     @property
     def value(self):
-        v = [m.value for m in self.metrics if not math.isnan(m.value)]
-        return float(np.mean(v)) if v else float('nan')
+        values = [m.value for m in self.metrics if not math.isnan(m.value)]
+        return float(np.mean(values)) if values else float('nan')
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #56512732
 class PixelAccuracy(Metric):
     "Share of pixels with the right class, over a whole epoch"
-    sums = ('right','n')
-    def __init__(self, foreground:bool=False): self.foreground = foreground # Only pixels that belong to a structure
+    sums = ('n_right','n') # what processes that train together add up
+    def __init__(self,
+        foreground:bool=False, # Only pixels that belong to a structure
+    ): self.foreground = foreground
+
     @property
     def name(self): return 'foreground_acc' if self.foreground else 'pixel_acc'
-    def reset(self): self.right,self.n = 0,0
+
+    def reset(self): self.n_right,self.n = 0,0
+
     def accumulate(self, learn):
         true = learn.y.as_subclass(torch.Tensor)
-        counts = true>0 if self.foreground else torch.ones_like(true, dtype=torch.bool)
-        self.right += int(((predicted(learn.pred)==true) & counts).sum()); self.n += int(counts.sum())
+        counted = true>0 if self.foreground else torch.ones_like(true, dtype=torch.bool)
+        right = predicted(learn.pred)==true
+        self.n_right += int((right & counted).sum())
+        self.n += int(counted.sum())
+
     @property
-    def value(self): return self.right/self.n if self.n else float('nan')
+    def value(self): return self.n_right/self.n if self.n else float('nan')
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #c8f4d8bf
 class Fast(Callback):
     "Channels-last layout, and bfloat16 where it pays"
     order = MixedPrecision.order
-    def __init__(self, precision:str='auto'): self.precision = precision
+    def __init__(self,
+        precision:str='auto', # `fp32`, `bf16`, or `auto`: bfloat16 where the hardware calculates in it
+    ): self.precision = precision
+
     def before_fit(self):
-        dev = self.dls.device if isinstance(self.dls.device, torch.device) else torch.device(self.dls.device or 'cpu')
-        self.bf16 = self.precision=='bf16' or self.precision=='auto' and has_bf16(dev)
-        self.dev = dev.type
-        # torch 2.15's backward pass on a CPU corrupts memory in this layout: in float32, and with some channels and strides in bfloat16
-        safe = dev.type!='cpu' or self.bf16 and channels_last_safe(self.model)
+        device = torch.device(self.dls.device or 'cpu')
+        self.device_type = device.type
+        self.bf16 = self.precision=='bf16' or self.precision=='auto' and has_bf16(device)
+        # torch 2.15's backward pass on a CPU corrupts memory in this layout:
+        # in float32, and with some channels and strides in bfloat16
+        safe = device.type!='cpu' or self.bf16 and channels_last_safe(self.model)
         self.layout = torch.channels_last if safe else torch.contiguous_format
         self.model.to(memory_format=self.layout)
+
     def before_batch(self):
         # plain tensors: fastai's subclasses cost a Python call for every operation inside the network
-        self.learn.xb = tuple(x.as_subclass(torch.Tensor).contiguous(memory_format=self.layout) for x in self.xb)
-        self.amp = torch.autocast(self.dev, torch.bfloat16) if self.bf16 else nullcontext()
-        self.amp.__enter__()
-    def after_pred(self): self._leave(); self.learn.pred = self.pred.float()
+        plain = [x.as_subclass(torch.Tensor) for x in self.xb]
+        self.learn.xb = tuple(x.contiguous(memory_format=self.layout) for x in plain)
+        self.autocast = torch.autocast(self.device_type, torch.bfloat16) if self.bf16 else nullcontext()
+        self.autocast.__enter__()
+
+    def after_pred(self):
+        self._leave()
+        self.learn.pred = self.pred.float()
+
     def after_cancel_batch(self): self._leave()
     def after_batch(self): self._leave()
     def _leave(self):
-        if self.amp is not None: self.amp.__exit__(None, None, None); self.amp = None
+        if self.autocast is None: return
+        self.autocast.__exit__(None, None, None)
+        self.autocast = None
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #8a7f6f11
 def write_state(
     state, # Tensors, numbers and text, in dicts and lists
     path:str|os.PathLike, # Where `torch.load` shall find them
 )->Path: # `path`
-    "`torch.save` in one step"
-    torch.save(state, b := io.BytesIO())
-    with atomic_path(path) as t: t.write_bytes(b.getbuffer())
+    "Do what `torch.save` does, in one step"
+    content = io.BytesIO()
+    torch.save(state, content)
+    with atomic_path(path) as tmp: tmp.write_bytes(content.getbuffer())
     return Path(path)
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #59659404
 @contextmanager
 def plain_errors()->Iterator[None]:
-    "Our own exceptions as they were raised, out of a training that can be resumed"
+    "Raise our own exceptions with their own sentences, out of a training that can be resumed"
     try: yield
+    except UnwritableError as e:
+        raise UnwritableError(e.path, e.problem, 'Training has stopped; when there is room and it may be written, '
+                              'the same command with --resume goes on.') from e
     except LiverSegError as e:
-        text = str(e).rpartition(':\n\t')[2]
-        if isinstance(e.__cause__, OSError) and ': cannot be written (' in text: text = f"{text.rpartition('. ')[0]}. Training has stopped; when there is room and it may be written, the same command with --resume goes on."
-        e.args = (text,); raise
+        e.args = (e.sentence,)
+        raise
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #26ba89d2
 class SaveBest(SaveModelCallback):
     "`SaveModelCallback` that survives a metric without a value"
-    def __init__(self, monitor:str, fname:str): super().__init__(monitor=monitor, fname=fname)
+    def __init__(self,
+        monitor:str, # Name of the metric that decides
+        fname:str, # Name of the file in the learner's folder, without its suffix
+    ): super().__init__(monitor=monitor, fname=fname)
+
     def before_fit(self):
         super().before_fit()
         self.saved = False
+
     def _save(self, name):
-        if not rank_distrib(): self.last_saved_path = write_state(get_model(self.model).state_dict(), self.path/self.model_dir/f'{name}.pth')
+        if rank_distrib(): return
+        path = self.path/self.model_dir/f'{name}.pth'
+        self.last_saved_path = write_state(get_model(self.model).state_dict(), path)
+
     def after_epoch(self):
         TrackerCallback.after_epoch(self)
-        if self.new_best or not np.isfinite(self.best): self._save(self.fname); self.saved = True
-    def after_fit(self, **kw):
+        if self.new_best or not np.isfinite(self.best):
+            self._save(self.fname)
+            self.saved = True
+
+    def after_fit(self, **kwargs):
         if self.saved: self.learn.load(self.fname)
         self.run = True
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #dcbbea50
 class Average(Callback):
     "Exponential moving average of the weights: validated, and kept in the end"
-    order,kept = Recorder.order+1,('mean','n') # after the recorder has measured; `Resume` keeps these
-    def __init__(self, decay:float=.998): self.decay,self.mean,self.n = decay,None,0
-    def _state(self): return self.model.state_dict()
-    def _swap(self):
-        "Exchange the weights with their mean"
-        own = {k:v.clone() for k,v in self._state().items()}
-        self.model.load_state_dict(self.mean); self.mean = own
-    def before_fit(self): self.mean,self.n = {k:v.clone() for k,v in self._state().items()},0
+    order = Recorder.order+1 # after the recorder has measured
+    kept = ('mean','n') # what `Resume` keeps
+    def __init__(self,
+        decay:float=.998, # Share of the mean that remains at each step, once it has got going
+    ): self.decay,self.mean,self.n = decay,None,0
+
+    def before_fit(self): self.mean,self.n = self._copy(),0
+
     def after_batch(self):
         if not self.training: return
         self.n += 1
-        new = 1-min(self.decay, (1+self.n)/(10+self.n)) # at first the mean follows quickly
-        with torch.no_grad():
-            for k,v in self._state().items(): self.mean[k].lerp_(v, new) if v.is_floating_point() else self.mean[k].copy_(v)
+        self._follow(1-min(self.decay, (1+self.n)/(10+self.n))) # at first the mean follows quickly
+
     def before_validate(self):
         if self.n: self._swap()
+
     def after_validate(self):
         if self.n: self._swap()
-    def after_fit(self): self._swap(); self.mean,self.n = None,0
+
+    def after_fit(self):
+        self._swap()
+        self.mean,self.n = None,0
+
+    def _copy(self): return {name:weights.clone() for name,weights in self.model.state_dict().items()}
+
+    @torch.no_grad()
+    def _follow(self, share):
+        "Move the mean towards the weights by a share of the way"
+        for name,weights in self.model.state_dict().items():
+            if weights.is_floating_point(): self.mean[name].lerp_(weights, share)
+            else: self.mean[name].copy_(weights)
+
+    def _swap(self):
+        "Exchange the weights with their mean"
+        own = self._copy()
+        self.model.load_state_dict(self.mean)
+        self.mean = own
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #b64032d9
-def _plain(o):
-    "Optimiser state as lists and dicts, which load without unpickling"
-    if isinstance(o, dict): return {k:_plain(v) for k,v in o.items()}
-    if isinstance(o, (list,tuple,L)): return [_plain(v) for v in o]
-    return float(o) if isinstance(o, np.floating) else o
+def _plain(state):
+    "Lists, dicts and numbers of Python's own"
+    if isinstance(state, dict): return {key:_plain(value) for key,value in state.items()}
+    if isinstance(state, (list,tuple,L)): return [_plain(value) for value in state]
+    return float(state) if isinstance(state, np.floating) else state
 
-_TRACKED = ('best','wait','saved') # What trackers remember between epochs
-def _kept(c): return getattr(c, 'kept', _TRACKED if isinstance(c, TrackerCallback) else ())
+def _memory(callback):
+    "Names of what a callback remembers between epochs"
+    trackers = ('best','wait','saved') if isinstance(callback, TrackerCallback) else ()
+    return getattr(callback, 'kept', trackers)
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #4b57ed30
 class Resume(Callback):
     "Save everything after each epoch; with `resume`, continue from there"
     order,_only_train_loop = 70,True
     def __init__(self,
-        file:Path, # Where the state is kept
+        file:str|os.PathLike, # Where the state is kept
         resume:bool=False, # Continue from it, if it is there
         seed:int=0, # Seeds every epoch
         fold:int=0, # Fold of the split; another one cannot go on from the state
@@ -183,39 +253,80 @@ class Resume(Callback):
 
     def before_fit(self):
         self.learn.first_epoch = 0
-        if not (self.resume and self.file.exists()): return
-        s = torch.load(self.file, weights_only=True, map_location=self.dls.device)
-        if s['fold']!=self.fold: raise ModelError(f"{self.file}: was saved while training fold {s['fold']}, not {self.fold}. Give --fold {s['fold']}.")
-        if s['n_epoch']!=self.n_epoch: raise ModelError(f"{self.file}: was saved in a run of {s['n_epoch']} epochs and cannot go on as one of {self.n_epoch}. Give the same number, or start anew.")
-        get_model(self.model).load_state_dict(s['model']); self.opt.load_state_dict(s['opt'])
-        self.learn.first_epoch,rec = s['epoch']+1, self.recorder
-        rec.values = [L(v) for v in s['values']]
-        rec.smooth_loss.count,rec.smooth_loss.val = s['smooth']
-        for c,t in zip(self._keepers(), s['trackers']): c.__dict__.update(t)
+        if self.resume and self.file.exists(): self._continue(self._read())
 
-    def after_fit(self): self.learn.first_epoch = 0
-    def _keepers(self): return [c for c in self.learn.cbs if _kept(c)]
     def before_epoch(self):
-        s = self.seed*100_003+self.epoch
-        set_seed(s+7919*rank_distrib()) # processes that train together augment differently ...
-        getattr(self.dls.train, 'dl', self.dls.train).rng = random.Random(s) # ... and shuffle alike; fastai's loaders have a generator of their own
+        seed = self.seed*100_003+self.epoch
+        set_seed(seed+7919*rank_distrib()) # processes that train together augment differently ...
+        loader = getattr(self.dls.train, 'dl', self.dls.train)
+        loader.rng = random.Random(seed) # ... and shuffle alike; fastai's loaders have a generator of their own
 
     def after_epoch(self):
-        if rank_distrib(): return
-        rec = self.recorder
-        state = dict(epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, model=get_model(self.model).state_dict(), opt=_plain(self.opt.state_dict()), values=_plain(rec.values),
-                     smooth=[rec.smooth_loss.count, torch.as_tensor(rec.smooth_loss.val)], trackers=[{k:_plain(v) for k,v in c.__dict__.items() if k in _kept(c)} for c in self._keepers()])
-        write_state(state, self.file)
+        if not rank_distrib(): write_state(self._state(), self.file)
 
+    def after_fit(self): self.learn.first_epoch = 0
+
+# %% ../../nbs/06_train/00_callbacks.ipynb #c1a6b617
+@patch
+def _state(self:Resume):
+    "All that it takes to go on after this epoch"
+    smooth_loss = self.recorder.smooth_loss
+    return dict(
+        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold,
+        model=get_model(self.model).state_dict(),
+        opt=_plain(self.opt.state_dict()),
+        values=_plain(self.recorder.values),
+        smooth=[smooth_loss.count, torch.as_tensor(smooth_loss.val)],
+        trackers=[{name:_plain(value) for name,value in vars(callback).items() if name in _memory(callback)}
+                  for callback in self._keepers()])
+
+@patch
+def _keepers(self:Resume): return [callback for callback in self.learn.cbs if _memory(callback)]
+
+# %% ../../nbs/06_train/00_callbacks.ipynb #3c426497
+@patch
+def _read(self:Resume):
+    "The stored state; it must belong to the same fold and number of epochs"
+    state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
+    if state['fold']!=self.fold:
+        raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
+                         f"Give --fold {state['fold']}.")
+    if state['n_epoch']!=self.n_epoch:
+        raise ModelError(f"{self.file}: was saved in a run of {state['n_epoch']} epochs and cannot go on as one of "
+                         f"{self.n_epoch}. Give the same number, or start anew.")
+    return state
+
+@patch
+def _continue(self:Resume, state):
+    "Put the learner where it was"
+    get_model(self.model).load_state_dict(state['model'])
+    self.opt.load_state_dict(state['opt'])
+    self.learn.first_epoch = state['epoch']+1
+    recorder = self.recorder
+    recorder.values = [L(values) for values in state['values']]
+    recorder.smooth_loss.count,recorder.smooth_loss.val = state['smooth']
+    for callback,memory in zip(self._keepers(), state['trackers']): vars(callback).update(memory)
+
+# %% ../../nbs/06_train/00_callbacks.ipynb #4d9b61a5
 class History(CSVLogger):
     "`CSVLogger` whose file is whole at any moment, and goes on when a run is resumed"
     order = Resume.order+1
+    def __init__(self,
+        folder:str|os.PathLike, # Of the run
+    ):
+        super().__init__()
+        self.folder = Run(folder)
+
     def before_fit(self):
-        f,n = self.path/self.fname, self.learn.first_epoch
-        kept = f.read_text().splitlines()[:n+1] if n and f.exists() else [] # the header and the epochs that were saved
+        n = self.learn.first_epoch
+        kept = self.folder.history_lines()[:n+1] if n else [] # the header and the epochs that were saved
         self.lines = kept or [','.join(self.recorder.metric_names)]
+        self.folder.write_history(self.lines)
         self.old_logger,self.learn.logger = self.logger,self._write_line
-        self._write()
-    def _write(self): write_text(self.path/self.fname, ''.join(f'{l}\n' for l in self.lines))
-    def _write_line(self, log): self.lines.append(','.join(map(str, log))); self._write(); self.old_logger(log)
+
+    def _write_line(self, log):
+        self.lines.append(','.join(map(str, log)))
+        self.folder.write_history(self.lines)
+        self.old_logger(log)
+
     def after_fit(self): self.learn.logger = self.old_logger

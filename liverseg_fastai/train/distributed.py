@@ -15,48 +15,60 @@ __all__ = ['RankDL', 'Ranks', 'ranks']
 class RankDL(DistributedDL):
     "One process' share of a `DataLoader`, on any device"
     def _broadcast(self, t, rank):
-        t = torch.tensor(t, device=self.device)
-        torch.distributed.broadcast(t, rank)
-        return t.tolist()
-    def to_detach(self, b, cpu=True, gather=True): return to_detach(b, cpu, False) # sums are exchanged once, after the last batch
+        numbers = torch.tensor(t, device=self.device)
+        torch.distributed.broadcast(numbers, rank)
+        return numbers.tolist()
+
+    def to_detach(self, b, cpu=True, gather=True):
+        return to_detach(b, cpu, False) # sums are exchanged once, after the last batch
+
     @property
     def rows(self)->list:
         "Items of this process in order, if they are not shuffled, without those that only fill up"
-        m = self.n_padded//self.world_size
-        return self.dl.items[self.rank*m:min((self.rank+1)*m, self.n)]
+        share = self.n_padded//self.world_size
+        first = self.rank*share
+        return self.dl.items[first:min(first+share, self.n)]
 
 # %% ../../nbs/06_train/01_distributed.ipynb #66a52bf6
+def _sums(metric):
+    "What a metric has counted, by name"
+    names = getattr(metric, 'sums', ('total','count') if hasattr(metric, 'total') else ())
+    return {name:getattr(metric, name) for name in names}
+
 def _add(a, b):
     "Sum of two counts, or of two dicts of counts"
     if not isinstance(a, dict): return a+b
-    return {k:a[k]+b[k] if k in a and k in b else a[k] if k in a else b[k] for k in dict.fromkeys((*a,*b))}
+    return a | {case:a[case]+count if case in a else count for case,count in b.items()}
 
-def _sums(m):
-    names = getattr(m, 'sums', ('total','count') if hasattr(m, 'total') else ())
-    return {k:getattr(m, k) for k in names}
-
+# %% ../../nbs/06_train/01_distributed.ipynb #0cae3f15
 class Ranks(DistributedTrainer):
     "Train with all processes of `accelerate launch`"
-    def __init__(self): super().__init__(sync_bn=torch.cuda.is_available(), cpu=not torch.cuda.is_available()) # batch statistics over all processes exist for CUDA only
-    def _wrap_dl(self, dl): return dl if isinstance(dl, RankDL) else RankDL(dl, device=self.learn.model.device)
+    def __init__(self):
+        cuda = torch.cuda.is_available()
+        super().__init__(sync_bn=cuda, cpu=not cuda) # batch statistics over all processes exist for CUDA only
+
+    def _wrap_dl(self, dl):
+        return dl if isinstance(dl, RankDL) else RankDL(dl, device=self.learn.model.device)
 
     def after_pred(self):
         "Drop what only fills up"
         over = 0 if self.training else self.dl.i-len(self.dl.rows)
         if over<=0: return
         n = max(0, len(self.pred)-over)
-        self.learn.pred,self.learn.yb = self.pred[:n], tuple(o[:n] for o in self.yb) if n else ()
+        self.learn.pred = self.pred[:n]
+        self.learn.yb = tuple(y[:n] for y in self.yb) if n else ()
 
     def after_validate(self):
         "Add up the counts of all processes, before the recorder reads them"
-        mets = self.recorder._valid_mets
-        every = [None]*num_distrib()
-        torch.distributed.all_gather_object(every, [_sums(m) for m in mets])
-        for m,parts in zip(mets, zip(*every)):
-            for k in parts[0]: setattr(m, k, reduce(_add, [p[k] for p in parts]))
+        metrics = self.recorder._valid_mets
+        of_ranks = [None]*num_distrib()
+        torch.distributed.all_gather_object(of_ranks, [_sums(metric) for metric in metrics])
+        for metric,counts in zip(metrics, zip(*of_ranks)):
+            for name in counts[0]: setattr(metric, name, reduce(_add, [count[name] for count in counts]))
 
+# %% ../../nbs/06_train/01_distributed.ipynb #9af63a92
 def ranks()->list[Callback]: # Empty if this process is alone
-    "What a learner needs to train together with the other processes"
+    "Give a learner what it needs to train together with the other processes"
     if num_distrib()<2: return []
     need('accelerate', 'distributed')
     return [Ranks()]

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 from fastai.vision.all import *
 from ..core.labels import label_set
-from ..data.store import SliceStore
 from ..data.block import channel_stats, class_weights, liver_dls
+from ..data.store import SliceStore
 from ..models.build import build_model
 from ..models.losses import build_loss
 from ..models.recipes import get_recipe, Recipe
@@ -26,48 +26,63 @@ class LiverLearner(Learner):
         for epoch in range(self.first_epoch, self.n_epoch):
             self.epoch = epoch
             self._with_events(self._do_epoch, 'epoch', CancelEpochException)
+
+    def quiet(self):
+        "Context of a training without bar and table"
+        return ContextManagers([self.no_bar(), self.no_logging()])
+
     def __getstate__(self):
         self.dls.path = '.' # a stored Path would not load on another system
-        return {k:v for k,v in super().__getstate__().items() if k not in ('path','model_dir','__stored_args__')}
-    def __setstate__(self, d):
-        super().__setstate__({**d, 'path':Path('.'), 'model_dir':'models'})
+        state = super().__getstate__()
+        return {name:value for name,value in state.items() if name not in ('path','model_dir','__stored_args__')}
+
+    def __setstate__(self, state):
+        super().__setstate__({**state, 'path':Path('.'), 'model_dir':'models'})
         self.dls.path = self.path
 
 # %% ../../nbs/06_train/02_learner.ipynb #839bb78b
 def case_metrics(
     recipe:Recipe, # Its structures
 )->list[Metric]: # Accuracies; per-case Dice of each structure with all that lies inside it; last, their mean
-    "What is measured after every epoch"
-    labels = label_set(recipe.labels)
-    inner = {s:[i for i,o in labels.inside if o==s and i in recipe.structures] for s in recipe.structures}
-    idx = {s:i+1 for i,s in enumerate(recipe.structures)}
-    each = [CaseDice((idx[s], *(idx[i] for i in inner[s])), f'{s}_dice') for s in recipe.structures]
-    return [PixelAccuracy(), PixelAccuracy(foreground=True), *each] + [MeanDice(each)]*(len(each)>1)
+    "Make the metrics of a recipe"
+    pairs = label_set(recipe.labels).inside
+    classes = {name:i+1 for i,name in enumerate(recipe.structures)}
+    dices = []
+    for name in recipe.structures:
+        inner = [classes[inside] for inside,around in pairs if around==name and inside in classes]
+        dices.append(CaseDice((classes[name], *inner), f'{name}_dice'))
+    mean = [MeanDice(dices)] if len(dices)>1 else []
+    return [PixelAccuracy(), PixelAccuracy(foreground=True), *dices, *mean]
 
+# %% ../../nbs/06_train/02_learner.ipynb #c3935280
 def recipe_dls(
     store:SliceStore, # Slices made for this recipe, see `fit_recipe`
     fold:dict, # {train, valid, test} case names
     recipe:Recipe,
     workers:int=0, # Processes that load
     stats=None, # Means and deviations to standardise by; estimated when the recipe asks for it
-    device=None,
-)->DataLoaders:
-    "DataLoaders as a recipe wants them"
-    kw = dict(structures=recipe.structures, windows=recipe.windows, offsets=recipe.offsets, bs=recipe.bs, empty=recipe.empty, seed=recipe.seed, workers=workers, device=device)
-    if recipe.standardise and stats is None: stats = channel_stats(liver_dls(store, fold, **kw))
-    dls = liver_dls(store, fold, augment=recipe.augment, repeat=recipe.repeat, stats=stats, **kw)
-    dls.stats,dls.class_weights = stats, class_weights(store, fold['train'], recipe.structures) if recipe.loss.get('weight')=='auto' else None
+    device=None, # Default: fastai's choice
+)->DataLoaders: # With `stats` and `class_weights`, None where the recipe needs none
+    "Make DataLoaders as a recipe wants them"
+    names = ('structures','windows','offsets','bs','empty','seed')
+    common = {name:getattr(recipe, name) for name in names} | dict(workers=workers, device=device)
+    if recipe.standardise and stats is None: stats = channel_stats(liver_dls(store, fold, **common))
+    dls = liver_dls(store, fold, augment=recipe.augment, repeat=recipe.repeat, stats=stats, **common)
+    weighted = recipe.loss.get('weight')=='auto'
+    dls.stats = stats
+    dls.class_weights = class_weights(store, fold['train'], recipe.structures) if weighted else None
     return dls
 
 # %% ../../nbs/06_train/02_learner.ipynb #13dc4014
 def _splitter(model):
-    "Two groups: pretrained encoder, everything else"
-    enc = getattr(model, 'encoder', None)
-    if enc is None and hasattr(model, '__getitem__'): enc = model[0] # fastai's DynamicUnet
-    if enc is None: return [list(model.parameters())]
-    ids = {id(p) for p in enc.parameters()}
-    return [list(enc.parameters()), [p for p in model.parameters() if id(p) not in ids]]
+    "Two groups of parameters: pretrained encoder, everything else"
+    encoder = getattr(model, 'encoder', None)
+    if encoder is None and hasattr(model, '__getitem__'): encoder = model[0] # fastai's DynamicUnet
+    if encoder is None: return [list(model.parameters())]
+    in_encoder = {id(p) for p in encoder.parameters()}
+    return [list(encoder.parameters()), [p for p in model.parameters() if id(p) not in in_encoder]]
 
+# %% ../../nbs/06_train/02_learner.ipynb #13e90d17
 def liver_unet_learner(
     dls:DataLoaders, # From `recipe_dls` or `liver_dls`
     recipe:Recipe|str='default', # A recipe, its name, or its file
@@ -75,11 +90,13 @@ def liver_unet_learner(
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
     **kwargs, # More for `Learner`
 )->LiverLearner:
-    "A Learner for liver CT, as a recipe wants it"
-    r = get_recipe(recipe)
-    loss = r.loss | (dict(weight=dls.class_weights) if r.loss.get('weight')=='auto' else {})
-    opt = partial(SGD, mom=.9) if r.optimiser=='sgd' else Adam
-    learn = LiverLearner(dls, build_model(r.arch, r.n_in, r.n_out, pretrained), loss_func=build_loss(loss), opt_func=opt, lr=r.lr, wd=r.wd,
-                         splitter=_splitter, metrics=case_metrics(r), path=Path(path), model_dir='.', **kwargs)
-    learn.recipe = r
+    "Make a Learner for liver CT, as a recipe wants it"
+    recipe = get_recipe(recipe)
+    model = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained)
+    weights = dict(weight=dls.class_weights) if recipe.loss.get('weight')=='auto' else {}
+    optimiser = partial(SGD, mom=.9) if recipe.optimiser=='sgd' else Adam
+    learn = LiverLearner(
+        dls, model, loss_func=build_loss(recipe.loss | weights), opt_func=optimiser, lr=recipe.lr, wd=recipe.wd,
+        splitter=_splitter, metrics=case_metrics(recipe), path=Path(path), model_dir='.', **kwargs)
+    learn.recipe = recipe
     return learn
