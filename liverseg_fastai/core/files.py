@@ -33,6 +33,7 @@ def atomic_path(
     finally:
         with suppress(OSError): part.unlink(missing_ok=True)
 
+# %% ../../nbs/01_core/02_files.ipynb #b8132e9f
 def _new_file_mode(path):
     "The mode that a new file gets here"
     path.touch()
@@ -142,6 +143,7 @@ def claim(
         with suppress(OSError): (folder/'.lock').unlink() # before it is released: afterwards it may be another run's
         lock.release()
 
+# %% ../../nbs/01_core/02_files.ipynb #57048427
 def _sweep(folder):
     "Delete what a killed run left half-written, here and one level below, but not where another run is at work"
     below = [o for o in folder.iterdir() if o.is_dir() and not (o/'.lock').exists()]

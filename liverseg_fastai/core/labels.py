@@ -46,7 +46,7 @@ class LabelSet:
         "Find the voxels of `structure`, together with all that lies inside it by convention"
         own,*inner = self.values(structure)
         region = np.asarray(mask==own)
-        for found,plane in zip(np.atleast_2d(region), np.atleast_2d(mask)): # by planes: no second array of the whole size
+        for found,plane in zip(np.atleast_2d(region), np.atleast_2d(mask)): # by planes, to spare memory
             for value in inner: found |= plane==value
         return region
 

@@ -25,6 +25,7 @@ def _parallel(f, items, workers):
     except BrokenProcessPool:
         for item in left.values(): yield item, _alone(f, item)
 
+# %% ../../nbs/01_core/03_parallel.ipynb #3686a0f0
 def _pool(workers):
     "So many processes"
     from joblib import Parallel
@@ -36,6 +37,7 @@ def _try(f, i, item):
     try: return i, f(item)
     except Exception as e: return i, e
 
+# %% ../../nbs/01_core/03_parallel.ipynb #2701546a
 def _alone(f, item):
     "One result, from a process that may die"
     from joblib import delayed
@@ -86,10 +88,12 @@ def _submit(client, f, todo, address):
             yield job.result()
         except CancelledError as e:
             raise LiverSegError(
-                f"{address}: the Dask scheduler has gone away. What is finished stays; run the same command again.") from e
+                f"{address}: the Dask scheduler has gone away. What is finished stays; "
+                f"run the same command again.") from e
         except Exception as e:
             yield numbers[job.key], e
 
+# %% ../../nbs/01_core/03_parallel.ipynb #b6b298a3
 def _there(folder, f, i, item):
     "On a worker: relative paths mean what they mean here"
     os.chdir(folder)

@@ -21,6 +21,7 @@ def bounding_box(
     if not boxes: return None
     return tuple(slice(min(s.start for s in axis), max(s.stop for s in axis)) for axis in zip(*boxes))
 
+# %% ../../nbs/01_core/04_regions.ipynb #ecbde33d
 def _box(mask):
     "The box around one mask, last axes first"
     later_axes = _box(np.logical_or.reduce(mask, 0)) if mask.ndim>1 else ()
@@ -47,6 +48,7 @@ def components(
     labels,n = cc3d.connected_components(voxels, connectivity=neighbours, return_N=True)
     return labels, _sizes(labels, n)
 
+# %% ../../nbs/01_core/04_regions.ipynb #dfe05273
 def _sizes(labels, n):
     "Voxels of every component"
     if n<2: return np.full(n, np.count_nonzero(labels))

@@ -26,7 +26,7 @@ class Case:
     image:Path # NIfTI, NRRD or MetaImage file, or DICOM folder
     mask:Path|None = None # Label mask
     vessels:Path|None = None # Label mask of the vessels
-    spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x), where the header's is known to be wrong
+    spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x) where the header is wrong
 
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = r'\.(nii(\.gz)?|nrrd|mha|mhd)$'
@@ -73,6 +73,7 @@ def _sorted_out(files):
         else: images.append(path)
     return images, masks, vessels
 
+# %% ../../nbs/02_scans/07_cases.ipynb #1a3cc192
 def _is_mask(path):
     "Does the name or the folder say mask?"
     stem = re.sub(_SUFFIX, '', path.name)
@@ -101,6 +102,7 @@ def _dicom_cases(folder):
     folders = {folder, *(path for path in folder.rglob('*') if path.is_dir())}
     return [Case(o.resolve().name, o) for o in sorted(folders, key=_natural) if _holds_slices(o)]
 
+# %% ../../nbs/02_scans/07_cases.ipynb #9d79fe2b
 def _holds_slices(folder):
     "Is one of its first files a DICOM slice?"
     files = sorted(
@@ -108,6 +110,7 @@ def _holds_slices(folder):
         if path.is_file() and not path.name.startswith('.') and path.name!='DICOMDIR')
     return any(map(_is_slice, files[:10]))
 
+# %% ../../nbs/02_scans/07_cases.ipynb #e0507877
 def _is_slice(path):
     "Is it a DICOM file, and no segmentation?"
     try:
@@ -160,11 +163,13 @@ def find_cases(
             f"x.nii.gz with x_seg.nii.gz, NRRD or MHA files named alike, or folders of DICOM slices.")
     return cases
 
+# %% ../../nbs/02_scans/07_cases.ipynb #6e8e635c
 def _existing(folder):
     "The path, if there is anything"
     if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
     return Path(folder)
 
+# %% ../../nbs/02_scans/07_cases.ipynb #7fc90a5e
 def _file_cases(folder):
     "Cases whose scan is a file"
     images,masks,vessels = _sorted_out(find_nifti(folder) if folder.is_dir() else [folder])
@@ -188,6 +193,7 @@ def find_masks(
     if vessels and of_vessels: wanted = of_vessels
     return by_case_key(wanted, 'mask', folder)
 
+# %% ../../nbs/02_scans/07_cases.ipynb #25040e59
 def _dicom_masks(folder):
     "DICOM SEG files, else folders of slices"
     segmentations = [path for path in sorted(folder.rglob('*.dcm'), key=_natural) if is_seg(path)]

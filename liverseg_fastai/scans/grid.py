@@ -70,7 +70,8 @@ def from_canonical(self:Grid,
 )->np.ndarray: # In file order, with the file's shape; a view
     "Turn a canonical array back to the file's order"
     if values.shape!=self.canonical_shape:
-        raise GeometryError(f"An array of shape {values.shape} does not fit a grid of {self.canonical_shape} (z, y, x).")
+        raise GeometryError(
+            f"An array of shape {values.shape} does not fit a grid of {self.canonical_shape} (z, y, x).")
     turn = ornt_transform(_LPS, self.orientation)
     return apply_orientation(values.transpose(2,1,0), turn).reshape(self.shape)
 
@@ -200,6 +201,7 @@ def lay_over(
     whole[tuple(slice(first, first+n) for first,n in zip(start, mask.shape))] = mask
     return whole
 
+# %% ../../nbs/02_scans/00_grid.ipynb #54337aee
 def _start_in(grid, image, shape):
     "Voxel (z, y, x) of `image` at which `grid` begins; None if it does not lie on its voxels"
     to_image = np.linalg.solve(image.canonical_affine, grid.canonical_affine)
@@ -226,6 +228,7 @@ def turned(
     for plane in stored: plane[:] = plane[backwards[1:]]
     return stored
 
+# %% ../../nbs/02_scans/00_grid.ipynb #7efe6e2b
 def _reverse(stored):
     "Turn the order of planes around, two planes at a time"
     n = len(stored)
@@ -248,6 +251,7 @@ def as_hu(
             f"so its scaling or its type of voxels is wrong. Export the scan again.")
     return np.clip(values.astype(np.float64), -32768, 32767).astype(np.int16)
 
+# %% ../../nbs/02_scans/00_grid.ipynb #ec1e260c
 def _numbers_only(values, path):
     "Put air where there is no number"
     if np.isfinite(values.sum(dtype=np.float64)): return values

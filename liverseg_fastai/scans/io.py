@@ -31,6 +31,7 @@ def read_volume(
     values,grid = _read_file(path)
     return Volume(turned(grid.to_canonical(as_hu(values, path))), grid, path)
 
+# %% ../../nbs/02_scans/06_io.ipynb #f7190fcb
 def _read_file(path):
     "Grey values as they are meant, in file order, and their grid"
     if path.suffix.lower() in ITK_FORMATS: return read_itk(path)
@@ -39,7 +40,7 @@ def _read_file(path):
 
 # %% ../../nbs/02_scans/06_io.ipynb #cd67f2c5
 def read_mask(
-    path:str|os.PathLike, # NIfTI, NRRD, MetaImage file or picture of integer labels, DICOM SEG, or folder of DICOM slices
+    path:str|os.PathLike, # File of integer labels (see the table), picture, DICOM SEG, or folder of DICOM slices
     like:Grid|None=None, # Grid of the scan; see `match_mask`
     labels:LabelSet|None=None, # What the values mean; others are refused
 )->Volume: # uint8 labels, canonical axes
@@ -52,11 +53,13 @@ def read_mask(
     if labels is not None: labels.check(mask.data, str(path))
     return mask
 
+# %% ../../nbs/02_scans/06_io.ipynb #f257593a
 def _read_series(folder):
     "Values of a DICOM folder in file order, and their grid"
     volume = read_dicom(folder, labels=True)
     return volume.grid.from_canonical(volume.data), volume.grid
 
+# %% ../../nbs/02_scans/06_io.ipynb #a0f037fe
 def _labelled(values, grid, path, like):
     "A mask of values in file order"
     if like is not None: grid = match_mask(grid, like, path)
@@ -80,6 +83,7 @@ def _read_picture_mask(path, like, labels):
         f"{path}: is a slice of {mask.shape[1:]} pixels (y, x), the scan has {like.canonical_shape} voxels (z, y, x). "
         f"Give the mask that was drawn on this scan.")
 
+# %% ../../nbs/02_scans/06_io.ipynb #ac8f5c54
 def _grey(pixels, path):
     "The one channel of a grey picture"
     if pixels.ndim==2: return pixels
@@ -99,6 +103,7 @@ def write_mask(
     header['cal_min'] = header['cal_max'] = 0
     return write_nifti(np.asarray(grid.from_canonical(mask), np.uint8), grid.affine, header, path)
 
+# %% ../../nbs/02_scans/06_io.ipynb #4a8d418a
 def _new_header():
     "A header for data that never was a NIfTI file"
     header = nib.Nifti1Header()

@@ -60,10 +60,12 @@ def _open(sitk, path):
     _require_room(prod(size)*bytes_each, path)
     return reader
 
+# %% ../../nbs/02_scans/02_itk.ipynb #850e6820
 def _bytes_each(sitk, pixel_type):
     "Bytes of one voxel"
     return sitk.GetArrayViewFromImage(sitk.Image(1, 1, pixel_type)).dtype.itemsize
 
+# %% ../../nbs/02_scans/02_itk.ipynb #e60624cd
 def _require_room(n_bytes, path):
     "Raise `ScanError` unless a file can hold so many bytes"
     data,packed = _data_file(path)
@@ -94,6 +96,7 @@ def read_itk(
     require_straight(affine, path)
     return values.transpose(2,1,0), Grid(values.shape[::-1], affine)
 
+# %% ../../nbs/02_scans/02_itk.ipynb #ad4c0543
 def _affine(image):
     "Voxel to RAS mm; ITK counts to the left and to the back"
     n_axes = image.GetDimension()

@@ -35,12 +35,14 @@ def read_header(
             f"Convert a .hdr/.img pair to .nii first; otherwise the file is damaged.")
     return header
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #e895e766
 def _version(head):
     "NIfTI 1 or 2 in either byte order, or None"
     sizes = {int.from_bytes(head[:4], order) for order in ('little','big')}
     if 540 in sizes: return nib.Nifti2Header
     if 348 in sizes: return nib.Nifti1Header
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #9e494de5
 def _what_else(head):
     "What a file is that is not NIfTI, and what to do"
     if head[128:132]==b'DICM': return "is one DICOM file: give the folder of its series."
@@ -64,11 +66,13 @@ def _shape_and_type(header, path):
         shape = tuple(int(n) for n in header.get_data_shape())
         dtype = header.get_data_dtype()
     except Exception as e:
-        raise ScanError(f"{path}: its header has a damaged shape or type of voxels ({e}). Export the scan again.") from e
+        raise ScanError(
+            f"{path}: its header has a damaged shape or type of voxels ({e}). Export the scan again.") from e
     fault = _fault(shape, dtype, int(header['bitpix']))
     if fault: raise ScanError(f"{path}: {fault}")
     return shape, dtype
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #5d194981
 def _fault(shape, dtype, bits):
     "What speaks against a scan of this shape and type"
     n_volumes = prod(shape[3:])
@@ -100,6 +104,7 @@ def _affine(header, path):
             f"{path}: sform and qform in its header disagree; sform is used. Other programs may show it elsewhere.")
     return affine
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #dd395f9b
 def _require_sizes(header, path):
     "Without sform and qform there is at least the voxel size"
     sizes = header['pixdim'][1:4]
@@ -108,6 +113,7 @@ def _require_sizes(header, path):
             f"{path}: its header gives voxels of {' × '.join(f'{mm:g}' for mm in sizes)} mm. Repair the header.")
     warnings.warn(f"{path}: its header does not say how the patient lies; left and right are a guess.")
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #41e3f845
 def _agree(header, affine):
     "Does the qform say the same?"
     try:
@@ -174,6 +180,7 @@ def _start(header, path):
             f"Export it again.")
     return int(start)
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #db3db5e8
 def _fill(stored, file, head, start):
     "Read bytes into `stored`; how many there were, and how many more there are"
     there = head[start:start+stored.size]

@@ -40,6 +40,7 @@ def read_picture(
     if pixels is None: raise error(f"{path}: is no picture that can be read. {cure}")
     return _swapped(pixels)
 
+# %% ../../nbs/02_scans/05_picture.ipynb #b2e23d28
 def _swapped(pixels):
     "Turn RGB into OpenCV's order, or back"
     if pixels.ndim==2: return pixels
