@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     code:str # Short name of the kind of finding, e.g. "mirrored"
     text:str # One sentence: what was found, and what to do
 
-# %% ../../nbs/02_scans/09_audit.ipynb #20a222c6
+# %% ../../nbs/02_scans/09_audit.ipynb #6999e370
 @dataclass(frozen=True)
 class CaseCheck:
     "All that the audit says about one case"
@@ -49,10 +49,10 @@ class CaseCheck:
         "Codes of all findings"
         return [finding.code for finding in self.findings]
 
-# %% ../../nbs/02_scans/09_audit.ipynb #ffcd6519
+# %% ../../nbs/02_scans/09_audit.ipynb #e19319ec
 def _has_error(findings): return any(finding.level=='error' for finding in findings)
 
-# %% ../../nbs/02_scans/09_audit.ipynb #98e3bbd0
+# %% ../../nbs/02_scans/09_audit.ipynb #3202847a
 MIN_MM = .3 # Smallest voxel of an abdominal CT
 MAX_MM = 10 # Largest pixel; slices further apart miss small tumours
 MAX_GAP = 40 # Largest distance of slices, mm
@@ -95,7 +95,7 @@ def check_hu(
         yield Finding('info', 'beyond_hu', f"Values reach from {lo} to {hi} HU (padding or metal): "
             "they are clipped to −1024…3071.")
 
-# %% ../../nbs/02_scans/09_audit.ipynb #8e1f620a
+# %% ../../nbs/02_scans/09_audit.ipynb #4eb71c3b
 def _check_values(mask, labels):
     try: labels.check(mask.data, mask.path or 'The mask')
     except ScanError as e:
@@ -122,7 +122,7 @@ def check_place(
         yield Finding('warning', 'cut_off', f"The liver reaches the {' and '.join(ends)} slice, so part of it may be "
             "missing: take its volume as a lower bound.")
 
-# %% ../../nbs/02_scans/09_audit.ipynb #8f8da7ac
+# %% ../../nbs/02_scans/09_audit.ipynb #9d9a4922
 def _check_liver(vol, mask, labels):
     liver = labels.region(mask, 'liver')
     hu = np.median(vol.data[liver])
@@ -144,7 +144,7 @@ def stray_tumours(
     liver_voxels = np.bincount(pieces[mask[box]==labels.value('liver')], minlength=len(sizes)+1)
     return [int(size) for size,n in zip(sizes, liver_voxels[1:]) if n==0]
 
-# %% ../../nbs/02_scans/09_audit.ipynb #4c10464f
+# %% ../../nbs/02_scans/09_audit.ipynb #59fd17e6
 def _check_tumours(mask, labels):
     if not labels.region(mask, 'tumour').any():
         yield Finding('info', 'no_tumour', "No tumour is labelled, which is common in LiTS: tumour scores have no "
@@ -155,7 +155,7 @@ def _check_tumours(mask, labels):
         yield Finding('warning', 'tumour_outside', f"{len(stray)} tumours of {', '.join(map(str, stray[:5]))} voxels "
             "touch no liver: look at them, and correct the mask if they are specks or belong elsewhere.")
 
-# %% ../../nbs/02_scans/09_audit.ipynb #b606734e
+# %% ../../nbs/02_scans/09_audit.ipynb #f6e0a2f1
 def check_mask(
     vol:Volume, # A scan
     mask:Volume, # Its labels, on the same canonical grid
@@ -168,7 +168,7 @@ def check_mask(
     yield from _check_liver(vol, mask.data, labels)
     if 'tumour' in labels.structures: yield from _check_tumours(mask.data, labels)
 
-# %% ../../nbs/02_scans/09_audit.ipynb #38aaa08e
+# %% ../../nbs/02_scans/09_audit.ipynb #cd67081e
 def _lies_on_belly(bone, flesh):
     "Do bones lie in front of the soft tissue?"
     def centre(voxels):
@@ -178,7 +178,7 @@ def _lies_on_belly(bone, flesh):
     if bone.sum()<=.001*bone.size or len(rows)<2: return False
     return (centre(bone)-centre(flesh))/np.ptp(rows)<-.04
 
-# %% ../../nbs/02_scans/09_audit.ipynb #e274f8b2
+# %% ../../nbs/02_scans/09_audit.ipynb #27f14f23
 def _stands_on_head(lung, flesh):
     "Do the lungs lie below the full width of the body?"
     third = len(lung)//3
@@ -202,7 +202,7 @@ def check_pose(
         yield Finding('warning', 'head_foot', "The lungs lie at the lower end: look at the scan, and if head and foot "
             "are exchanged, correct the orientation in its header, and in that of its mask if there is one.")
 
-# %% ../../nbs/02_scans/09_audit.ipynb #6629b925
+# %% ../../nbs/02_scans/09_audit.ipynb #03613f62
 def _check_scan(vol, modality='CT'):
     "Ask all that can be asked without a mask; how the patient lies, only where the grey values can be trusted"
     found = list(check_grid(vol))
@@ -210,7 +210,7 @@ def _check_scan(vol, modality='CT'):
     if modality=='CT' and not _has_error(found): found += check_pose(vol)
     return found
 
-# %% ../../nbs/02_scans/09_audit.ipynb #ddfbaf54
+# %% ../../nbs/02_scans/09_audit.ipynb #48e03e96
 def _glance_at_mask(vol, mask, labels, modality):
     "Ask of a mask what is answered quickly"
     wrong = list(_check_values(mask, labels))
@@ -256,7 +256,7 @@ def _facts(vol):
     facts |= dict(axes=vol.grid.axcodes, hu_min=int(vol.data.min()), hu_max=int(vol.data.max()))
     return facts | dict(checksum=hashlib.blake2b(vol.data, digest_size=8).hexdigest())
 
-# %% ../../nbs/02_scans/09_audit.ipynb #26f1990b
+# %% ../../nbs/02_scans/09_audit.ipynb #82919eac
 def _mask_facts(vol, mask, labels):
     "mL of every structure, number of tumours, HU and side of the liver"
     regions = {structure:labels.region(mask, structure) for structure in labels.structures}
@@ -270,7 +270,7 @@ def _mask_facts(vol, mask, labels):
         facts['side'] = round(liver_side(regions['liver']), 2)
     return facts
 
-# %% ../../nbs/02_scans/09_audit.ipynb #8d5b1610
+# %% ../../nbs/02_scans/09_audit.ipynb #89a6530b
 def _check_case_mask(case, vol, labels):
     "Mask, facts and findings"
     mask, found = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
@@ -279,7 +279,7 @@ def _check_case_mask(case, vol, labels):
     found += [finding for finding in check_mask(vol, mask, labels) if in_hu or finding.code!='liver_hu']
     return mask, _mask_facts(vol, mask.data, labels), found
 
-# %% ../../nbs/02_scans/09_audit.ipynb #333fb580
+# %% ../../nbs/02_scans/09_audit.ipynb #853f0e9e
 def _check_vessels(case, vol):
     vessels, found = _attempt(read_mask, 'vessels', case.vessels, like=vol.grid)
     if vessels is not None and vessels.data.max()>=VESSELS.n:
@@ -321,7 +321,7 @@ def _mark_copies(checks):
         marked.append(check)
     return marked
 
-# %% ../../nbs/02_scans/09_audit.ipynb #4fe5d885
+# %% ../../nbs/02_scans/09_audit.ipynb #1fd83564
 def audit(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     labels:LabelSet|str=LITS, # What the masks' values mean
@@ -340,7 +340,7 @@ def audit(
         checks[case] = result
     return _mark_copies([checks[case] for case in cases])
 
-# %% ../../nbs/02_scans/09_audit.ipynb #84c1521f
+# %% ../../nbs/02_scans/09_audit.ipynb #29bbb57f
 def _table_row(check):
     "What the table shows of a case, as text where several numbers make one entry"
     if not check.facts: return dict(case=check.name)
@@ -360,7 +360,7 @@ def check_table(
     table['findings'] = [', '.join(check.codes) for check in checks]
     return table.where(table.notna(), '')
 
-# %% ../../nbs/02_scans/09_audit.ipynb #b98bfcf8
+# %% ../../nbs/02_scans/09_audit.ipynb #e2cb1244
 def _findings_of(checks, level):
     "Names of cases, and their findings of one level"
     return [(check.name, finding) for check in checks for finding in check.findings if finding.level==level]
