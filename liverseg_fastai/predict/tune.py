@@ -4,25 +4,24 @@
 
 # %% ../../nbs/08_predict/06_tune.ipynb #9a08a863
 from __future__ import annotations
-import json, os, warnings
+import os, warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 import numpy as np
-import pandas as pd
 from ..core.errors import DatasetError, reason, SettingError
-from ..core.labels import LITS, LabelSet
-from ..core.files import write_text
+from ..core.labels import label_set, LITS, LabelSet
 from ..core.parallel import pmap
-from ..scans.pairs import pair_masks, read_pair
-from ..models.saved import read_info, Run
 from ..metrics.overlap import overlap_metrics
-from .postprocess import candidate_chains, PostProcess
-from .model import Model
+from ..models.saved import Run
 from .cohort import Journal
+from .postprocess import candidate_chains, PostProcess
+from ..scans.pairs import pair_masks, read_pair
+if TYPE_CHECKING: import pandas as pd
 
 # %% auto #0
-__all__ = ['score_case', 'search_postprocess', 'choose_chain', 'search_folder', 'tune', 'tune_table']
+__all__ = ['score_case', 'choose_chain', 'search_postprocess', 'search_folder', 'tune', 'tune_table']
 
 # %% ../../nbs/08_predict/06_tune.ipynb #77155192
 def score_case(
@@ -30,30 +29,38 @@ def score_case(
     chains:Iterable[PostProcess], # Chains to try
     labels:LabelSet=LITS, # What the labels mean
 )->np.ndarray: # Dice (chain, structure); NaN where truth and prediction are both empty
-    "Dice of every chain on one case"
+    "Measure the Dice of every chain on one case"
     pred,true,spacing = case
-    def dice(mask): return [overlap_metrics(labels.region(mask, s), labels.region(true, s))['dice'] for s in labels.structures]
-    return np.array([dice(c.apply(pred, spacing, labels)) for c in chains])
+    def dice(mask, structure):
+        return overlap_metrics(labels.region(mask, structure), labels.region(true, structure))['dice']
+    masks = (chain.apply(pred, spacing, labels) for chain in chains)
+    return np.array([[dice(mask, structure) for structure in labels.structures] for mask in masks])
 
+# %% ../../nbs/08_predict/06_tune.ipynb #06f245c9
 def _gains(scores):
-    "Gain over the first chain per case and structure; a structure that a chain rightly emptied (NaN) counts as a Dice of 1"
-    both = np.isnan(scores[:,:1]) & np.isnan(scores)
-    return np.where(both, 0, np.nan_to_num(scores, nan=1.)-np.nan_to_num(scores[:,:1], nan=1.))
+    "Gain over the first chain per case and structure; NaN, of a structure that was rightly emptied, counts as 1"
+    both_empty = np.isnan(scores[:,:1]) & np.isnan(scores)
+    filled = np.nan_to_num(scores, nan=1.)
+    return np.where(both_empty, 0, filled-filled[:,:1])
 
-def _keepers_first(chains, now):
-    "Of chains that gain the same, the first wins: let it be one that keeps what is used now"
-    return dict(sorted(chains.items(), key=lambda o: list(o[1].steps)[:len(now.steps)]!=list(now.steps)))
+def _held_out(gains, folds, seed):
+    "Gain of each case by the chain that was the best on the cases of the other folds"
+    if len(gains)<3: raise SettingError(f"A choice by cross-validation needs at least 3 cases, not {len(gains)}.")
+    fold_of = np.random.default_rng(seed).permutation(len(gains))%min(folds, len(gains))
+    return np.array([row[gains[fold_of!=fold].mean(0).argmax()] for row,fold in zip(gains, fold_of)])
 
-def search_postprocess(
-    cases:Iterable[tuple], # As in `score_case`, validation cases only; a generator saves memory
-    chains:Mapping[str,PostProcess]|None=None, # Candidates by name; None = `candidate_chains(labels)`
-    labels:LabelSet=LITS, # What the labels mean
-    now:PostProcess=PostProcess(), # What is used now, and stays if nothing is better
-    **kwargs, # For `choose_chain`
-)->PostProcess: # The chain to use; `about` holds the evidence
-    "Choose the chain that helps on cases it was not chosen on"
-    chains = _keepers_first(candidate_chains(labels) if chains is None else chains, now)
-    return choose_chain(np.array([score_case(c, (now, *chains.values()), labels) for c in cases]), chains, labels, now, **kwargs)
+# %% ../../nbs/08_predict/06_tune.ipynb #815ad5f8
+def _lower_bound(gains):
+    "Where the mean gain lies at least, with 99 % certainty"
+    from scipy.stats import t
+    n = len(gains)
+    return float(gains.mean()-t.ppf(.99, n-1)*gains.std(ddof=1)/np.sqrt(n))
+
+def _beyond_noise(gains):
+    "Is the mean gain more than chance?"
+    from scipy.stats import wilcoxon
+    if gains.mean()<=0: return False
+    return bool(_lower_bound(gains)>0 or wilcoxon(gains, alternative='greater').pvalue<.01)
 
 # %% ../../nbs/08_predict/06_tune.ipynb #bd390dd0
 def choose_chain(
@@ -65,36 +72,43 @@ def choose_chain(
     seed:int=0, # Of the assignment of cases to folds
 )->PostProcess: # The chain to use; `about` holds the evidence
     "Choose by cross-validated gain"
-    gains, names, steps = _gains(scores), ['unchanged', *chains], [now.steps, *(c.steps for c in chains.values())]
-    total = gains.mean(2)
-    held = _held_out(total, folds, seed)
-    best = int(total.mean(0).argmax())
-    use = best if best and _beyond_noise(held) and gains[:,best].mean(0).min()>=0 else 0
-    about = dict(chosen=names[use], best_in_sample=names[best], n_cases=len(total), folds=folds, seed=seed, held_out_gain=float(held.mean()),
-        held_out_gain_low=_lower_bound(held), gains={n: dict(zip(labels.structures, map(float, g))) for n,g in zip(names, gains.mean(0))})
-    return PostProcess(steps[use], about)
+    names = ['unchanged', *chains]
+    candidates = [now, *chains.values()]
+    gains = _gains(scores)
+    over_all = gains.mean(2)
+    held_out = _held_out(over_all, folds, seed)
+    best = int(over_all.mean(0).argmax())
+    harmless = gains[:,best].mean(0).min()>=0
+    use = best if best and harmless and _beyond_noise(held_out) else 0
+    by_chain = {name:dict(zip(labels.structures, map(float, gain))) for name,gain in zip(names, gains.mean(0))}
+    return PostProcess(candidates[use].steps, dict(
+        chosen=names[use], best_in_sample=names[best], n_cases=len(scores), folds=folds, seed=seed,
+        held_out_gain=float(held_out.mean()), held_out_gain_low=_lower_bound(held_out), gains=by_chain))
 
-def _held_out(total, folds, seed):
-    if len(total)<3: raise SettingError(f"A choice by cross-validation needs at least 3 cases, not {len(total)}.")
-    fold = np.random.default_rng(seed).permutation(len(total))%min(folds, len(total))
-    return np.array([row[total[fold!=k].mean(0).argmax()] for row,k in zip(total, fold)])
+# %% ../../nbs/08_predict/06_tune.ipynb #af58487f
+def search_postprocess(
+    cases:Iterable[tuple], # As in `score_case`, validation cases only; a generator saves memory
+    chains:Mapping[str,PostProcess]|None=None, # Candidates by name; None = `candidate_chains(labels)`
+    labels:LabelSet=LITS, # What the labels mean
+    now:PostProcess=PostProcess(), # What is used now, and stays if nothing is better
+    **kwargs, # For `choose_chain`
+)->PostProcess: # The chain to use; `about` holds the evidence
+    "Choose the chain that helps on cases it was not chosen on"
+    chains = _candidates(chains, labels, now)
+    scores = [score_case(case, (now, *chains.values()), labels) for case in cases]
+    return choose_chain(np.array(scores), chains, labels, now, **kwargs)
 
-def _lower_bound(x):
-    from scipy.stats import t
-    return float(x.mean()-t.ppf(.99, len(x)-1)*x.std(ddof=1)/np.sqrt(len(x)))
-
-def _beyond_noise(x):
-    from scipy.stats import wilcoxon
-    return bool(x.mean()>0 and (_lower_bound(x)>0 or wilcoxon(x, alternative='greater').pvalue<.01))
+def _candidates(chains, labels, now):
+    "Candidates by name, first those that begin with what is used now"
+    if chains is None: chains = candidate_chains(labels)
+    steps = list(now.steps)
+    def differs(named): return list(named[1].steps)[:len(steps)]!=steps
+    return dict(sorted(chains.items(), key=differs))
 
 # %% ../../nbs/08_predict/06_tune.ipynb #ca153539
-def _score_pair(pair, chains, labels):
-    _,pred,true = read_pair(pair, labels)
-    return score_case((pred.data, true.data, pred.spacing), chains, labels)
-
 def search_folder(
-    pred_dir:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, made without post-processing
-    truth_dir:str|os.PathLike, # LiTS, MSD, plain or DICOM folder
+    pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, made without post-processing
+    truth:str|os.PathLike, # LiTS, MSD, plain or DICOM folder
     chains:Mapping[str,PostProcess]|None=None, # Candidates by name; None = `candidate_chains(labels)`
     labels:LabelSet=LITS, # What the labels mean
     now:PostProcess=PostProcess(), # What is used now
@@ -103,53 +117,68 @@ def search_folder(
     **kwargs, # For `choose_chain`
 )->PostProcess: # The chain to use; `about` holds the evidence
     "Choose a chain on a folder of validation masks"
-    chains = _keepers_first(candidate_chains(labels) if chains is None else chains, now)
+    chains = _candidates(chains, labels, now)
     work = partial(_score_pair, chains=(now, *chains.values()), labels=labels)
-    done = {p.name:r for p,r in pmap(work, pair_masks(pred_dir, truth_dir, labels=labels)[0], workers, 'tune' if progress else None)}
-    ok = {n:done[n] for n in sorted(done) if not isinstance(done[n], Exception)}
-    bad = {n:reason(r) for n,r in done.items() if n not in ok}
-    if len(ok)<3: raise DatasetError(f"{pred_dir}: of its masks {len(ok)} could be compared, and a choice needs at least 3. {next(iter(bad.values()), '')}".strip())
-    found = choose_chain(np.stack([*ok.values()]), chains, labels, now, **kwargs)
-    return PostProcess(found.steps, dict(found.about) | dict(cases=[*ok], failed=bad))
+    pairs,_ = pair_masks(pred, truth, labels=labels)
+    results = {pair.name:result for pair,result in pmap(work, pairs, workers, 'tune' if progress else None)}
+    failed = {name:reason(result) for name,result in results.items() if isinstance(result, Exception)}
+    scored = sorted(results.keys()-failed.keys())
+    if len(scored)<3:
+        first = next(iter(failed.values()), '')
+        raise DatasetError(f"{pred}: of its masks {len(scored)} could be compared, and a choice needs at least 3. "
+                           f"{first}".rstrip())
+    found = choose_chain(np.stack([results[name] for name in scored]), chains, labels, now, **kwargs)
+    return PostProcess(found.steps, found.about | dict(cases=scored, failed=failed))
+
+def _score_pair(pair, chains, labels):
+    _,pred,true = read_pair(pair, labels)
+    return score_case((pred.data, true.data, pred.spacing), chains, labels)
 
 # %% ../../nbs/08_predict/06_tune.ipynb #f02a908f
-def _run(folder):
-    "A run without its weights"
-    info,recipe = read_info(folder)
-    return Model(None, recipe, info=info, path=Path(folder), sha256=info['sha256'])
+_RIGHT = 'liverseg predict RUN DATA --part valid --raw'
 
-def _check_raw(folder):
-    f = Path(folder)/'predictions.json'
-    if f.is_file() and not json.loads(f.read_text(encoding='utf-8')).get('raw'): raise DatasetError(f"{folder}: these masks were post-processed already. Make others with `liverseg predict RUN DATA --part valid --raw`.")
+def _check_raw(pred):
+    "Raise `DatasetError` if masks were post-processed"
+    about = Journal(pred).about()
+    if about and not about.get('raw'):
+        raise DatasetError(f"{pred}: these masks were post-processed already. Make others with `{_RIGHT}`.")
 
-def _check_valid(model, pred, truth):
-    if not (model.path/'split.json').is_file(): warnings.warn(f"{model.path}: has no split.json, so nobody knows whether the model was trained on these patients."); return
-    valid = Run(model.path).part('valid')
-    for p in pair_masks(pred, truth, labels=model.labels)[0]:
-        if p.name not in valid: raise DatasetError(f"{p.pred}: is not among the {len(valid)} validation patients of {model.path}. Choose on those: `liverseg predict RUN DATA --part valid --raw`.")
+def _check_valid(run, pred, truth, labels):
+    "Raise `DatasetError` unless all masks are those of validation patients"
+    if not run.has_split:
+        warnings.warn(f"{run.folder}: has no split.json, so nobody knows whether the model was trained on these "
+                      "patients.")
+        return
+    valid = run.part('valid')
+    for pair in pair_masks(pred, truth, labels=labels)[0]:
+        if pair.name not in valid:
+            raise DatasetError(f"{pair.pred}: is not among the {len(valid)} validation patients of {run.folder}. "
+                               f"Choose on those: `{_RIGHT}`.")
 
 # %% ../../nbs/08_predict/06_tune.ipynb #12090b60
 def tune(
     run:str|os.PathLike, # Folder of a finished run
-    pred_dir:str|os.PathLike, # Masks of its validation patients, from `predict(…, part='valid', raw=True)`
-    truth_dir:str|os.PathLike, # Their true masks
+    pred:str|os.PathLike, # Masks of its validation patients, from `predict(…, part='valid', raw=True)`
+    truth:str|os.PathLike, # Their true masks
     chains:Mapping[str,PostProcess]|None=None, # Candidates by name; None = `candidate_chains` of what the model knows
     **kwargs, # For `search_folder`
-)->PostProcess: # As stored in the run's postprocess.json
+)->PostProcess: # As stored in the run's folder
     "Choose the post-processing of a trained model, and store it beside its weights"
-    model = _run(run)
-    _check_raw(pred_dir)
-    _check_valid(model, pred_dir, truth_dir)
-    chains = candidate_chains(model.labels, model.recipe.structures) if chains is None else chains
-    found = search_folder(pred_dir, truth_dir, chains, model.labels, model.postprocess, **kwargs)
-    chain = PostProcess(found.steps, dict(found.about) | dict(sha256=model.sha256))
-    write_text(model.path/'postprocess.json', chain.to_json())
-    return chain
+    run = Run(run)
+    recipe = run.recipe
+    labels = label_set(recipe.labels)
+    _check_raw(pred)
+    _check_valid(run, pred, truth, labels)
+    if chains is None: chains = candidate_chains(labels, recipe.structures)
+    now = PostProcess(list(recipe.postprocess))
+    found = search_folder(pred, truth, chains, labels, now, **kwargs)
+    return PostProcess(**run.write_chain(found.steps, found.about))
 
 # %% ../../nbs/08_predict/06_tune.ipynb #f9d76f6f
 def tune_table(
     chain:PostProcess, # From `tune`
 )->pd.DataFrame: # A row per candidate, best first: mean gain in Dice of each structure, and over all
-    "What every candidate gained"
-    t = pd.DataFrame(chain.about['gains']).T
-    return t.assign(mean=t.mean(1)).sort_values('mean', ascending=False, kind='stable')
+    "Show what every candidate gained"
+    import pandas as pd
+    table = pd.DataFrame(chain.about['gains']).T
+    return table.assign(mean=table.mean(1)).sort_values('mean', ascending=False, kind='stable')
