@@ -4,51 +4,94 @@
 
 # %% ../../nbs/05_models/00_networks.ipynb #bcb988a6
 from __future__ import annotations
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from ..core.errors import ModelError, SettingError
 
 # %% auto #0
-__all__ = ['ConvBlock', 'ResBlock', 'UpBlock', 'Unet', 'ResUnet', 'AttentionGate', 'AttentionResUnet', 'timm_encoder', 'TimmUnet',
-           'vgg_unet', 'FCN', 'ASPP', 'DeepLab']
+__all__ = ['ConvBlock', 'double_conv', 'ResBlock', 'fit_to', 'to_size', 'UpBlock', 'Unet', 'ResUnet', 'AttentionGate',
+           'AttentionResUnet', 'timm_encoder', 'TimmUnet', 'vgg_unet', 'FCN', 'ASPP', 'DeepLab']
 
 # %% ../../nbs/05_models/00_networks.ipynb #834bc350
 class ConvBlock(nn.Sequential):
     "Convolution, batch norm, ReLU"
-    def __init__(self, n_in:int, n_out:int, stride:int=1, act:bool=True, size:int=3, dilation:int=1):
+    def __init__(self,
+        n_in:int, # Input channels
+        n_out:int, # Output channels
+        stride:int=1, # 2 halves the resolution
+        act:bool=True, # End with the ReLU
+        size:int=3, # Side of the kernel, odd
+        dilation:int=1, # Distance of its taps
+    ):
         conv = nn.Conv2d(n_in, n_out, size, stride, dilation*(size//2), dilation, bias=False)
-        super().__init__(conv, nn.BatchNorm2d(n_out), *([nn.ReLU(inplace=True)] if act else []))
+        relu = [nn.ReLU(inplace=True)] if act else []
+        super().__init__(conv, nn.BatchNorm2d(n_out), *relu)
 
+def double_conv(
+    n_in:int, # Input channels
+    n_out:int, # Output channels
+)->nn.Sequential:
+    "Make the two convolutions of a U-Net's scale"
+    return nn.Sequential(ConvBlock(n_in, n_out), ConvBlock(n_out, n_out))
+
+# %% ../../nbs/05_models/00_networks.ipynb #5d1ca5cb
 class ResBlock(nn.Module):
     "Two convolutions added to a shortcut ([He et al. 2016](https://arxiv.org/abs/1512.03385))"
-    def __init__(self, n_in:int, n_out:int, stride:int=1):
+    def __init__(self,
+        n_in:int, # Input channels
+        n_out:int, # Output channels
+        stride:int=1, # 2 halves the resolution
+    ):
         super().__init__()
         self.convs = nn.Sequential(ConvBlock(n_in, n_out, stride), ConvBlock(n_out, n_out, act=False))
-        self.short = nn.Identity() if n_in==n_out and stride==1 else ConvBlock(n_in, n_out, stride, act=False, size=1)
-    def forward(self, x): return F.relu(self.convs(x)+self.short(x), inplace=True)
+        same = n_in==n_out and stride==1
+        self.short = nn.Identity() if same else ConvBlock(n_in, n_out, stride, act=False, size=1)
 
+    def forward(self, x):
+        return F.relu(self.convs(x)+self.short(x), inplace=True)
+
+# %% ../../nbs/05_models/00_networks.ipynb #88735de7
+def fit_to(
+    x:torch.Tensor, # (n, channels, h, w)
+    like:torch.Tensor, # (n, channels, h, w), a row or column larger or smaller
+)->torch.Tensor: # `x` in the size of `like`
+    "Cut off the last rows and columns, or repeat them"
+    dy = like.shape[-2]-x.shape[-2]
+    dx = like.shape[-1]-x.shape[-1]
+    if dy==dx==0: return x
+    return F.pad(x, (0,dx,0,dy), mode='replicate' if max(dy,dx)>0 else 'constant')
+
+def to_size(
+    x:torch.Tensor, # (n, channels, h, w)
+    size:Sequence[int], # (h, w)
+)->torch.Tensor: # (n, channels, *size)
+    "Interpolate to a size"
+    return x if x.shape[-2:]==size else F.interpolate(x, size, mode='bilinear', align_corners=False)
+
+# %% ../../nbs/05_models/00_networks.ipynb #2e03d9e0
 class UpBlock(nn.Module):
     "Double the resolution, join the skip connection, refine"
-    def __init__(self, n_in:int, n_skip:int, n_out:int, up:str='nearest', block=None):
+    def __init__(self,
+        n_in:int, # Channels of the coarser scale
+        n_skip:int, # Channels of the skip connection; 0 = none
+        n_out:int, # Output channels
+        up:str='nearest', # Or `transpose` for a transposed convolution
+        block:Callable=double_conv, # Makes what refines both together
+    ):
         super().__init__()
         if up not in ('nearest','transpose'): raise SettingError(f"`up` is `nearest` or `transpose`, not `{up}`.")
-        self.up = nn.ConvTranspose2d(n_in, n_out, 2, 2) if up=='transpose' else nn.Upsample(scale_factor=2)
-        self.refine = (block or _double)((n_out if up=='transpose' else n_in)+n_skip, n_out)
+        transpose = up=='transpose'
+        self.up = nn.ConvTranspose2d(n_in, n_out, 2, 2) if transpose else nn.Upsample(scale_factor=2)
+        n_up = n_out if transpose else n_in
+        self.refine = block(n_up+n_skip, n_out)
+
     def forward(self, x, skip=None):
         x = self.up(x)
-        if skip is not None: x = torch.cat([_fit(x, skip), skip], 1)
+        if skip is not None: x = torch.cat([fit_to(x, skip), skip], 1)
         return self.refine(x)
-
-def _double(n_in, n_out): return nn.Sequential(ConvBlock(n_in, n_out), ConvBlock(n_out, n_out))
-
-def _fit(x, like):
-    "Cut or pad the last rows and columns of `x` to the size of `like`"
-    dy,dx = like.shape[-2]-x.shape[-2], like.shape[-1]-x.shape[-1]
-    return x if dy==dx==0 else F.pad(x, (0,dx,0,dy), mode='replicate' if max(dy,dx)>0 else 'constant')
-
-def _to_size(x, size): return x if x.shape[-2:]==size else F.interpolate(x, size, mode='bilinear', align_corners=False)
 
 # %% ../../nbs/05_models/00_networks.ipynb #0e75204b
 class Unet(nn.Module):
@@ -58,21 +101,26 @@ class Unet(nn.Module):
         n_out:int, # Classes, background included
         depths:Sequence[int]=(64,128,256,512,1024), # Channels at each scale, two scales or more
         up:str='transpose', # Transposed convolutions, or `nearest`
-        block=_double, # Makes what refines the features of a scale
+        block:Callable=double_conv, # Makes what refines the features of a scale
     ):
         super().__init__()
         if len(depths)<2: raise SettingError(f"A U-Net has two scales or more; `depths` gives {len(depths)}.")
-        self.down = nn.ModuleList([block(a, b) for a,b in zip((n_in,*depths), depths)])
-        self.up = nn.ModuleList([UpBlock(a, b, b, up, block) for a,b in zip(depths[:0:-1], depths[-2::-1])])
+        self.down = nn.ModuleList([block(before, depth) for before,depth in zip((n_in,*depths), depths)])
+        coarse_to_fine = depths[::-1]
+        self.up = nn.ModuleList([
+            UpBlock(coarse, fine, fine, up, block) for coarse,fine in zip(coarse_to_fine, coarse_to_fine[1:])])
         self.head = nn.Conv2d(depths[0], n_out, 1)
 
     def encode(self, x):
         "Features of every scale, fine to coarse"
-        return [x:=d(F.max_pool2d(x, 2, ceil_mode=True) if i else x) for i,d in enumerate(self.down)]
+        features = [self.down[0](x)]
+        for block in self.down[1:]:
+            features.append(block(F.max_pool2d(features[-1], 2, ceil_mode=True)))
+        return features
 
     def forward(self, x):
         *skips,x = self.encode(x)
-        for u,s in zip(self.up, skips[::-1]): x = u(x, s)
+        for up,skip in zip(self.up, skips[::-1]): x = up(x, skip)
         return self.head(x)
 
 # %% ../../nbs/05_models/00_networks.ipynb #c0ee6e91
@@ -86,15 +134,23 @@ class ResUnet(nn.Module):
     ):
         super().__init__()
         self.stem = ConvBlock(n_in, widths[0], stem)
-        self.down = nn.ModuleList([ResBlock(a, b, 1 if i==0 else 2) for i,(a,b) in enumerate(zip((widths[0],*widths), widths))])
-        self.up = nn.ModuleList([UpBlock(a, b, b, block=ResBlock) for a,b in zip(widths[:0:-1], widths[-2::-1])])
+        finest = ResBlock(widths[0], widths[0])
+        coarser = [ResBlock(before, width, stride=2) for before,width in zip(widths, widths[1:])]
+        self.down = nn.ModuleList([finest, *coarser])
+        coarse_to_fine = widths[::-1]
+        self.up = nn.ModuleList([
+            UpBlock(coarse, fine, fine, block=ResBlock) for coarse,fine in zip(coarse_to_fine, coarse_to_fine[1:])])
         self.head = nn.Conv2d(widths[0], n_out, 1)
 
     def forward(self, x):
-        size,x = x.shape[-2:], self.stem(x)
-        skips = [x:=d(x) for d in self.down]
-        for u,s in zip(self.up, skips[-2::-1]): x = u(x, s)
-        return _to_size(self.head(x), size)
+        size = x.shape[-2:]
+        x = self.stem(x)
+        skips = []
+        for down in self.down:
+            x = down(x)
+            skips.append(x)
+        for up,skip in zip(self.up, skips[-2::-1]): x = up(x, skip)
+        return to_size(self.head(x), size)
 
 # %% ../../nbs/05_models/00_networks.ipynb #e090eb5a
 class AttentionGate(nn.Module):
@@ -106,11 +162,17 @@ class AttentionGate(nn.Module):
     ):
         super().__init__()
         n_mid = n_mid or max(n_skip//2, 1)
-        self.skip,self.gate,self.psi = nn.Conv2d(n_skip, n_mid, 1, bias=False), nn.Conv2d(n_gate, n_mid, 1), nn.Conv2d(n_mid, 1, 1)
+        self.skip = nn.Conv2d(n_skip, n_mid, 1, bias=False)
+        self.gate = nn.Conv2d(n_gate, n_mid, 1)
+        self.psi = nn.Conv2d(n_mid, 1, 1)
 
-    def forward(self, skip, gate): # → α, (n, 1, h, w) in [0, 1], at the size of `skip`
+    def forward(self,
+        skip, # (n, n_skip, h, w)
+        gate, # (n, n_gate, h/2, w/2)
+    ): # α, (n, 1, h, w) in [0, 1]
         # the 1×1 convolution comes before the interpolation: the result is the same, on a quarter of the pixels
-        return self.psi(F.relu(self.skip(skip) + _to_size(self.gate(gate), skip.shape[-2:]))).sigmoid()
+        gate = to_size(self.gate(gate), skip.shape[-2:])
+        return self.psi(F.relu(self.skip(skip)+gate)).sigmoid()
 
 # %% ../../nbs/05_models/00_networks.ipynb #780ba958
 class AttentionResUnet(Unet):
@@ -124,15 +186,21 @@ class AttentionResUnet(Unet):
     ):
         depths = [base*2**i for i in range(levels)]
         super().__init__(n_in, n_out, depths, up, ResBlock)
-        self.gates = nn.ModuleList([AttentionGate(b, a) for a,b in zip(depths[:0:-1], depths[-2::-1])])
+        coarse_to_fine = depths[::-1]
+        self.gates = nn.ModuleList([
+            AttentionGate(fine, coarse) for coarse,fine in zip(coarse_to_fine, coarse_to_fine[1:])])
 
     def _run(self, x):
         *skips,x = self.encode(x)
         maps = []
-        for u,g,s in zip(self.up, self.gates, skips[::-1]): maps.append(g(s, x)); x = u(x, s*maps[-1])
+        for up,gate,skip in zip(self.up, self.gates, skips[::-1]):
+            alpha = gate(skip, x)
+            x = up(x, skip*alpha)
+            maps.append(alpha)
         return self.head(x), maps
 
-    def forward(self, x): return self._run(x)[0]
+    def forward(self, x):
+        return self._run(x)[0]
 
     @torch.no_grad()
     def attention(self, x)->list[torch.Tensor]:
@@ -143,12 +211,18 @@ class AttentionResUnet(Unet):
 def _timm(name, pretrained, **kwargs):
     "A timm model, with errors that say what to do"
     import timm
-    if not timm.is_model(name): raise ModelError(f"timm has no model `{name}`. The nearest: {', '.join(timm.list_models(f'*{name[:6]}*')[:5]) or 'none'}.")
+    if not timm.is_model(name):
+        nearest = ', '.join(timm.list_models(f'*{name[:6]}*')[:5])
+        raise ModelError(f"timm has no model `{name}`. The nearest: {nearest or 'none'}.")
     try: return timm.create_model(name, pretrained=pretrained, **kwargs)
-    except (RuntimeError, AssertionError) as e: raise ModelError(f"`{name}` cannot serve as an encoder ({(str(e) or type(e).__name__).splitlines()[0]}). Choose a convolutional backbone.") from e
+    except (RuntimeError, AssertionError) as e:
+        why = (str(e) or type(e).__name__).splitlines()[0]
+        raise ModelError(f"`{name}` cannot serve as an encoder ({why}). Choose a convolutional backbone.") from e
     except Exception as e:
         if not pretrained: raise
-        raise ModelError(f"The pretrained weights of `{name}` could not be downloaded ({type(e).__name__}). Connect to the internet once, or set \"pretrained\": false in the recipe's arch.") from e
+        raise ModelError(
+            f"The pretrained weights of `{name}` could not be downloaded ({type(e).__name__}). "
+            "Connect to the internet once, or set \"pretrained\": false in the recipe's arch.") from e
 
 def timm_encoder(
     name:str, # timm model name, e.g. "resnet34"
@@ -156,7 +230,7 @@ def timm_encoder(
     pretrained:bool=False, # Load ImageNet weights (downloads them once)
     **kwargs, # More for `timm.create_model`, e.g. `output_stride`
 )->nn.Module:
-    "A backbone that returns its features at every scale"
+    "Make a backbone that returns its features at every scale"
     return _timm(name, pretrained, features_only=True, in_chans=n_in, **kwargs)
 
 # %% ../../nbs/05_models/00_networks.ipynb #22cfa6fd
@@ -172,19 +246,20 @@ class TimmUnet(nn.Module):
     ):
         super().__init__()
         self.encoder = timm_encoder(encoder, n_in, pretrained)
-        skips = self.encoder.feature_info.channels()[::-1]
-        first = self.encoder.feature_info.reduction()[0]
-        n_up = len(skips)-1 + (first>1)
+        deepest,*skips = self.encoder.feature_info.channels()[::-1]
+        finest = self.encoder.feature_info.reduction()[0]
+        if finest>1: skips.append(0) # the encoder has no features at full resolution
+        n_up = len(skips)
         if len(decoder)<n_up: raise SettingError(f"`{encoder}` needs a decoder of {n_up} levels, not {len(decoder)}.")
-        ins = (skips[0], *decoder[:n_up-1])
-        self.decoder = nn.ModuleList([UpBlock(a, b, c, up) for a,b,c in zip(ins, (*skips[1:],0)[:n_up], decoder)])
+        ins = (deepest, *decoder[:n_up-1])
+        self.decoder = nn.ModuleList([UpBlock(*channels, up) for channels in zip(ins, skips, decoder)])
         self.head = nn.Conv2d(decoder[n_up-1], n_out, 1)
 
     def forward(self, x):
         size = x.shape[-2:]
         deep,*skips = self.encoder(x)[::-1]
-        for i,u in enumerate(self.decoder): deep = u(deep, skips[i] if i<len(skips) else None)
-        return _to_size(self.head(deep), size)
+        for up,skip in zip_longest(self.decoder, skips): deep = up(deep, skip)
+        return to_size(self.head(deep), size)
 
 # %% ../../nbs/05_models/00_networks.ipynb #590bb0d3
 def vgg_unet(
@@ -195,7 +270,7 @@ def vgg_unet(
     decoder:Sequence[int]=(512,512,256,128,64), # Features of the decoder, coarse to fine: the encoder's mirror image
     up:str='transpose', # Transposed convolutions, or `nearest`
 )->TimmUnet:
-    "U-Net over VGG-16"
+    "Build a U-Net over VGG-16"
     return TimmUnet(n_in, n_out, encoder, pretrained, decoder, up)
 
 # %% ../../nbs/05_models/00_networks.ipynb #ce5888b4
@@ -211,20 +286,32 @@ class FCN(nn.Module):
         super().__init__()
         if not encoder.startswith('vgg'): raise SettingError(f"FCN-8s is built on a VGG, not on `{encoder}`.")
         vgg = _timm(encoder, pretrained, in_chans=n_in, num_classes=0)
-        ends = [0, *[i+1 for i,l in enumerate(vgg.features) if isinstance(l, nn.MaxPool2d)][2:]] # the third, fourth and fifth pooling
-        self.encoder = nn.ModuleList([vgg.features[a:b] for a,b in zip(ends, ends[1:])])
-        fc6,fc7 = vgg.pre_logits.fc1, vgg.pre_logits.fc2
-        if fc6.out_channels!=features: fc6,fc7 = nn.Conv2d(512, features, 7), nn.Conv2d(features, features, 1)
-        fc6.padding = (3,3)
-        self.dense = nn.Sequential(fc6, nn.ReLU(inplace=True), nn.Dropout(), fc7, nn.ReLU(inplace=True), nn.Dropout())
-        self.score = nn.ModuleList([nn.Conv2d(c, n_out, 1) for c in (256,512,features)])
+        self.encoder = nn.ModuleList(self._parts(vgg.features))
+        self.dense = self._dense(vgg.pre_logits, features)
+        self.score = nn.ModuleList([nn.Conv2d(channels, n_out, 1) for channels in (256,512,features)])
+
+    def _parts(self, layers):
+        "VGG up to its third, its fourth and its fifth pooling"
+        poolings = [i+1 for i,layer in enumerate(layers) if isinstance(layer, nn.MaxPool2d)]
+        ends = [0, *poolings[2:]]
+        return [layers[start:stop] for start,stop in zip(ends, ends[1:])]
+
+    def _dense(self, vgg, features):
+        "VGG's two dense layers as convolutions"
+        first, second = vgg.fc1, vgg.fc2
+        if first.out_channels!=features: first, second = nn.Conv2d(512, features, 7), nn.Conv2d(features, features, 1)
+        first.padding = (3,3)
+        return nn.Sequential(first, nn.ReLU(inplace=True), nn.Dropout(), second, nn.ReLU(inplace=True), nn.Dropout())
 
     def forward(self, x):
-        size = x.shape[-2:]
-        fine,mid,deep = [x:=e(x) for e in self.encoder]
-        y = self.score[2](self.dense(deep))
-        for score,f in ((self.score[1],mid), (self.score[0],fine)): y = _to_size(y, f.shape[-2:])+score(f)
-        return _to_size(y, size)
+        fine = self.encoder[0](x)
+        middle = self.encoder[1](fine)
+        deep = self.encoder[2](middle)
+        score_fine, score_middle, score_deep = self.score
+        y = score_deep(self.dense(deep))
+        y = to_size(y, middle.shape[-2:])+score_middle(middle)
+        y = to_size(y, fine.shape[-2:])+score_fine(fine)
+        return to_size(y, x.shape[-2:])
 
 # %% ../../nbs/05_models/00_networks.ipynb #e47d4bdf
 class ASPP(nn.Module):
@@ -236,14 +323,18 @@ class ASPP(nn.Module):
         image_pool:bool=False, # Also a branch with the mean of the whole image; training then needs two slices a batch
     ):
         super().__init__()
-        self.convs = nn.ModuleList([ConvBlock(n_in, n_out, size=1 if r==1 else 3, dilation=r) for r in rates])
+        sizes = [1 if rate==1 else 3 for rate in rates]
+        self.convs = nn.ModuleList([
+            ConvBlock(n_in, n_out, size=size, dilation=rate) for size,rate in zip(sizes, rates)])
         self.pool = ConvBlock(n_in, n_out, size=1) if image_pool else None
         self.project = ConvBlock(n_out*(len(rates)+image_pool), n_out, size=1)
 
     def forward(self, x):
-        ys = [c(x) for c in self.convs]
-        if self.pool is not None: ys.append(self.pool(x.mean((2,3), keepdim=True)).expand_as(ys[0]))
-        return self.project(torch.cat(ys, 1))
+        branches = [conv(x) for conv in self.convs]
+        if self.pool is not None:
+            image = self.pool(x.mean((2,3), keepdim=True))
+            branches.append(image.expand_as(branches[0]))
+        return self.project(torch.cat(branches, 1))
 
 # %% ../../nbs/05_models/00_networks.ipynb #45c110da
 class DeepLab(nn.Module):
@@ -261,14 +352,17 @@ class DeepLab(nn.Module):
         super().__init__()
         if output_stride not in (8,16,32): raise SettingError(f"`output_stride` is 8, 16 or 32, not {output_stride}.")
         self.encoder = timm_encoder(encoder, n_in, pretrained, output_stride=output_stride)
-        chs,self.low = self.encoder.feature_info.channels(), self.encoder.feature_info.reduction().index(4)
-        self.aspp = ASPP(chs[-1], 256, rates, image_pool)
-        self.skip = ConvBlock(chs[self.low], 48, size=1) if plus else None
-        self.refine = _double(256+48, 256) if plus else ConvBlock(256, 256)
+        channels = self.encoder.feature_info.channels()
+        self.low = self.encoder.feature_info.reduction().index(4) # the features at a quarter
+        self.aspp = ASPP(channels[-1], 256, rates, image_pool)
+        self.skip = ConvBlock(channels[self.low], 48, size=1) if plus else None
+        self.refine = double_conv(256+48, 256) if plus else ConvBlock(256, 256)
         self.head = nn.Conv2d(256, n_out, 1)
 
     def forward(self, x):
-        size,fs = x.shape[-2:], self.encoder(x)
-        y = self.aspp(fs[-1])
-        if self.skip is not None: s = self.skip(fs[self.low]); y = torch.cat([s, _to_size(y, s.shape[-2:])], 1)
-        return _to_size(self.head(self.refine(y)), size)
+        features = self.encoder(x)
+        y = self.aspp(features[-1])
+        if self.skip is not None:
+            skip = self.skip(features[self.low])
+            y = torch.cat([skip, to_size(y, skip.shape[-2:])], 1)
+        return to_size(self.head(self.refine(y)), x.shape[-2:])
