@@ -4,63 +4,78 @@
 
 # %% ../../nbs/05_models/06_convert.ipynb #8f2c4ef6
 from __future__ import annotations
-import contextlib, hashlib, io, json, logging, os, warnings
+import contextlib, io, logging, os, warnings
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 import torch
 from ..core.errors import ModelError, need, SettingError
-from ..core.files import atomic_path, write_text
-from ..phantom.patient import phantom
-from ..data.frames import mix_planes, picture, planes_at
+from ..core.files import atomic_path
+from ..data.frames import cut_volume, network_planes
 from .recipes import Recipe
-from .saved import model_path, read_info, read_network
 from .runtimes import hu_to_probabilities, onnx_runtime, openvino_runtime, torch_runtime
+from .saved import Run
+from ..phantom.patient import phantom
+from ..scans.grid import new_grid, Volume
 
 # %% auto #0
-__all__ = ['WRITERS', 'FromHU', 'sample_planes', 'to_graph', 'write_onnx', 'write_openvino', 'agreement', 'export_model']
+__all__ = ['FORMATS', 'FromHU', 'sample_planes', 'to_graph', 'write_onnx', 'write_openvino', 'agreement', 'is_same',
+           'export_model']
 
 # %% ../../nbs/05_models/06_convert.ipynb #8f61f427
 class FromHU(torch.nn.Module):
     "A network with all that stands before and behind it"
-    def __init__(self, net:torch.nn.Module, recipe:Recipe, stats:tuple|None=None):
+    def __init__(self,
+        net:torch.nn.Module, # Logits of windowed channels
+        recipe:Recipe, # Its windows count
+        stats:tuple|None=None, # As in `hu_to_probabilities`
+    ):
         super().__init__()
-        self.net,self.windows,self.stats = net, recipe.windows, stats
-    def forward(self, planes): return hu_to_probabilities(self.net, planes, self.windows, self.stats)
+        self.net = net
+        self.windows = recipe.windows
+        self.stats = stats
 
+    def forward(self, planes):
+        return hu_to_probabilities(self.net, planes, self.windows, self.stats)
+
+# %% ../../nbs/05_models/06_convert.ipynb #03695841
 def sample_planes(
     recipe:Recipe, # What the model expects
     n:int=4, # Slices
-    size:tuple[int,int]=(128,160), # Pixels, multiples of 32
 )->np.ndarray: # (n, planes, y, x) int16 HU, or uint8 pictures
-    "Slices of a phantom, as the network is given them"
-    hu = np.full((16,*size), -1000, np.int16); p = phantom(3, 128, 16).hu; hu[:,:p.shape[1],:p.shape[2]] = p[:,:size[0],:size[1]]
-    z = np.linspace(2, 13, n).astype(int)
-    if recipe.equalise: return np.stack([picture(hu[k], recipe).transpose(2,0,1) for k in z])
-    return np.stack([mix_planes(hu.__getitem__, planes_at(k, recipe.offsets, 8, 16)) for k in z])
+    "Cut slices of a phantom as the network is given them"
+    patient = phantom(seed=3, size=128, slices=16)
+    vol = Volume(patient.hu, new_grid(patient.hu.shape, patient.spacing))
+    small,_ = cut_volume(vol, recipe)
+    return network_planes(small, np.linspace(2, 13, n).astype(int), recipe, vol.spacing[0])
 
 # %% ../../nbs/05_models/06_convert.ipynb #fa0a68ef
+_TALKERS = ('torch', 'torch.onnx', 'onnxscript', 'onnx_ir') # The exporters tell a lot about themselves
+
 @contextlib.contextmanager
 def _quiet():
-    "The exporters tell a lot about themselves"
-    levels = {n:logging.getLogger(n).level for n in ('torch', 'torch.onnx', 'onnxscript', 'onnx_ir')}
+    levels = {name:logging.getLogger(name).level for name in _TALKERS}
     try:
-        for n in levels: logging.getLogger(n).setLevel(logging.ERROR)
+        for name in levels: logging.getLogger(name).setLevel(logging.ERROR)
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            warnings.simplefilter('ignore'); yield
+            warnings.simplefilter('ignore')
+            yield
     finally:
-        for n,l in levels.items(): logging.getLogger(n).setLevel(l)
+        for name,level in levels.items(): logging.getLogger(name).setLevel(level)
 
+# %% ../../nbs/05_models/06_convert.ipynb #9323b200
 def to_graph(
     net:torch.nn.Module, # From HU to probabilities, see `FromHU`
     planes:np.ndarray, # Example, at least two slices
 ): # torch.export.ExportedProgram
     "Write a network down as a graph of operations"
-    D = torch.export.Dim
-    dims = {0:D('n', min=1, max=4096), 2:32*D('y', min=1, max=128), 3:32*D('x', min=1, max=128)}
+    Dim = torch.export.Dim
+    shapes = {0:Dim('n', min=1, max=4096), 2:32*Dim('y', min=1, max=128), 3:32*Dim('x', min=1, max=128)}
     with torch.no_grad(), _quiet():
-        try: return torch.export.export(net.eval(), (torch.from_numpy(planes),), dynamic_shapes=(dims,))
-        except Exception as e: raise ModelError(f"The network cannot be exported by torch.export ({str(e).strip().splitlines()[0][:200]}).") from e
+        try: return torch.export.export(net.eval(), (torch.from_numpy(planes),), dynamic_shapes=(shapes,))
+        except Exception as e:
+            why = str(e).strip().splitlines()[0][:200]
+            raise ModelError(f"The network cannot be exported by torch.export ({why}).") from e
 
 # %% ../../nbs/05_models/06_convert.ipynb #bc522344
 def write_onnx(
@@ -70,37 +85,53 @@ def write_onnx(
     "Write a graph as ONNX"
     need('onnxscript', 'export')
     with atomic_path(path) as tmp, _quiet():
-        torch.onnx.export(graph, dynamo=True, verbose=False, input_names=['hu'], output_names=['probabilities'], external_data=False).save(tmp)
+        program = torch.onnx.export(graph, dynamo=True, verbose=False, input_names=['hu'],
+                                    output_names=['probabilities'], external_data=False)
+        program.save(tmp)
     return [path]
 
+# %% ../../nbs/05_models/06_convert.ipynb #bba067ec
 def write_openvino(
     graph, # From `to_graph`
     path:Path, # The .xml file; the weights go to a .bin beside it
 )->list[Path]: # Files written, the one to load first
     "Write a graph in OpenVINO's own form"
     ov = need('openvino', 'export')
+    weights = path.with_suffix('.bin')
     with _quiet():
-        m = ov.convert_model(graph)
-        m.inputs[0].get_tensor().set_names({'hu'}); m.outputs[0].get_tensor().set_names({'probabilities'})
-        with atomic_path(path) as x:
-            ov.save_model(m, x, compress_to_fp16=False) # half the disk is not worth another mask
-            os.replace(x.with_suffix('.bin'), path.with_suffix('.bin'))
-    return [path, path.with_suffix('.bin')]
+        model = ov.convert_model(graph)
+        model.inputs[0].get_tensor().set_names({'hu'})
+        model.outputs[0].get_tensor().set_names({'probabilities'})
+        with atomic_path(path) as tmp:
+            ov.save_model(model, tmp, compress_to_fp16=False) # half the disk is not worth another mask
+            os.replace(tmp.with_suffix('.bin'), weights)
+    return [path, weights]
 
 # %% ../../nbs/05_models/06_convert.ipynb #407f4dc4
 def agreement(
     a:np.ndarray, # Probabilities (n, classes, y, x)
     b:np.ndarray, # Others of the same slices
 )->dict: # argmax: share of equal pixels; dice: of all that is not background; prob: largest difference
-    "How well two calculations of one model agree"
-    p,q = a.argmax(1), b.argmax(1)
-    n = np.count_nonzero(p)+np.count_nonzero(q)
-    dice = 2*np.count_nonzero((p==q)&(p>0))/n if n else 1.
-    return dict(argmax=round(float((p==q).mean()), 6), dice=round(float(dice), 6), prob=float(f'{np.abs(a-b).max():.1e}'))
+    "Tell how well two calculations of one model agree"
+    classes_a, classes_b = a.argmax(1), b.argmax(1)
+    equal = classes_a==classes_b
+    n_found = np.count_nonzero(classes_a)+np.count_nonzero(classes_b)
+    dice = 2*np.count_nonzero(equal & (classes_a>0))/n_found if n_found else 1.
+    largest = float(f'{np.abs(a-b).max():.1e}')
+    return dict(argmax=round(float(equal.mean()), 6), dice=round(float(dice), 6), prob=largest)
 
-WRITERS = MappingProxyType(dict(onnx=(write_onnx, '.onnx', onnx_runtime), openvino=(write_openvino, '.xml', lambda f: openvino_runtime(f, bf16=False))))
+def is_same(
+    agreed:dict, # From `agreement`
+)->bool:
+    "Is it the same model?"
+    return min(agreed['dice'], agreed['argmax'])>=.999
 
 # %% ../../nbs/05_models/06_convert.ipynb #03f03861
+FORMATS = MappingProxyType(dict( # Suffix, writer and reader of each
+    onnx=('.onnx', write_onnx, onnx_runtime),
+    openvino=('.xml', write_openvino, lambda file: openvino_runtime(file, bf16=False)),
+))
+
 def export_model(
     run:str|os.PathLike, # Folder of a finished run, or the name of a model that comes with the package
     format:str='onnx', # `onnx` or `openvino`
@@ -108,34 +139,29 @@ def export_model(
     out:str|os.PathLike|None=None, # Another folder to write to, with a copy of model.json and the weights
 )->dict: # What model.json says of the export
     "Export a run's model beside its weights"
-    if format not in WRITERS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(WRITERS)}.")
-    folder = _folder(run, out); info,r = read_info(folder)
-    net = read_network(folder, info, r).eval()
-    planes = sample_planes(r) if planes is None else planes
-    write,suffix,runtime = WRITERS[format]
-    files = _write(write, to_graph(FromHU(net, r, info['stats']), planes[:2]), folder/f'model{suffix}', folder)
-    a,b = torch_runtime(net, r.windows, info['stats'])(planes), runtime(files[0])(planes)
-    record = dict(weights=info['sha256'], files={f.name:hashlib.sha256(f.read_bytes()).hexdigest() for f in files}, against_torch=agreement(a, b))
-    if not _same(record['against_torch']):
-        for f in files: f.unlink()
-        raise ModelError(f"{folder}: the {format} export calculates something else than PyTorch ({record['against_torch']}), so it was not kept.")
-    info.setdefault('exports', {})[format] = record
-    write_text(folder/'model.json', json.dumps(info, indent=1))
-    return record
+    if format not in FORMATS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(FORMATS)}.")
+    run = _place(Run.find(run), out)
+    recipe, stats = run.recipe, run.info['stats']
+    net = run.network().eval()
+    if planes is None: planes = sample_planes(recipe)
+    files = _write(run, format, to_graph(FromHU(net, recipe, stats), planes[:2]))
+    read = FORMATS[format][2]
+    agreed = agreement(torch_runtime(net, recipe.windows, stats)(planes), read(files[0])(planes))
+    if not is_same(agreed):
+        for file in files: file.unlink()
+        raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch ({agreed}), "
+                         "so it was not kept.")
+    return run.add_export(format, files, agreed)
 
-def _same(a): return min(a['dice'], a['argmax'])>=.999
+# %% ../../nbs/05_models/06_convert.ipynb #155a23f5
+def _place(run, out):
+    "The run itself, or its copy in another folder"
+    if out is None: return run
+    copy = Run(out)
+    return copy if copy.finished and copy.sha256==run.sha256 else run.copy_to(out)
 
-def _write(write, graph, path, folder):
-    try: return write(graph, path)
-    except OSError as e: raise ModelError(f"{folder}: cannot be written to ({e.strerror}). Choose another folder with --out.") from e
-
-def _folder(run, out):
-    "The folder to export in"
-    p = model_path(run); p = p if p.is_dir() else p.parent
-    if out is None: return p
-    info,_ = read_info(p)
-    if (Path(out)/'model.json').exists() and read_info(out)[0]['sha256']==info['sha256']: return Path(out)
-    for n in ('model.json', info['weights'], 'postprocess.json'):
-        if (p/n).is_file():
-            with atomic_path(Path(out)/n) as t: t.write_bytes((p/n).read_bytes())
-    return Path(out)
+def _write(run, format, graph):
+    suffix, write, _ = FORMATS[format]
+    try: return write(graph, run.folder/f'model{suffix}')
+    except OSError as e:
+        raise ModelError(f"{run.folder}: cannot be written to ({e.strerror}). Choose another folder with --out.") from e
