@@ -4,24 +4,20 @@
 
 # %% ../../nbs/05_models/01_build.ipynb #d659112a
 from __future__ import annotations
-import inspect, time
+import inspect, statistics, time
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 import torch
-import torch.nn as nn
+from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from ..core.errors import ModelError, SettingError
 from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, TimmUnet, Unet, vgg_unet
 
 # %% auto #0
 __all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'channels_last_safe', 'fold_norms', 'build_model',
-           'count_params', 'count_flops', 'model_table', 'AttentionResUnet', 'ConvBlock', 'DeepLab', 'FCN', 'ResBlock',
-           'ResUnet', 'TimmUnet', 'Unet', 'UpBlock', 'timm_encoder', 'vgg_unet']
-
-# %% ../../nbs/05_models/01_build.ipynb #0a9cb8f2
-_all_ = ['AttentionResUnet','ConvBlock','DeepLab','FCN','ResBlock','ResUnet','TimmUnet','Unet','UpBlock','timm_encoder','vgg_unet']
+           'count_params', 'count_flops', 'predict_once', 'model_table']
 
 # %% ../../nbs/05_models/01_build.ipynb #79ad577d
 def dynamic_unet(
@@ -32,21 +28,26 @@ def dynamic_unet(
     size:int=256, # Pixels along each side, used to plan the decoder
     self_attention:bool=False, # As in fastai
 )->nn.Module:
-    "fastai's U-Net over a torchvision encoder"
-    import torchvision.models as tvm
+    "Build fastai's U-Net over a torchvision encoder"
+    import torchvision.models as encoders
     from fastai.vision.learner import create_unet_model
-    if not hasattr(tvm, encoder): raise ModelError(f"torchvision has no model `{encoder}`.")
-    try: return create_unet_model(getattr(tvm, encoder), n_out, (size,size), pretrained=pretrained, n_in=n_in, self_attention=self_attention)
-    except OSError as e: raise ModelError(f"The pretrained weights of `{encoder}` could not be downloaded ({type(e).__name__}). Connect to the internet once, or set \"pretrained\": false in the recipe's arch.") from e
+    if not hasattr(encoders, encoder): raise ModelError(f"torchvision has no model `{encoder}`.")
+    try:
+        return create_unet_model(getattr(encoders, encoder), n_out, (size,size), pretrained=pretrained, n_in=n_in,
+                                 self_attention=self_attention)
+    except OSError as e:
+        raise ModelError(
+            f"The pretrained weights of `{encoder}` could not be downloaded ({type(e).__name__}). "
+            "Connect to the internet once, or set \"pretrained\": false in the recipe's arch.") from e
 
 # %% ../../nbs/05_models/01_build.ipynb #6ef8203f
 def clear_activations(
     model:nn.Module, # Any model
 )->nn.Module: # The same
     "Forget what hooks stored during the last forward pass"
-    for m in model.modules():
-        for h in getattr(m, 'sfs', ()): h.stored = None
-        if hasattr(m, 'orig'): m.orig = None
+    for module in model.modules():
+        for hook in getattr(module, 'sfs', ()): hook.stored = None
+        if hasattr(module, 'orig'): module.orig = None
     return model
 
 # %% ../../nbs/05_models/01_build.ipynb #7022ff32
@@ -64,24 +65,34 @@ def channels_last_safe(
     model:nn.Module, # Any model
 )->bool: # False: train it in the default layout
     "Can `model` be trained in `channels_last` on a CPU?"
-    risky = lambda c: c.in_channels%16 and (c.dilation!=(1,1) or c.kernel_size==(1,1) and c.stride!=(1,1))
-    return not any(isinstance(m, nn.Conv2d) and risky(m) for m in model.modules())
+    def risky(conv):
+        strided_1x1 = conv.kernel_size==(1,1) and conv.stride!=(1,1)
+        return conv.in_channels%16 and (strided_1x1 or conv.dilation!=(1,1))
+    return not any(risky(module) for module in model.modules() if isinstance(module, nn.Conv2d))
 
 # %% ../../nbs/05_models/01_build.ipynb #c3ee3c83
 def fold_norms(
     model:nn.Module, # Any trained model; it is changed, and no longer fit for training
 )->nn.Module: # The same, in evaluation mode
     "Fold each batch norm into the convolution that stands before it in an `nn.Sequential`"
-    for m in [*model.eval().modules()]:
-        for (a,conv),(b,norm) in pairwise(m._modules.items() if isinstance(m, nn.Sequential) else ()):
-            plain = type(conv) is nn.Conv2d and type(norm) is nn.BatchNorm2d and norm.running_mean is not None # subclasses do more
-            if plain and not any(o._forward_hooks or o._forward_pre_hooks for o in (conv, norm)):
-                setattr(m, a, fuse_conv_bn_eval(conv, norm)); setattr(m, b, nn.Identity())
+    model.eval()
+    chains = [module for module in model.modules() if isinstance(module, nn.Sequential)]
+    for chain in chains:
+        for (first,conv),(second,norm) in pairwise(chain._modules.items()):
+            if not _foldable(conv, norm): continue
+            setattr(chain, first, fuse_conv_bn_eval(conv, norm))
+            setattr(chain, second, nn.Identity())
     return model
 
+def _foldable(conv, norm):
+    "Subclasses do more, and hooks want to see what comes out"
+    if type(conv) is not nn.Conv2d or type(norm) is not nn.BatchNorm2d or norm.running_mean is None: return False
+    return not any(module._forward_hooks or module._forward_pre_hooks for module in (conv, norm))
+
 # %% ../../nbs/05_models/01_build.ipynb #03cf192f
-ARCHS = MappingProxyType(dict(resunet=ResUnet, unet=Unet, attention_resunet=AttentionResUnet, timm_unet=TimmUnet, vgg_unet=vgg_unet,
-                              fcn=FCN, deeplab=DeepLab, dynamic_unet=dynamic_unet))
+ARCHS = MappingProxyType(dict(
+    resunet=ResUnet, unet=Unet, attention_resunet=AttentionResUnet, timm_unet=TimmUnet, vgg_unet=vgg_unet,
+    fcn=FCN, deeplab=DeepLab, dynamic_unet=dynamic_unet))
 
 def build_model(
     arch:dict, # `name` of the network and its arguments
@@ -90,40 +101,48 @@ def build_model(
     pretrained:bool|None=None, # Overrides the arch's own setting, e.g. when weights are loaded afterwards
 )->nn.Module: # Logits (n, n_out, h, w)
     "Build a network from a recipe's `arch`"
-    kw = dict(arch); name = kw.pop('name', None)
+    settings = dict(arch)
+    name = settings.pop('name', None)
     if name not in ARCHS: raise SettingError(f"There is no network `{name}`; choose one of {', '.join(ARCHS)}.")
-    if pretrained is not None and 'pretrained' in kw: kw['pretrained'] = pretrained
-    try: inspect.signature(ARCHS[name]).bind(n_in, n_out, **kw)
+    if pretrained is not None and 'pretrained' in settings: settings['pretrained'] = pretrained
+    make = ARCHS[name]
+    try: inspect.signature(make).bind(n_in, n_out, **settings)
     except TypeError as e: raise SettingError(f"The network `{name}` has no such setting: {e}.") from e
-    try: return ARCHS[name](n_in, n_out, **kw)
-    except (TypeError, ValueError, RuntimeError) as e: raise SettingError(f"The network `{name}` cannot be built with {kw}: {e}.") from e
+    try: return make(n_in, n_out, **settings)
+    except (TypeError, ValueError, RuntimeError) as e:
+        raise SettingError(f"The network `{name}` cannot be built with {settings}: {e}.") from e
 
 # %% ../../nbs/05_models/01_build.ipynb #97c8d5ee
 def count_params(
     model:nn.Module, # Any model
-)->int:
-    "Number of trainable weights"
+)->int: # Trainable weights
+    "Count the weights"
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
-
-def _forward(model, shape):
-    "A function that runs `model` once on random slices, as in prediction"
-    x = torch.rand(shape, device=next(model.parameters()).device)
-    @torch.inference_mode()
-    def run():
-        was = model.training
-        try: model.eval()(x)
-        finally: clear_activations(model.train(was))
-    return run
 
 def count_flops(
     model:nn.Module, # Any model
     shape:Sequence[int]=(1,3,256,256), # Of the input, (n, channels, h, w)
 )->int: # A multiplication with its addition counts as two
-    "Floating-point operations of a forward pass"
+    "Count the floating-point operations of a forward pass"
     from torch.utils.flop_counter import FlopCounterMode
-    with FlopCounterMode(display=False) as f: _forward(model, shape)()
-    return f.get_total_flops()
+    with FlopCounterMode(display=False) as counter: predict_once(model, shape)
+    return counter.get_total_flops()
 
+@torch.inference_mode()
+def predict_once(
+    model:nn.Module, # Any model; it is left as it was
+    shape:Sequence[int], # Of the input, (n, channels, h, w)
+)->float: # Seconds of the forward pass
+    "Run a network on random slices, as in prediction"
+    x = torch.rand(shape, device=next(model.parameters()).device)
+    was_training = model.training
+    model.eval()
+    start = time.perf_counter()
+    try: model(x)
+    finally: clear_activations(model.train(was_training))
+    return time.perf_counter()-start
+
+# %% ../../nbs/05_models/01_build.ipynb #baf99755
 def model_table(
     archs:dict[str,dict], # Networks by the name to show, each as for `build_model`
     n_in:int=3, # Input channels
@@ -131,14 +150,12 @@ def model_table(
     size:int=256, # Pixels along each side
     timing:bool=False, # Also the median of three forward passes, after one to warm up
 ): # pandas DataFrame, a row a network
-    "Size and cost of networks, one slice at a time"
+    "Tabulate the size and cost of networks, one slice at a time"
     import pandas as pd
-    rows = []
-    for name,a in archs.items():
-        m,shape = build_model(a, n_in, n_out, pretrained=False), (1,n_in,size,size)
-        row = {'network':name, 'parameters, M':count_params(m)/1e6, 'GFLOP':count_flops(m, shape)/1e9}
-        if timing: row['ms a slice'] = sorted(_seconds(_forward(m, shape)) for _ in range(3))[1]*1000
+    rows, shape = [], (1,n_in,size,size)
+    for name,arch in archs.items():
+        net = build_model(arch, n_in, n_out, pretrained=False)
+        row = {'network':name, 'parameters, M':count_params(net)/1e6, 'GFLOP':count_flops(net, shape)/1e9}
+        if timing: row['ms a slice'] = 1000*statistics.median(predict_once(net, shape) for _ in range(3))
         rows.append(row)
     return pd.DataFrame(rows).set_index('network')
-
-def _seconds(f): t = time.perf_counter(); f(); return time.perf_counter()-t
