@@ -18,30 +18,31 @@ from ..predict.quality import calibrate, Sureness
 from .training import liver_dice
 
 # %% auto #0
-__all__ = ['Change', 'HARDER', 'harder', 'measure_harder', 'calibrate_run']
+__all__ = ['HARDER', 'harder', 'measure_harder', 'calibrate_run']
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #aedba7fd
-Change = Callable[[np.ndarray,np.ndarray,np.random.Generator,tuple[float,float,float]], tuple[np.ndarray,np.ndarray]]
+def _noise(deviation)->Callable: return lambda hu,liver,rng,mm: (hu+rng.normal(0, deviation, hu.shape), liver)
 
-def _noise(deviation)->Change: return lambda hu,liver,rng,mm: (hu+rng.normal(0, deviation, hu.shape), liver)
-def _shift(by)->Change: return lambda hu,liver,rng,mm: (hu+by, liver)
-def _shift_liver(by)->Change: return lambda hu,liver,rng,mm: (hu+by*liver, liver)
+def _blur(width)->Callable:
+    "Planes blurred by a Gaussian of this deviation in mm"
+    def change(hu, liver, rng, mm):
+        return ndimage.gaussian_filter(hu.astype(np.float32), (0, width/mm[1], width/mm[2])), liver
+    return change
 
-def _less_contrast(centre, share)->Change:
+# %% ../../nbs/10_synth/04_robustness.ipynb #fed56c12
+def _shift(everything=0, liver=0)->Callable:
+    "Everything, or the liver alone, by so many HU"
+    return lambda hu,where,rng,mm: (hu+everything+liver*where, where)
+
+def _less_contrast(centre, share)->Callable:
     "Soft tissues drawn together: their distance from 100 HU × `share`, around `centre`"
     def change(hu, liver, rng, mm):
         soft = (hu>-20) & (hu<250)
         return np.where(soft, centre+(hu-100)*share, hu), liver
     return change
 
-# %% ../../nbs/10_synth/04_robustness.ipynb #3a4b4cc6
-def _blur(width)->Change:
-    "Planes blurred by a Gaussian of this deviation in mm"
-    def change(hu, liver, rng, mm):
-        return ndimage.gaussian_filter(hu.astype(np.float32), (0, width/mm[1], width/mm[2])), liver
-    return change
-
-def _turn(degrees)->Change:
+# %% ../../nbs/10_synth/04_robustness.ipynb #cba2bf72
+def _turn(degrees)->Callable:
     "The patient turned about the long axis"
     def turned(a, **kwargs): return ndimage.rotate(a, degrees, (1,2), reshape=False, **kwargs)
     def change(hu, liver, rng, mm):
@@ -50,14 +51,14 @@ def _turn(degrees)->Change:
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #571470be
 HARDER = MappingProxyType({
-    'as it is': _shift(0),
+    'as it is': _shift(),
     'noise of 40 HU': _noise(40),
     'noise of 90 HU': _noise(90),
     'near native': _less_contrast(45, .3),
     'hardly any contrast': _less_contrast(50, .12),
-    'fatty liver': _shift_liver(-60),
-    'bright liver': _shift_liver(80),
-    'HU 60 too high': _shift(60),
+    'fatty liver': _shift(liver=-60),
+    'bright liver': _shift(liver=80),
+    'HU 60 too high': _shift(everything=60),
     'blurred by 3 mm': _blur(3),
     'turned by 20°': _turn(20)})
 

@@ -184,7 +184,7 @@ class SaveBest(SaveModelCallback):
             self.saved = True
 
     def after_fit(self, **kwargs):
-        if self.saved: self.learn.load(self.fname)
+        if self.saved: self.learn.load(self.fname, with_opt=False)
         self.run = True
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #dcbbea50

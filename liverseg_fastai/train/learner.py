@@ -58,7 +58,7 @@ def case_metrics(
 def recipe_dls(
     store:SliceStore, # Slices made for this recipe, see `fit_recipe`
     fold:dict, # {train, valid, test} case names
-    recipe:Recipe,
+    recipe:Recipe, # Which slices, windows, augmentation, loss
     workers:int=0, # Processes that load
     stats=None, # Means and deviations to standardise by; estimated when the recipe asks for it
     device=None, # Default: fastai's choice

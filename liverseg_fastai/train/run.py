@@ -41,8 +41,8 @@ def _grid(o): return f"{o.size} px of " + (f"{o.spacing:g} mm" if o.spacing else
 
 # %% ../../nbs/06_train/04_run.ipynb #d9df3cc2
 def fit_recipe(
-    recipe:Recipe,
-    store:SliceStore, # A slice store
+    recipe:Recipe, # What shall be trained
+    store:SliceStore, # What it shall be trained on
 )->Recipe: # The recipe with the store's size and spacing, which go to the model's recipe.json
     "Adapt a recipe to slices of another size; raise `DatasetError` if it cannot use them at all"
     spec = store.spec
@@ -103,13 +103,15 @@ def training(
     run,first = Run(out),not rank_distrib() # of the processes that train together, one writes
     with claim(out) if first else nullcontext(), plain_errors():
         run.check(recipe, resume)
+        if first: run.begin(recipe)
         yield run
         if first: run.tidy()
         distrib_barrier()
 
 # %% ../../nbs/06_train/04_run.ipynb #1d75df84
-def _callbacks(recipe, monitor, run, resume, fold):
+def _callbacks(recipe, dice, run, resume, fold):
     "Best epoch, state, history, early stop, schedule"
+    monitor = dice if recipe.monitor=='dice' else recipe.monitor
     history = [] if rank_distrib() else [History(run.folder)]
     stop = [EarlyStoppingCallback(monitor, patience=recipe.patience)] if recipe.patience else []
     return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold), *history, *stop,
@@ -150,19 +152,19 @@ def train(
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = liver_unet_learner(dls, recipe, out, pretrained, cbs=[Fast(recipe.precision), *together])
         if init: start_from(learn.model, init)
-        if not rank_distrib(): run.begin(recipe)
-        frozen = recipe.freeze_epochs if _is_pretrained(recipe, init, pretrained) and not (resume and run.begun) else 0
-        monitor = learn.metrics[-1].name if recipe.monitor=='dice' else recipe.monitor
+        frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe, pretrained)
+        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
-            _fit(learn, recipe, _callbacks(recipe, monitor, run, resume, fold), frozen)
+            _fit(learn, recipe, callbacks, frozen)
         learn.remove_cbs(together)
         _finish(learn, run, _about(store, split, fold))
     return learn
 
-def _is_pretrained(recipe, init, pretrained):
-    "Does the encoder know something, while the rest knows nothing?"
-    if init: return False
-    return recipe.arch.get('pretrained', False) if pretrained is None else pretrained
+# %% ../../nbs/06_train/04_run.ipynb #e7571934
+def _frozen_epochs(recipe, pretrained=None):
+    "Epochs in which the encoder waits, since it knows something while the rest knows nothing"
+    if pretrained is None: pretrained = recipe.arch.get('pretrained', False)
+    return recipe.freeze_epochs if pretrained else 0
 
 def _finish(learn, run, about):
     "Export in the first process; the others validate too, since fastai gathers the losses of every batch"
