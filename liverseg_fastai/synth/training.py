@@ -93,7 +93,7 @@ class ScanDice(Metric):
     "Mean Dice of the liver in whole scans"
     def __init__(self,
         scans:Mapping[str,tuple[Volume,np.ndarray]], # By name: a CT and its liver, bool (z, y, x)
-        recipe:Recipe,
+        recipe:Recipe, # What the network is made from
     ): self.scans,self.recipe,self.cases = scans,recipe,{}
 
     @property
@@ -143,6 +143,7 @@ def _rates(lr):
     "Warm up over 3 %, then half a cosine"
     return combine_scheds([.03,.97], [SchedLin(0, lr), SchedCos(1.001*lr, .001*lr)])
 
+# %% ../../nbs/10_synth/03_training.ipynb #39b0c791
 def _about(learn, bank, text):
     "What model.json says of where the model comes from"
     n_images = learn.recipe.epochs*len(learn.dls.train)*learn.recipe.bs
@@ -165,7 +166,6 @@ def train_synth(
     "Train a recipe on made-up images and export the model"
     recipe = get_recipe(recipe)
     with training(out, recipe, resume) as run:
-        run.begin(recipe)
         set_seed(recipe.seed)
         learn = synth_learner(bank, recipe, out, **kwargs)
         callbacks = [Average(), GradientClip(5.), _NextImages(), ParamScheduler({'lr':_rates(recipe.lr)}),
