@@ -15,8 +15,8 @@ from ..scans.audit import guard
 from ..scans.grid import hu_fault, Volume
 
 # %% auto #0
-__all__ = ['FORMS', 'SliceSpec', 'mr_to_hu', 'admit', 'require_ct', 'body_box', 'Frame', 'frame_of', 'model_frame', 'cut_volume',
-           'planes_at', 'mix_planes', 'picture', 'network_planes', 'windowed']
+__all__ = ['FORMS', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box', 'Frame', 'frame_of', 'model_frame', 'cut_volume', 'planes_at',
+           'mix_planes', 'picture', 'network_planes', 'windowed']
 
 # %% ../../nbs/04_data/00_frames.ipynb #94599096
 FORMS = ('b2nd', 'png', 'jpg')
@@ -89,13 +89,6 @@ def admit(
         raise ScanError(f"{e} For MR use a recipe with modality `any`.") from e
     if recipe.modality=='CT': return vol, warnings
     return replace(vol, data=mr_to_hu(vol.data)), warnings
-
-# %% ../../nbs/04_data/00_frames.ipynb #624b06f6
-def require_ct(
-    vol:Volume, # A scan
-)->list[str]: # Sentences of the guard's warnings
-    "Raise `ScanError` unless voxel size and grey values can be those of an abdominal CT"
-    return admit(vol, SliceSpec())[1]
 
 # %% ../../nbs/04_data/00_frames.ipynb #7948e2dd
 def body_box(
