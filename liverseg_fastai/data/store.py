@@ -260,25 +260,27 @@ def prep(
 )->SliceStore: # The finished store
     "Convert a cohort into a slice store; a second run does only what is missing"
     spec,out = spec or SliceSpec(),Path(out)
-    cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
-    if len({case.name for case in cases})<len(cases):
-        raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
+    cases = _all_cases(data, labelled)
     with claim(out):
         _keep_settings(out, spec)
         todo = [case for case in cases if not _is_done(case, out)]
         results = pmap(partial(_prep_one, out=out, spec=spec), todo, workers, 'slices' if progress else None)
         failed = {case.name:reason(result) for case,result in results if isinstance(result, Exception)}
         _write_failed(out, failed)
-        if len(failed)==len(cases): raise _nothing_done(out, failed)
+        if len(failed)==len(cases): raise DatasetError(
+            f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")
         _write_index(out, spec, [case.name for case in cases if case.name not in failed])
     return SliceStore(out)
+
+# %% ../../nbs/04_data/01_store.ipynb #62c51255
+def _all_cases(data, labelled):
+    "Find the cases; two of one name would write the same files"
+    cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
+    if len({case.name for case in cases})<len(cases):
+        raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
+    return cases
 
 # %% ../../nbs/04_data/01_store.ipynb #e432f324
 def _prep_one(case, out, spec):
     "Convert a case and leave its record in its file: thousands of them would fill the memory"
     prep_case(case, out, spec)
-
-# %% ../../nbs/04_data/01_store.ipynb #4d1767df
-def _nothing_done(out, failed):
-    first = failed[min(failed)]
-    return DatasetError(f"{out}: none of {len(failed)} cases could be converted. The first: {first}")
