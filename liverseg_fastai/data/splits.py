@@ -4,58 +4,75 @@
 
 # %% ../../nbs/04_data/02_splits.ipynb #492316ba
 from __future__ import annotations
-import json, os
+import os, re
 from pathlib import Path
 import numpy as np
-from fastai.vision.all import *
-from ..core.errors import DatasetError
-from ..core.files import write_text
+from ..core.errors import DatasetError, SettingError
+from ..core.files import read_json, write_json
 
 # %% auto #0
 __all__ = ['make_split', 'save_split', 'load_split']
 
 # %% ../../nbs/04_data/02_splits.ipynb #5282f623
-def _shares(n, fractions):
-    "Whole numbers near `fractions` of `n` that add up to `n`; every part gets one while there are enough"
-    exact = [n*f/sum(fractions) for f in fractions]
-    out = [max(1, int(e)) if f and n>=len(fractions) else int(e) for e,f in zip(exact, fractions)]
-    while sum(out)<n: out[int(np.argmax([e-o for e,o in zip(exact,out)]))] += 1
-    while sum(out)>n: out[int(np.argmax([o-e if o>1 else -n for e,o in zip(exact,out)]))] -= 1
-    return out
-
 def make_split(
     names:list[str], # Case names
     kind:str='70/20/10', # Shares of train/valid/test, or `5-fold`, or `all` to train on everything
     seed:int=0, # Shuffles the cases
 )->list[dict]: # One {train, valid, test} for each fold
     "Split cases (never slices) into train, valid and test"
+    if not re.fullmatch(r'all|\d+-fold|[\d.]+/[\d.]+/[\d.]+', kind):
+        raise SettingError(f"A split is like 70/20/10, 5-fold or all, not `{kind}`.")
     names = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
     if kind=='all': return [dict(train=names, valid=[], test=[])]
     if len(names)<2: raise DatasetError(f"A split needs at least 2 patients, not {len(names)}.")
-    if kind.endswith('-fold'):
-        k = int(kind[:-5])
-        if not 2<=k<=len(names): raise DatasetError(f"{kind} needs from 2 to as many folds as there are patients, which are {len(names)}.")
-        return [dict(train=[n for j,n in enumerate(names) if j%k!=i], valid=names[i::k], test=[]) for i in range(k)]
-    a,b,_ = _shares(len(names), [float(o) for o in kind.split('/')])
-    return [dict(train=names[:a], valid=names[a:a+b], test=names[a+b:])]
+    if kind.endswith('-fold'): return _folds(names, kind)
+    n_train,n_valid,_ = _shares(len(names), [float(share) for share in kind.split('/')])
+    valid,test = names[n_train:n_train+n_valid],names[n_train+n_valid:]
+    return [dict(train=names[:n_train], valid=valid, test=test)]
+
+# %% ../../nbs/04_data/02_splits.ipynb #7552dc9f
+def _folds(names, kind):
+    "Hold every case out once"
+    n_folds = int(kind.removesuffix('-fold'))
+    if not 2<=n_folds<=len(names): raise DatasetError(
+        f"{kind} needs from 2 to as many folds as there are patients, which are {len(names)}.")
+    parts = [names[k::n_folds] for k in range(n_folds)]
+    held_out = [set(part) for part in parts]
+    return [dict(train=[name for name in names if name not in held], valid=part, test=[])
+            for part,held in zip(parts, held_out)]
+
+# %% ../../nbs/04_data/02_splits.ipynb #e75d0233
+def _shares(n, fractions):
+    "Find whole numbers near `fractions` of `n` that add up to `n`; every part gets one while there are enough"
+    exact = np.array(fractions)*n/sum(fractions)
+    shares = exact.astype(int)
+    if n>=len(fractions): shares = np.maximum(shares, exact>0)
+    while shares.sum()<n: shares[np.argmax(exact-shares)] += 1
+    while shares.sum()>n: shares[np.argmax(np.where(shares>1, shares-exact, -n))] -= 1
+    return shares.tolist()
 
 # %% ../../nbs/04_data/02_splits.ipynb #eda5488e
 def save_split(
     folds:list[dict], # From `make_split`
     path:str|os.PathLike, # Where to, normally split.json
-)->Path:
+)->Path: # `path`
     "Write a split"
-    return write_text(path, json.dumps(dict(version=1, folds=folds), indent=1))
+    return write_json(path, dict(version=1, folds=folds))
 
+# %% ../../nbs/04_data/02_splits.ipynb #8226dcfd
 def load_split(
     path:str|os.PathLike, # A split.json
     names:list[str]|None=None, # Cases at hand; any other in the split is an error
-)->list[dict]:
+)->list[dict]: # One {train, valid, test} for each fold
     "Read a split, and check that no patient is on two sides"
-    try: folds = json.loads(Path(path).read_text())['folds']
-    except (OSError, ValueError, KeyError) as e: raise DatasetError(f"{path}: is no split file. Delete it to make a new split.") from e
-    for f in folds:
-        every = [n for part in f.values() for n in part]
-        if len(every)>len(set(every)): raise DatasetError(f"{path}: has a patient in two parts of one fold. Delete it to make a new split.")
-        if names is not None and (gone:=set(every)-set(names)): raise DatasetError(f"{path}: names {len(gone)} cases that are not in the slices, e.g. {min(gone)}.")
+    remedy = 'Delete it to make a new split.'
+    try: folds = read_json(path)['folds']
+    except (DatasetError, KeyError, TypeError) as e: raise DatasetError(f"{path}: is no split file. {remedy}") from e
+    for fold in folds:
+        cases = [name for part in fold.values() for name in part]
+        if len(cases)>len(set(cases)):
+            raise DatasetError(f"{path}: has a patient in two parts of one fold. {remedy}")
+        missing = set(cases)-set(cases if names is None else names)
+        if missing: raise DatasetError(
+            f"{path}: names {len(missing)} cases that are not in the slices, e.g. {min(missing)}.")
     return folds
