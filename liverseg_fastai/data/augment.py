@@ -5,47 +5,78 @@
 # %% ../../nbs/04_data/03_augment.ipynb #8813bd33
 from __future__ import annotations
 import math, os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 import numpy as np
 import torch
 import torch.nn.functional as F
 from fastai.vision.all import *
 from ..core.errors import SettingError
 from ..core.labels import as_window, Window
+from ..scans.picture import read_picture
 from .frames import windowed
 
 # %% auto #0
-__all__ = ['TensorCT', 'as_ct', 'ToWindow', 'JitterHU', 'Warp', 'Deform', 'make_augment']
+__all__ = ['TensorCT', 'as_ct', 'ToWindow', 'JitterHU', 'WarpRange', 'Deform', 'make_augment']
 
 # %% ../../nbs/04_data/03_augment.ipynb #b19ee755
 class TensorCT(TensorImage):
     "A CT slice: channels × height × width, int16 HU, or uint8 grey values of a picture that is already windowed"
     def show(self, ctx=None, figsize=None, title=None, **kwargs):
         "Show the middle channel in grey"
-        x = self.as_subclass(torch.Tensor).float()
-        mid = x[len(x)//2]
-        if x.min()<0 or x.max()>1: mid = (mid-mid.min())/(mid.max()-mid.min()).clamp(min=1e-6)
-        return show_image(mid, ctx=ctx, figsize=figsize, title=title, **{'cmap':'gray','vmin':0,'vmax':1,**kwargs})
+        channels = self.as_subclass(torch.Tensor).float()
+        middle = channels[len(channels)//2]
+        if channels.min()<0 or channels.max()>1:
+            middle = (middle-middle.min())/(middle.max()-middle.min()).clamp(min=1e-6)
+        how = {'cmap':'gray', 'vmin':0, 'vmax':1, **kwargs}
+        return show_image(middle, ctx=ctx, figsize=figsize, title=title, **how)
 
 # %% ../../nbs/04_data/03_augment.ipynb #46a73897
 def as_ct(
     x:np.ndarray|Tensor|str|os.PathLike, # (h, w) or (c, h, w) HU or grey values, or a picture's file
-)->TensorCT:
+)->TensorCT: # (c, h, w)
     "Make a `TensorCT` from an array or a picture"
     if isinstance(x, TensorCT): return x
     if isinstance(x, (str,os.PathLike)):
-        x = np.asarray(Image.open(x))
+        x = read_picture(x)
         if x.ndim==3: x = x.transpose(2,0,1)
-    t = torch.as_tensor(np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x)
-    return TensorCT(t[None] if t.ndim==2 else t)
+    if isinstance(x, np.ndarray): x = np.ascontiguousarray(x)
+    channels = torch.as_tensor(x)
+    return TensorCT(channels[None] if channels.ndim==2 else channels)
 
 # %% ../../nbs/04_data/03_augment.ipynb #1f2eb855
 class ToWindow(Transform):
     "HU to [0, 1], a group of channels for each window; uint8 grey values are divided by 255"
     order = 2
-    def __init__(self, windows:list[Window]): self.windows = [as_window(w) for w in windows]
+    def __init__(self,
+        windows:Sequence[Window], # One group of channels for each
+    ): self.windows = [as_window(window) for window in windows]
     def encodes(self, x:TensorCT): return windowed(x, self.windows)
 
+# %% ../../nbs/04_data/03_augment.ipynb #eabddceb
+def _chosen(
+    n:int, # Images in the batch
+    p:float, # Probability of each
+    device,
+)->Tensor: # Indices
+    "Choose images of a batch"
+    if p>=1: return torch.arange(n, device=device)
+    return (torch.rand(n, device=device)<p).nonzero()[:,0]
+
+# %% ../../nbs/04_data/03_augment.ipynb #ca089e7b
+def _on_some(
+    x:Tensor, # A batch
+    p:float, # Share of images that are changed
+    change:Callable, # From images to images
+)->Tensor:
+    "Change some images of a batch"
+    rows = _chosen(len(x), p, x.device)
+    if not len(rows): return x
+    if len(rows)==len(x): return change(x)
+    return x.index_copy(0, rows, change(x[rows]).to(x.dtype))
+
+# %% ../../nbs/04_data/03_augment.ipynb #862fcf43
 class JitterHU(Transform):
     "Random gain, offset, and noise in HU: other scanners, phases and doses (training only)"
     order,split_idx = 1,0
@@ -54,27 +85,19 @@ class JitterHU(Transform):
         offset:float=20, # Largest shift in HU
         noise:float=20, # Largest standard deviation in HU
         p:float=1, # Share of images that are changed
-    ): self.gain,self.offset,self.noise,self.p = gain,offset,noise,p
+    ): store_attr()
     def encodes(self, x:TensorCT):
         if x.dtype==torch.uint8: return x
-        return _some(x.float(), self.p, self._jitter)
+        return _on_some(x.float(), self.p, self._jitter)
     def _jitter(self, x):
-        u = lambda lo,hi: torch.empty(len(x),1,1,1, device=x.device).uniform_(lo, hi)
-        return x*u(1-self.gain,1+self.gain) + u(-self.offset,self.offset) + torch.randn_like(x)*u(0,self.noise)
-
-def _chosen(n, p, device):
-    "Rows of a batch, each with probability `p`"
-    return torch.arange(n, device=device) if p>=1 else (torch.rand(n, device=device)<p).nonzero()[:,0]
-
-def _some(x, p, f):
-    "Apply `f` to some images of a batch"
-    rows = _chosen(len(x), p, x.device)
-    if not len(rows): return x
-    return f(x) if len(rows)==len(x) else x.index_copy(0, rows, f(x[rows]).to(x.dtype))
+        def each(low, high): return torch.empty(len(x),1,1,1, device=x.device).uniform_(low, high)
+        gain,offset = each(1-self.gain, 1+self.gain),each(-self.offset, self.offset)
+        noise = torch.randn_like(x)*each(0, self.noise)
+        return x*gain + offset + noise
 
 # %% ../../nbs/04_data/03_augment.ipynb #1207cf87
 @dataclass
-class Warp:
+class WarpRange:
     "Ranges of the geometric augmentation; all symmetric around none"
     rotate:float=10 # Degrees
     scale:float=.1 # Relative
@@ -86,49 +109,73 @@ class Warp:
     flip_ud:float=0 # Probability
     p:float=1 # Share of images that are changed
 
-    def matrices(self, n:int, device=None)->Tensor: # (n, 2, 3)
-        "Random affine matrices"
-        u = lambda r: (torch.rand(n, device=device)*2-1)*r
-        flip = lambda p: 1-2*(torch.rand(n, device=device)<p).float()
-        a,s,h = u(math.radians(self.rotate)), 1/(1+u(self.scale)), u(self.shear)
-        fx,fy = flip(self.flip_lr), flip(self.flip_ud)
-        return torch.stack([s*a.cos()*fx, s*(h-a.sin())*fy, 2*u(self.shift), s*a.sin()*fx, s*a.cos()*fy, 2*u(self.shift)], 1).view(n,2,3)
+# %% ../../nbs/04_data/03_augment.ipynb #28a35d93
+@patch
+def matrices(self:WarpRange,
+    n:int, # How many
+    device=None, # Where to
+)->Tensor: # (n, 2, 3)
+    "Draw random affine matrices"
+    def within(limit): return (torch.rand(n, device=device)*2-1)*limit
+    def flip(p): return 1-2*(torch.rand(n, device=device)<p).float()
+    angle = within(math.radians(self.rotate))
+    zoom = 1/(1+within(self.scale))
+    shear = within(self.shear)
+    flip_x,flip_y = flip(self.flip_lr),flip(self.flip_ud)
+    to_x = zoom*angle.cos()*flip_x, zoom*(shear-angle.sin())*flip_y, 2*within(self.shift)
+    to_y = zoom*angle.sin()*flip_x, zoom*angle.cos()*flip_y, 2*within(self.shift)
+    return torch.stack([*to_x, *to_y], 1).view(n, 2, 3)
 
 # %% ../../nbs/04_data/03_augment.ipynb #18a16ab9
 class Deform(ItemTransform):
     "Rotate, scale, shift, shear and bend image and mask together (training only)"
     order,split_idx = 30,0
-    def __init__(self, warp:Warp): self.warp = warp
-
-    def grid(self, x:Tensor)->Tensor:
-        "Random sampling grid for a batch, (n, h, w, 2)"
-        g = F.affine_grid(self.warp.matrices(len(x), x.device), (len(x),1,*x.shape[-2:]), align_corners=False)
-        if not self.warp.elastic: return g
-        c = torch.randn(len(x), 2, self.warp.cells+3, self.warp.cells+3, device=x.device)*2*self.warp.elastic
-        return g + F.interpolate(c, x.shape[-2:], mode='bicubic', align_corners=False).permute(0,2,3,1)
+    def __init__(self,
+        warp:WarpRange, # How far
+    ): self.warp = warp
 
     def encodes(self, b):
         rows = _chosen(len(b[0]), self.warp.p, b[0].device)
         if not len(rows): return b
-        g = self.grid(b[0].as_subclass(torch.Tensor)[rows])
-        return tuple(self._sampled(o.as_subclass(torch.Tensor), rows, g).as_subclass(type(o)) for o in b)
+        grid = self.grid(b[0].as_subclass(torch.Tensor)[rows])
+        return tuple(_resampled(item.as_subclass(torch.Tensor), rows, grid).as_subclass(type(item)) for item in b)
 
-    def _sampled(self, o, rows, g):
-        "Images bilinear, masks nearest"
-        if o.ndim==4: new = F.grid_sample(o[rows], g, align_corners=False)
-        else: new = F.grid_sample(o[rows][:,None].float(), g, mode='nearest', align_corners=False)[:,0].to(o.dtype)
-        return new if len(rows)==len(o) else o.index_copy(0, rows, new)
+# %% ../../nbs/04_data/03_augment.ipynb #48009feb
+@patch
+def grid(self:Deform,
+    x:Tensor, # (n, c, h, w); only its shape counts
+)->Tensor: # (n, h, w, 2)
+    "Draw a random sampling grid for a batch"
+    n,_,*size = x.shape
+    affine = F.affine_grid(self.warp.matrices(n, x.device), (n,1,*size), align_corners=False)
+    if not self.warp.elastic: return affine
+    nodes = self.warp.cells+3
+    pull = torch.randn(n, 2, nodes, nodes, device=x.device)*2*self.warp.elastic
+    return affine + F.interpolate(pull, size, mode='bicubic', align_corners=False).permute(0,2,3,1)
+
+# %% ../../nbs/04_data/03_augment.ipynb #64d633c1
+def _resampled(x, rows, grid):
+    "Resample some rows of a batch: images bilinear, masks nearest"
+    if x.ndim==4: new = F.grid_sample(x[rows], grid, align_corners=False)
+    else:
+        labels = x[rows][:,None].float()
+        new = F.grid_sample(labels, grid, mode='nearest', align_corners=False)[:,0].to(x.dtype)
+    return new if len(rows)==len(x) else x.index_copy(0, rows, new)
 
 # %% ../../nbs/04_data/03_augment.ipynb #57b62c86
 def make_augment(
     augment:dict, # Keys `hu`, `warp`, `fastai`, each a dict of arguments
 )->list: # Batch transforms
-    "Augmentation from plain data"
-    if bad:=set(augment)-{'hu','warp','fastai'}: raise SettingError(f"`augment` knows hu, warp and fastai, not {', '.join(sorted(bad))}.")
-    out = []
+    "Make the augmentation from plain data"
+    unknown = set(augment)-{'hu','warp','fastai'}
+    if unknown: raise SettingError(f"`augment` knows hu, warp and fastai, not {', '.join(sorted(unknown))}.")
+    transforms = []
     try:
-        if 'hu' in augment: out.append(JitterHU(**augment['hu']))
-        if 'warp' in augment: out.append(Deform(Warp(**augment['warp'])))
-        if 'fastai' in augment: out += aug_transforms(**{'do_flip':False, 'max_warp':0, 'pad_mode':'zeros', **augment['fastai']})
+        if 'hu' in augment: transforms.append(JitterHU(**augment['hu']))
+        if 'warp' in augment: transforms.append(Deform(WarpRange(**augment['warp'])))
+        if 'fastai' in augment: transforms += aug_transforms(**_FASTAI | augment['fastai'])
     except TypeError as e: raise SettingError(f"`augment` has a setting that does not exist: {e}.") from e
-    return out
+    return transforms
+
+# %% ../../nbs/04_data/03_augment.ipynb #a759f65a
+_FASTAI = MappingProxyType({'do_flip':False, 'max_warp':0, 'pad_mode':'zeros'}) # no mirrored patients, no tilted ones
