@@ -4,48 +4,61 @@
 
 # %% ../../nbs/04_data/04_block.ipynb #9afedad1
 from __future__ import annotations
+from collections.abc import Sequence
 from dataclasses import dataclass
 import numpy as np
 import torch
 from fastai.vision.all import *
 from ..core.errors import DatasetError
 from ..core.labels import LabelSet, Window
-from .store import SliceStore
 from .augment import as_ct, make_augment, TensorCT, ToWindow
+from .store import SliceStore
 
 # %% auto #0
-__all__ = ['COLOURS', 'SliceRow', 'ReadImage', 'ReadMask', 'to_classes', 'slice_rows', 'CTBlock', 'LabelBlock', 'liver_dls',
+__all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'slice_rows', 'CTBlock', 'LabelBlock', 'liver_dls',
            'show_labels', 'show_batch', 'show_results', 'channel_stats', 'class_weights']
 
 # %% ../../nbs/04_data/04_block.ipynb #e7a22315
 @dataclass(frozen=True)
 class SliceRow:
     "One slice, as an item of a DataLoader"
-    case:str
-    z:int
-    image:str
-    mask:str
+    case:str # Name of the case
+    z:int # Slice index
+    image:str # File in the store
+    mask:str # File in the store
 
-class ReadImage:
-    "Read a slice's channels from a store"
-    def __init__(self, store:SliceStore, offsets:tuple[float,...]=(0,)): self.store,self.offsets = store,tuple(offsets)
-    def __call__(self, row:SliceRow)->TensorCT: return TensorCT(torch.from_numpy(np.ascontiguousarray(self.store.image(row, self.offsets))))
-
-class ReadMask:
-    "Read a slice's mask from a store, as classes of `structures`"
-    def __init__(self, store:SliceStore, structures:tuple[str,...]): self.store,self.structures = store,tuple(structures)
-    def __call__(self, row:SliceRow)->TensorMask: return TensorMask(torch.from_numpy(to_classes(self.store.mask(row), self.store.labels, self.structures)))
-
+# %% ../../nbs/04_data/04_block.ipynb #fed396b6
 def to_classes(
     mask:np.ndarray, # Labels of `labels`
     labels:LabelSet, # The mask's label set
-    structures:tuple[str,...], # What class 1, 2, … shall be
+    structures:Sequence[str], # What class 1, 2, … shall be
 )->np.ndarray: # uint8, 0 = background
     "Map a mask's labels to a model's classes"
+    structures = tuple(structures)
     if structures==labels.structures: return np.array(mask)
-    out = np.zeros_like(mask)
-    for i,s in sorted(enumerate(structures), key=lambda o: -len(labels.values(o[1]))): out[labels.region(mask, s)] = i+1 # outer before inner
-    return out
+    def n_parts(structure): return len(labels.values(structure))
+    classes = np.zeros_like(mask)
+    for structure in sorted(structures, key=n_parts, reverse=True): # outer before inner
+        classes[labels.region(mask, structure)] = structures.index(structure)+1
+    return classes
+
+# %% ../../nbs/04_data/04_block.ipynb #254b65f5
+class ReadImage:
+    "Read a slice's channels from a store"
+    def __init__(self, store:SliceStore, offsets:Sequence[float]=(0,)):
+        self.store,self.offsets = store,tuple(offsets)
+    def __call__(self, row:SliceRow)->TensorCT:
+        channels = self.store.image(row, self.offsets)
+        return TensorCT(torch.from_numpy(np.ascontiguousarray(channels)))
+
+# %% ../../nbs/04_data/04_block.ipynb #9cd6daa5
+class ReadMask:
+    "Read a slice's mask from a store, as classes of `structures`"
+    def __init__(self, store:SliceStore, structures:Sequence[str]):
+        self.store,self.structures = store,tuple(structures)
+    def __call__(self, row:SliceRow)->TensorMask:
+        classes = to_classes(self.store.mask(row), self.store.labels, self.structures)
+        return TensorMask(torch.from_numpy(classes))
 
 # %% ../../nbs/04_data/04_block.ipynb #8a3c6f7c
 def slice_rows(
@@ -54,26 +67,35 @@ def slice_rows(
     empty:float=1., # Share of slices without foreground that is kept
     seed:int=0, # Chooses them
 )->list[SliceRow]:
-    "Items for a DataLoader"
-    m = store.manifest[store.manifest.case.isin(cases)]
-    bare = (m[[c for c in m if c.startswith('px') and c!='px0']].sum(axis=1)==0).to_numpy()
-    m = m[~bare | (np.random.default_rng(seed).random(len(m))<empty)]
-    return [SliceRow(r.case, int(r.z), r.image, r.mask) for r in m.itertuples()]
+    "List the items for a DataLoader"
+    rows = store.manifest[store.manifest.case.isin(cases)]
+    foreground = [column for column in rows if column.startswith('px') and column!='px0']
+    bare = (rows[foreground].sum(axis=1)==0).to_numpy()
+    lucky = np.random.default_rng(seed).random(len(rows))<empty
+    return [SliceRow(row.case, int(row.z), row.image, row.mask) for row in rows[~bare|lucky].itertuples()]
 
+# %% ../../nbs/04_data/04_block.ipynb #8d48be4d
 def CTBlock(
-    windows:list[Window], # One group of channels for each
-)->TransformBlock: "Block for CT slices"; return TransformBlock(type_tfms=as_ct, batch_tfms=ToWindow(windows))
+    windows:Sequence[Window], # One group of channels for each
+)->TransformBlock:
+    "Make the block for CT slices"
+    return TransformBlock(type_tfms=as_ct, batch_tfms=ToWindow(windows))
 
+# %% ../../nbs/04_data/04_block.ipynb #74733f5a
 def _as_mask(x): return TensorMask(torch.as_tensor(x))
-def LabelBlock()->TransformBlock: "Block for masks of class indices"; return TransformBlock(type_tfms=_as_mask)
+
+# %% ../../nbs/04_data/04_block.ipynb #c53aee38
+def LabelBlock()->TransformBlock:
+    "Make the block for masks of class indices"
+    return TransformBlock(type_tfms=_as_mask)
 
 # %% ../../nbs/04_data/04_block.ipynb #3dde886f
 def liver_dls(
     store:SliceStore, # A slice store
     fold:dict, # {train, valid, test} case names, from `make_split`
-    structures:tuple[str,...]=('liver','tumour'), # What the model tells apart
-    windows:list[Window]=((0,400),), # HU windows; ignored for png and jpg stores
-    offsets:tuple[float,...]=(0,), # 2.5D channels, mm above and below; b2nd stores only
+    structures:Sequence[str]=('liver','tumour'), # What the model tells apart
+    windows:Sequence[Window]=((0,400),), # HU windows; ignored for png and jpg stores
+    offsets:Sequence[float]=(0,), # 2.5D channels, mm above and below; b2nd stores only
     bs:int=16, # Slices a batch
     augment:dict|None=None, # See `make_augment`
     stats:tuple|None=None, # (means, standard deviations) of the windowed channels, to standardise them
@@ -83,42 +105,55 @@ def liver_dls(
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
 )->DataLoaders:
-    "fastai DataLoaders over a slice store, split by patient"
+    "Make fastai DataLoaders over a slice store, split by patient"
     train = slice_rows(store, fold['train'], empty, seed)*repeat
     valid = slice_rows(store, fold['valid'] or fold['train'])
-    if not train or not valid: raise DatasetError(f"{store.path}: the split leaves {len(train)} slices to train and {len(valid)} to validate on.")
-    block = DataBlock((CTBlock(windows), LabelBlock()), get_x=ReadImage(store, offsets), get_y=ReadMask(store, structures),
-                      splitter=IndexSplitter(range(len(train), len(train)+len(valid))),
-                      batch_tfms=[*make_augment(augment or {}), *([Normalize.from_stats(*stats, cuda=False)] if stats else [])])
+    if not train or not valid: raise DatasetError(
+        f"{store.path}: the split leaves {len(train)} slices to train and {len(valid)} to validate on.")
+    standardise = [Normalize.from_stats(*stats, cuda=False)] if stats else []
+    block = DataBlock(
+        (CTBlock(windows), LabelBlock()), get_x=ReadImage(store, offsets), get_y=ReadMask(store, structures),
+        splitter=IndexSplitter(range(len(train), len(train)+len(valid))),
+        batch_tfms=[*make_augment(augment or {}), *standardise])
     return block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
 
 # %% ../../nbs/04_data/04_block.ipynb #05f4a629
-COLOURS = ('#27ae60', '#e67e22', '#3498db', '#9b59b6', '#f1c40f') # Liver green, tumour orange, …
+LABEL_COLOURS = ('#27ae60', '#e67e22', '#3498db', '#9b59b6', '#f1c40f') # Liver green, tumour orange, …
 
+# %% ../../nbs/04_data/04_block.ipynb #a357b1d4
 def show_labels(
     mask:Tensor|np.ndarray, # Class indices, (h, w)
     ctx, # Axes to draw on
     alpha:float=.45, # Opacity
-):
+): # `ctx`
     "Draw a mask as coloured areas, one colour a class"
     from matplotlib.colors import ListedColormap
-    m = np.ma.masked_equal(np.asarray(mask), 0)
-    ctx.imshow(m, cmap=ListedColormap(COLOURS), vmin=1, vmax=len(COLOURS), alpha=alpha, interpolation='nearest')
+    foreground = np.ma.masked_equal(np.asarray(mask), 0)
+    colours = ListedColormap(LABEL_COLOURS)
+    ctx.imshow(foreground, cmap=colours, vmin=1, vmax=len(LABEL_COLOURS), alpha=alpha, interpolation='nearest')
     return ctx
 
+# %% ../../nbs/04_data/04_block.ipynb #a0f1257b
 @dispatch
 def show_batch(x:TensorCT, y:TensorMask, samples, ctxs=None, max_n=8, nrows=None, ncols=None, figsize=None, **kwargs):
     n = min(max_n, len(samples))
     if ctxs is None: ctxs = get_grid(n, nrows=nrows, ncols=ncols or min(n,4), figsize=figsize)
-    for (img,mask,*_),ctx in zip(samples, ctxs): img.show(ctx=ctx, **kwargs); show_labels(mask, ctx)
+    for (image,mask,*_),ctx in zip(samples, ctxs):
+        image.show(ctx=ctx, **kwargs)
+        show_labels(mask, ctx)
     return ctxs[:n]
 
+# %% ../../nbs/04_data/04_block.ipynb #a7778eba
 @dispatch
-def show_results(x:TensorCT, y:TensorMask, samples, outs, ctxs=None, max_n=4, nrows=None, ncols=None, figsize=None, **kwargs):
+def show_results(x:TensorCT, y:TensorMask, samples, outs,
+                 ctxs=None, max_n=4, nrows=None, ncols=None, figsize=None, **kwargs):
     n = min(max_n, len(samples))
     if ctxs is None: ctxs = get_grid(2*n, nrows=n, ncols=2, figsize=figsize or (6,3*n), title='Target / prediction')
     for i in range(n):
-        for ctx,m in zip(ctxs[2*i:2*i+2], (samples[i][1], outs[i][0])): samples[i][0].show(ctx=ctx, **kwargs); show_labels(m, ctx)
+        image,target,prediction = samples[i][0],samples[i][1],outs[i][0]
+        for ctx,mask in zip(ctxs[2*i:2*i+2], (target, prediction)):
+            image.show(ctx=ctx, **kwargs)
+            show_labels(mask, ctx)
     return ctxs[:2*n]
 
 # %% ../../nbs/04_data/04_block.ipynb #7604b988
@@ -126,21 +161,27 @@ def channel_stats(
     dls:DataLoaders, # Made without `stats`
     n:int=16, # Batches to look at
 )->tuple[list[float],list[float]]: # Means and standard deviations of the channels
-    "Mean and standard deviation of the windowed training slices"
-    dl = dls.train.new(shuffle=True)
-    xs = torch.cat([b[0].as_subclass(torch.Tensor).transpose(0,1).flatten(1)[:,::17] for _,b in zip(range(n), dl)], 1)
-    return [round(float(o), 4) for o in xs.mean(1)], [round(float(o), 4) for o in xs.std(1)]
+    "Calculate mean and standard deviation of the windowed training slices"
+    def sample(images): return images.as_subclass(torch.Tensor).transpose(0,1).flatten(1)[:,::17]
+    batches = zip(range(n), dls.train.new(shuffle=True))
+    values = torch.cat([sample(images) for _,(images,_) in batches], 1)
+    def rounded(stats): return [round(value, 4) for value in stats.tolist()]
+    return rounded(values.mean(1)), rounded(values.std(1))
 
+# %% ../../nbs/04_data/04_block.ipynb #9963086b
 def class_weights(
     store:SliceStore, # A slice store
     cases:list[str], # Training cases
-    structures:tuple[str,...]|None=None, # What a model tells apart; default: all of the store's labels
+    structures:Sequence[str]|None=None, # What a model tells apart; default: all of the store's labels
 )->list[float]: # One weight a class, background first; mean 1
-    "Inverse frequency of each class among the training slices"
-    names = tuple(structures or store.labels.structures)
-    m = store.manifest[store.manifest.case.isin(cases)]
-    px = m[[f'px{i}' for i in range(store.labels.n)]].sum().to_numpy(float)
-    px = np.bincount(to_classes(np.arange(len(px), dtype=np.uint8), store.labels, names), px, len(names)+1)
-    if (px==0).any(): raise DatasetError(f"{store.path}: no training slice shows {', '.join(('background',*names)[i] for i in np.flatnonzero(px==0))}, so it cannot be weighted.")
-    w = 1/px
-    return [float(o) for o in w*len(w)/w.sum()]
+    "Calculate the inverse frequency of each class among the training slices"
+    structures = tuple(structures or store.labels.structures)
+    rows = store.manifest[store.manifest.case.isin(cases)]
+    of_labels = rows[[f'px{i}' for i in range(store.labels.n)]].sum().to_numpy(float)
+    classes = to_classes(np.arange(store.labels.n, dtype=np.uint8), store.labels, structures)
+    pixels = np.bincount(classes, of_labels, len(structures)+1)
+    unseen = [name for name,n in zip(('background', *structures), pixels) if not n]
+    if unseen: raise DatasetError(
+        f"{store.path}: no training slice shows {', '.join(unseen)}, so it cannot be weighted.")
+    weights = 1/pixels
+    return (weights*len(weights)/weights.sum()).tolist()
