@@ -4,16 +4,17 @@
 
 # %% ../../nbs/13_web/01_jobs.ipynb #a50c8a5a
 from __future__ import annotations
-import json, multiprocessing, os, queue, secrets, shutil, signal, tempfile, threading, time
+import multiprocessing, os, queue, secrets, shutil, signal, tempfile, threading, time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from fastcore.basics import patch
 from ..core.errors import LiverSegError
-from ..core.files import write_text
+from ..core.files import write_json, write_text
 from .uploads import fenced, Limits
 
 # %% auto #0
-__all__ = ['Job', 'tell', 'Jobs']
+__all__ = ['Job', 'tell', 'TooManyJobs', 'Jobs']
 
 # %% ../../nbs/13_web/01_jobs.ipynb #72028233
 @dataclass(eq=False)
@@ -22,18 +23,25 @@ class Job:
     folder:Path # Everything there is about it
     expires:float # Seconds since the epoch
     name:str = '' # Unguessable; also part of its address
-    state:str = 'new' # new, waiting, running, done or failed
+    state:str = 'new' # new, waiting, running, done, failed or deleted
     error:str = '' # One sentence for the user
     turn:int = 0 # Its number in the queue
     started:float = 0 # When its work began
     process:object = field(default=None, repr=False) # Its process, while there is one
 
-    @property
-    def stage(self)->str: "What it is doing right now"; return self._read('stage', self.state)
-    def _read(self, name, default=''):
-        try: return (self.folder/name).read_text(encoding='utf-8')[:200]
-        except OSError: return default
+    def told(self, name:str, default:str='')->str: # The first 200 characters
+        "Read what its process has written into a file"
+        try:
+            return (self.folder/name).read_text(encoding='utf-8')[:200]
+        except OSError:
+            return default
 
+    @property
+    def stage(self)->str:
+        "What it is doing right now"
+        return self.told('stage', self.state)
+
+# %% ../../nbs/13_web/01_jobs.ipynb #b4e5303e
 def tell(
     folder:Path, # The job's
     stage:str, # E.g. "segmenting"
@@ -41,30 +49,40 @@ def tell(
     "Say from within a job how far it is"
     write_text(folder/'stage', stage)
 
-# %% ../../nbs/13_web/01_jobs.ipynb #c37363f2
-def _context(entry):
-    kinds = multiprocessing.get_all_start_methods()
-    ctx = multiprocessing.get_context('forkserver' if 'forkserver' in kinds else 'spawn')
-    if 'forkserver' in kinds:
-        ctx.set_forkserver_preload(['liverseg_fastai.web.uploads', entry.split(':')[0]])
-        _start_fork_server()
-    return ctx
+# %% ../../nbs/13_web/01_jobs.ipynb #b87e16f0
+class TooManyJobs(LiverSegError):
+    "More jobs than a server keeps"
 
-def _start_fork_server():
+# %% ../../nbs/13_web/01_jobs.ipynb #c37363f2
+def _ensure_fork_server():
     "Deaf to Ctrl-C, which is for the server; when that ends, so does this"
     from multiprocessing.forkserver import ensure_running
-    if threading.current_thread() is not threading.main_thread(): return ensure_running()
-    old = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try: ensure_running()
-    finally: signal.signal(signal.SIGINT, old)
+    if threading.current_thread() is not threading.main_thread():
+        ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
-def _stop_fork_server():
+def _end_fork_server():
     "At once, even if it is still importing; by itself it would end a little later"
     from multiprocessing import forkserver
-    pid = getattr(getattr(forkserver, '_forkserver', None), '_forkserver_pid', None)
-    try:
-        if pid: os.kill(pid, signal.SIGTERM)
-    except OSError: pass
+    server = getattr(forkserver, '_forkserver', None)
+    pid = getattr(server, '_forkserver_pid', None)
+    if pid:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGTERM)
+
+def _process_maker(entry):
+    "The context in which a job's process is made"
+    if 'forkserver' not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context('spawn')
+    context = multiprocessing.get_context('forkserver')
+    context.set_forkserver_preload(['liverseg_fastai.web.uploads', entry.split(':')[0]])
+    _ensure_fork_server()
+    return context
 
 # %% ../../nbs/13_web/01_jobs.ipynb #124e6d03
 class Jobs:
@@ -75,77 +93,112 @@ class Jobs:
         workers:int=1, # Jobs at a time
         root:Path|None=None, # Folder for all jobs; default: a private one among the temporary files
     ):
-        self.entry, self.limits, self.ctx = entry, limits, _context(entry)
+        self.entry, self.limits, self.context = entry, limits, _process_maker(entry)
         self.root = Path(root or tempfile.mkdtemp(prefix=f'liverseg-web-{os.getpid()}-'))
-        self.jobs, self.queue, self.lock, self.open, self.turns = {}, queue.Queue(), threading.RLock(), True, 0
-        for _ in range(workers): threading.Thread(target=self._serve, daemon=True).start()
+        self.jobs, self.queue, self.turns = {}, queue.Queue(), 0
+        self.lock, self.open = threading.RLock(), True
+        for _ in range(workers):
+            threading.Thread(target=self._serve, daemon=True).start()
 
-    def new(self)->Job:
-        "An empty job with its folder"
+    def new(self)->Job: # TooManyJobs if there is no room
+        "Make an empty job with its folder"
         self.sweep()
         with self.lock:
-            if not self.open or len(self.jobs)>=self.limits.waiting: raise LiverSegError("There are too many jobs at the moment. Try again in a few minutes.")
+            if not self.open or len(self.jobs)>=self.limits.waiting:
+                raise TooManyJobs("There are too many jobs at the moment. Try again in a few minutes.")
             name = secrets.token_urlsafe(16)
-            job = self.jobs[name] = Job(self.root/secrets.token_hex(16), time.time()+self.limits.keep_s, name)
+            job = Job(self.root/secrets.token_hex(16), time.time()+self.limits.keep_s, name)
+            self.jobs[name] = job
         job.folder.mkdir(mode=0o700)
         return job
 
-    def submit(self, job:Job, **request)->Job:
-        "Queue a job; `request` is what its process shall do"
-        for f in ('error','stage'): (job.folder/f).unlink(missing_ok=True)
-        write_text(job.folder/'request.json', json.dumps(request))
-        with self.lock: self.turns += 1; job.turn, job.state, job.error = self.turns, 'waiting', ''
-        self.queue.put(job)
-        return job
+# %% ../../nbs/13_web/01_jobs.ipynb #f0b6c2c2
+@patch
+def submit(self:Jobs, job:Job, **request)->Job: # `request` is what its process shall do
+    "Queue a job"
+    for name in ('error', 'stage'):
+        (job.folder/name).unlink(missing_ok=True)
+    write_json(job.folder/'request.json', request)
+    with self.lock:
+        self.turns += 1
+        job.turn, job.state, job.error = self.turns, 'waiting', ''
+    self.queue.put(job)
+    return job
 
-    def get(self, name:str)->Job|None:
-        "The job of that name, if it is still there"
-        self.sweep()
-        return self.jobs.get(name)
+@patch
+def get(self:Jobs, name:str)->Job|None:
+    "Find the job of that name, if it is still there"
+    self.sweep()
+    return self.jobs.get(name)
 
-    def position(self, job:Job)->int:
-        "How many jobs come before it"
-        with self.lock: return sum(o.state in ('waiting','running') and o.turn<job.turn for o in self.jobs.values())
+@patch
+def position(self:Jobs, job:Job)->int:
+    "Count the jobs that come before it"
+    with self.lock:
+        return sum(other.state in ('waiting', 'running') and other.turn<job.turn for other in self.jobs.values())
 
 # %% ../../nbs/13_web/01_jobs.ipynb #09921604
 @patch
 def delete(self:Jobs, job:Job)->None:
     "End a job and remove all its files"
-    with self.lock: self.jobs.pop(job.name, None); job.state = 'deleted'
-    if (p := job.process): p.kill(); p.join(5)
+    with self.lock:
+        self.jobs.pop(job.name, None)
+        job.state = 'deleted'
+    process = job.process
+    if process:
+        process.kill()
+        process.join(5)
     shutil.rmtree(job.folder, ignore_errors=True)
 
 @patch
 def sweep(self:Jobs)->None:
     "Delete what has expired"
-    for job in [j for j in list(self.jobs.values()) if j.expires<time.time()]: self.delete(job)
+    for job in list(self.jobs.values()):
+        if job.expires<time.time():
+            self.delete(job)
 
 @patch
 def close(self:Jobs)->None:
     "Delete all jobs and the folder"
-    with self.lock: self.open = False
-    for job in list(self.jobs.values()): self.delete(job)
+    with self.lock:
+        self.open = False
+    for job in list(self.jobs.values()):
+        self.delete(job)
     shutil.rmtree(self.root, ignore_errors=True)
-    _stop_fork_server()
+    _end_fork_server()
 
 # %% ../../nbs/13_web/01_jobs.ipynb #00d4c8cc
 @patch
 def _serve(self:Jobs):
     "Body of a worker thread"
     while self.open:
-        try: job = self.queue.get(timeout=.5)
-        except queue.Empty: continue
-        if job.state=='waiting': self._work(job)
+        with suppress(queue.Empty):
+            self._work(self.queue.get(timeout=.5))
 
 @patch
 def _start(self:Jobs, job):
     "Start a job's process; not under the lock, since the first waits until the libraries are imported"
-    p = self.ctx.Process(target=fenced, args=(self.entry, job.folder, self.limits), daemon=True)
-    try: p.start()
-    except (OSError, EOFError) as e: job.error = f'No process could be started ({e}).'; return None
-    with self.lock: job.process = p
-    if job.state=='deleted': p.kill()
-    return p
+    process = self.context.Process(target=fenced, args=(self.entry, job.folder, self.limits), daemon=True)
+    try:
+        process.start()
+    except (OSError, EOFError) as e:
+        job.error = f'No process could be started ({e}).'
+        return None
+    with self.lock:
+        job.process = process
+    if job.state=='deleted':
+        process.kill()
+    return process
+
+# %% ../../nbs/13_web/01_jobs.ipynb #5b546e7e
+def _verdict(job, process, late, limits):
+    "What went wrong, a sentence; nothing where all went well"
+    if late:
+        return f'It took longer than {limits.seconds} seconds and was stopped. Crop or resample the scan.'
+    said = job.told('error')
+    if process.exitcode and not said:
+        return 'Its process ended unexpectedly, probably for want of memory. Try a smaller scan.'
+    return said
 
 @patch
 def _work(self:Jobs, job):
@@ -153,17 +206,19 @@ def _work(self:Jobs, job):
     with self.lock:
         if job.state!='waiting': return
         job.state, job.started = 'running', time.time()
-    if (p := self._start(job)) is None: job.state = 'failed'; return
-    p.join(self.limits.seconds)
-    late = p.exitcode is None
-    if late: p.kill(); p.join()
+    process = self._start(job)
+    if process is None:
+        job.state = 'failed'
+        return
+    process.join(self.limits.seconds)
+    late = process.exitcode is None
+    if late:
+        process.kill()
+        process.join()
     with self.lock:
         job.process = None
-        if job.state=='deleted': shutil.rmtree(job.folder, ignore_errors=True); return # it may have written until now
-        job.error = f'It took longer than {self.limits.seconds} seconds and was stopped. Crop or resample the scan.' if late else _verdict(p, job)
+        if job.state=='deleted': # it may have written until now
+            shutil.rmtree(job.folder, ignore_errors=True)
+            return
+        job.error = _verdict(job, process, late, self.limits)
         job.state = 'failed' if job.error else 'done'
-
-def _verdict(p, job):
-    if (e := job._read('error')): return e
-    if p.exitcode: return 'Its process ended unexpectedly, probably for want of memory. Try a smaller scan.'
-    return ''

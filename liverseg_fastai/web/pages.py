@@ -6,106 +6,88 @@
 from __future__ import annotations
 import time
 from types import MappingProxyType
-from fastcore.xml import A, B, Body, Button, Div, Footer, Form, H1, H2, Head, Header, Html, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script, Section, Small, Span, Table, Tbody, Td, Th, Thead, Title, Tr, Ul, to_xml
-from ..report.html import number
-from ..viewer.layers import COLOURS, Layer, order
-from ..viewer.niivue import FLAT_JS, VIEWER_CSS, VIEWER_JS, controls, dots, flat_controls
+from fastcore.xml import (
+    A, B, Button, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
+    Section, Small, Span, Table, Tbody, Td, Th, Thead, Tr, Ul)
+from ..core.files import static_text
+from ..report.html import html_page, number, RESEARCH
+from ..viewer.layers import drawing_order, Layer, LAYER_COLOURS
+from ..viewer.niivue import controls, dots, flat_controls
 from .uploads import Limits
 
 # %% auto #0
-__all__ = ['CSS', 'APP_JS', 'ASSETS', 'RESEARCH', 'page', 'home_page', 'words', 'wait_page', 'fail_page', 'result_page']
-
-# %% ../../nbs/13_web/03_pages.ipynb #a1c678ae
-CSS = """
-:root{color-scheme:light dark;--bg:#f7f8f8;--card:#fff;--ink:#1b2226;--soft:#52606a;--line:#d5dbdf;--hue:#0f766e;--on:#fff;--warn:#fff4dc;--edge:#b7791f;--bad:#b42318}
-@media(prefers-color-scheme:dark){:root{--bg:#12171a;--card:#1a2125;--ink:#e8edef;--soft:#a9b5bd;--line:#374249;--hue:#5ccfc0;--on:#06201d;--warn:#33290f;--edge:#d9a441;--bad:#ff9b8e}}
-*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}main,.top,footer{max-width:1320px;margin:0 auto;padding:0 1.25rem}
-.top{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;justify-content:space-between;padding-top:.9rem;padding-bottom:.9rem}.top a{font-weight:650;font-size:1.1rem;color:var(--ink);text-decoration:none}
-.badge{border:1px solid var(--edge);background:var(--warn);border-radius:1rem;padding:.12rem .8rem;font-size:.88rem}h1{font-size:1.65rem;line-height:1.25;margin:.6rem 0 .2rem}h2{font-size:1.08rem;margin:0 0 .5rem}p{margin:.35rem 0}
-.lead,.soft,small{color:var(--soft)}a{color:var(--hue)}:focus-visible{outline:3px solid var(--hue);outline-offset:2px}.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:1rem;margin:1.2rem 0}
-.card{background:var(--card);border:1px solid var(--line);border-radius:.8rem;padding:1.1rem 1.25rem}.card+.card{margin-top:0}aside .card{margin-bottom:1rem}button,.button,select{font:inherit;border:1px solid var(--line);border-radius:.5rem;padding:.38rem .85rem;background:var(--card);color:var(--ink);cursor:pointer;text-decoration:none;display:inline-block}
-button:hover,.button:hover{border-color:var(--hue)}.main,button[aria-pressed=true]{background:var(--hue);border-color:var(--hue);color:var(--on);font-weight:600}button[disabled]{opacity:.55;cursor:default}input[type=range]{accent-color:var(--hue);min-width:7rem;flex:1}input[type=checkbox]{accent-color:var(--hue);width:1.05em;height:1.05em}
-.drop{border:2px dashed var(--line);border-radius:.7rem;padding:1.5rem 1rem;text-align:center;margin:.7rem 0}.drop.over{border-color:var(--hue);background:color-mix(in srgb,var(--hue) 9%,transparent)}.drop input{max-width:100%;font:inherit;margin-top:.6rem}input[type=file]::file-selector-button{font:inherit;border:1px solid var(--line);border-radius:.5rem;padding:.3rem .8rem;background:var(--card);color:var(--ink);cursor:pointer;margin-right:.6rem}
-.slider{display:grid;grid-template-columns:9.5rem 1fr 3.2rem;gap:.7rem;align-items:center;margin:.55rem 0}.slider output{text-align:right;font-variant-numeric:tabular-nums}progress{width:100%;height:.7rem;accent-color:var(--hue)}[data-status]:not(:empty){margin:.6rem 0}.bad{color:var(--bad);font-weight:550}
-.result{display:grid;grid-template-columns:minmax(0,1fr) 340px;gap:1.2rem;margin:1rem 0;align-items:start}@media(max-width:960px){.result{grid-template-columns:minmax(0,1fr)}}.note{background:var(--warn);border-left:4px solid var(--edge);border-radius:.4rem;padding:.5rem .9rem;margin:.7rem 0;overflow-wrap:anywhere}
-table{border-collapse:collapse;width:100%;font-size:.93rem}th,td{text-align:left;padding:.28rem .3rem;border-bottom:1px solid var(--line);vertical-align:top}tr:last-child td{border:0}td:not(:first-child),thead th:not(:first-child){text-align:right;font-variant-numeric:tabular-nums}
-.links{display:flex;flex-wrap:wrap;gap:.5rem}.jump{border:0;padding:0 .15rem;background:none;color:var(--hue);text-decoration:underline}.facts{margin:0;padding:0;list-style:none}footer{padding-top:1rem;padding-bottom:2rem;font-size:.9rem;color:var(--soft)}.wide{max-width:46rem}.side{margin:0}.left{display:grid;gap:1.2rem}input[type=file]{font:inherit;max-width:100%}.drop-free form{margin-top:1rem}.drop-free label{font-weight:600}
-"""
+__all__ = ['assets', 'page', 'home_page', 'words', 'wait_page', 'fail_page', 'result_page']
 
 # %% ../../nbs/13_web/03_pages.ipynb #fc11c018
-APP_JS = r"""
-'use strict'
-const find = (s, root = document) => root.querySelector(s)
-const say = (box, text, bad) => { if (box.textContent != text) box.textContent = text; box.classList.toggle('bad', !!bad) }
-function send(url, file, box, bar) {
-  const x = new XMLHttpRequest()
-  x.open('POST', url); x.setRequestHeader('Content-Type', 'application/octet-stream'); x.responseType = 'json'
-  x.upload.onprogress = e => { bar.hidden = false; bar.max = e.total; bar.value = e.loaded; say(box, e.loaded < e.total ? `Sending: ${Math.round(100 * e.loaded / e.total)} %` : 'Sent. One moment …') }
-  const done = () => { if (x.status < 300 && x.response) location.assign(x.response.page); else { bar.hidden = true; say(box, (x.response && x.response.error) || 'The server did not take the file. Is it still running?', true) } }
-  x.onload = done; x.onerror = done; x.send(file)
-}
-for (const form of document.querySelectorAll('[data-upload]')) {
-  const input = find('input[type=file]', form), box = find('[data-status]', form), bar = find('progress', form), drop = find('.drop', form) || form
-  const limit = +form.dataset.limit * 1e6, go = file => { if (!file) return; if (file.size > limit) return say(box, `This file has ${Math.round(file.size / 1e6).toLocaleString('en')} MB; up to ${(limit / 1e6).toLocaleString('en')} MB are accepted.`, true); send(form.dataset.upload, file, box, bar) }
-  form.onsubmit = e => e.preventDefault()
-  input.onchange = () => go(input.files[0])
-  for (const t of ['dragover', 'dragleave', 'drop']) drop.addEventListener(t, e => { e.preventDefault(); drop.classList.toggle('over', t == 'dragover'); if (t == 'drop') go(e.dataTransfer.files[0]) })
-}
-for (const o of document.querySelectorAll('.slider input')) o.oninput = () => { find('output', o.closest('.slider')).textContent = o.value }
-const waiting = find('[data-poll]')
-async function poll() {
-  try {
-    const r = await fetch(waiting.dataset.poll, {cache: 'no-store'}), s = await r.json()
-    if (!r.ok || ['done', 'failed'].includes(s.state)) return location.reload()
-    say(find('[data-status]', waiting), s.text)
-  } catch { say(find('[data-status]', waiting), 'The server does not answer. Is it still running?', true) }
-  setTimeout(poll, 500)
-}
-if (waiting) poll()
-const viewer = find('.viewer[data-viewer]'), flat = find('.viewer[data-flat]')
-if (viewer) showOrSay(viewer); if (flat) showSlices(flat)
-for (const b of document.querySelectorAll('[data-jump]')) b.onclick = () => { const v = viewer || flat; if (v && v.move) v.move(+b.dataset.jump) }
-"""
-
-ASSETS = MappingProxyType({'app.css':('text/css', CSS+VIEWER_CSS+dots(COLOURS)), 'app.js':('text/javascript', VIEWER_JS+FLAT_JS+APP_JS)})
+def assets()->dict[str,tuple[str,str]]: # Name to media type and content
+    "Put style and script together"
+    css = static_text('app.css'), static_text('viewer.css'), dots(LAYER_COLOURS)
+    js = static_text('viewer.js'), static_text('flat.js'), static_text('app.js')
+    return {'app.css':('text/css', '\n'.join(css)), 'app.js':('text/javascript', '\n'.join(js))}
 
 # %% ../../nbs/13_web/03_pages.ipynb #57b405c7
-RESEARCH = 'Research use only – not a medical device'
-
 def page(
     title:str, # Of the window
     *body, # Elements
     scripts:tuple[str,...]=('app.js',), # Files below /static
     wait:bool=False, # Reload by itself where there is no script
 )->str: # HTML
-    "A page with the same head and foot as every other"
-    head = Head(Meta(charset='utf-8'), Meta(name='viewport', content='width=device-width,initial-scale=1'), Title(f'{title} · liverseg'), Link(rel='stylesheet', href='/static/app.css'), Link(rel='icon', href='data:,'),
-        *(Noscript(Meta(http_equiv='refresh', content='2')),)*wait, *(Script(src=f'/static/{s}', defer=True) for s in scripts))
+    "Give a page the same head and foot as every other"
+    head = [Link(rel='stylesheet', href='/static/app.css'), Link(rel='icon', href='data:,')]
+    if wait:
+        head.append(Noscript(Meta(http_equiv='refresh', content='2')))
+    head += [Script(src=f'/static/{script}', defer=True) for script in scripts]
     top = Header(A('liverseg', href='/', aria_label='liverseg, start page'), Span(RESEARCH, cls='badge'), cls='top')
     foot = Footer(f'{RESEARCH}. Scans stay on the machine that runs this page and are deleted after an hour.')
-    return to_xml(Html(head, Body(top, Main(*body), foot), lang='en'), indent=False)
+    return html_page(f'{title} · liverseg', top, Main(*body), foot, head=head)
+
+# %% ../../nbs/13_web/03_pages.ipynb #8e7244e2
+def _status():
+    "A bar and a line for what is being sent"
+    return Progress(hidden=True, aria_label='Sent so far'), P(role='status', aria_live='polite', data_status='')
+
+def _delete(name, text):
+    return Form(Button(text), method='post', action=f'/scans/{name}/delete')
 
 # %% ../../nbs/13_web/03_pages.ipynb #566a34c9
-def _status(): return Progress(hidden=True, aria_label='Sent so far'), P(role='status', aria_live='polite', data_status='')
+def _upload_card(limits):
+    choice = Div(Label('Drop a file here, or choose one', fr='file'),
+                 Div(Input(type='file', id='file', accept='.nii,.gz,.zip')), cls='drop')
+    kinds = f'NIfTI (.nii, .nii.gz) or a DICOM series in one .zip, up to {limits.upload_mb:,} MB.'
+    return Form(
+        H2('Open a CT scan'), choice, P(kinds, cls='soft'), *_status(), Noscript(P('Sending a scan needs JavaScript.')),
+        cls='card', data_upload='/scans', data_limit=str(limits.upload_mb))
 
-def _slider(label, name, lo, hi, value):
-    return Div(Label(label, fr=name), Input(type='range', id=name, name=name, min=lo, max=hi, value=value), Output(str(value), fr=name), cls='slider')
+def _slider(label, name, lowest, highest, value):
+    slider = Input(type='range', id=name, name=name, min=lowest, max=highest, value=value)
+    return Div(Label(label, fr=name), slider, Output(str(value), fr=name), cls='slider')
 
+def _phantom_card():
+    return Form(
+        H2('No scan at hand? Make a phantom'),
+        P('A synthetic abdomen whose true liver, tumours and vessels are known.', cls='soft'),
+        _slider('Patient number', 'seed', 0, 999, 7), _slider('Tumours', 'tumours', 0, 8, 3), _slider('Noise, HU', 'noise', 0, 60, 12),
+        Button('Make and segment it', cls='main'),
+        cls='card', method='post', action='/phantoms')
+
+# %% ../../nbs/13_web/03_pages.ipynb #74ec871c
 def home_page(
     limits:Limits, # Named to the user
-    model:dict|None=None, # What `worker.warm` found; None while it is being loaded
+    model:dict|None=None, # What `tasks.warm` found; None while it is being loaded
 )->str: # HTML
     "Open a scan, or make a phantom"
-    what = ' and '.join(model['structures']) if model else 'liver'
-    upload = Form(H2('Open a CT scan'), Div(Label('Drop a file here, or choose one', fr='file'), Div(Input(type='file', id='file', accept='.nii,.gz,.zip')), cls='drop'),
-        P(f'NIfTI (.nii, .nii.gz) or a DICOM series in one .zip, up to {limits.upload_mb:,} MB.', cls='soft'), *_status(), Noscript(P('Sending a scan needs JavaScript.')), cls='card', data_upload='/scans', data_limit=str(limits.upload_mb))
-    make = Form(H2('No scan at hand? Make a phantom'), P('A synthetic abdomen whose true liver, tumours and vessels are known.', cls='soft'),
-        _slider('Patient number', 'seed', 0, 999, 7), _slider('Tumours', 'tumours', 0, 8, 3), _slider('Noise, HU', 'noise', 0, 60, 12), Button('Make and segment it', cls='main'), cls='card', method='post', action='/phantoms')
-    lead = f"The {what} is outlined by the model “{model['name']}” on this computer." if model else 'The model is being loaded; you can start already.'
-    return page('Start', H1('Segment the liver in a CT scan'), P(lead, cls='lead'), Div(upload, make, cls='cards'),
-        Section(H2('What happens to a scan'), P('It goes to the computer that runs this page and no further. Only who knows the address of its page, which cannot be guessed, can see it. It is deleted after ', _minutes(limits.keep_s), ', or at once when you say so.', cls='soft wide')))
-
-def _minutes(s): return 'an hour' if s==3600 else f'{s/60:.0f} minutes'
+    if model:
+        lead = f"The {' and '.join(model['structures'])} is outlined by the model “{model['name']}” on this computer."
+    else:
+        lead = 'The model is being loaded; you can start already.'
+    kept = 'an hour' if limits.keep_s==3600 else f'{limits.keep_s/60:.0f} minutes'
+    privacy = (
+        'It goes to the computer that runs this page and no further. Only who knows the address of its page, which cannot be '
+        f'guessed, can see it. It is deleted after {kept}, or at once when you say so.')
+    return page(
+        'Start', H1('Segment the liver in a CT scan'), P(lead, cls='lead'),
+        Div(_upload_card(limits), _phantom_card(), cls='cards'),
+        Section(H2('What happens to a scan'), P(privacy, cls='soft wide')))
 
 # %% ../../nbs/13_web/03_pages.ipynb #139d0932
 def words(
@@ -113,74 +95,122 @@ def words(
     stage:str, # What it is doing
     before:int, # Jobs before it
 )->str: # For people
-    "How far a job is"
-    if state=='waiting': return f"In the queue: {before} {'job' if before==1 else 'jobs'} before this one." if before else 'Next in the queue.'
-    return dict(running=f'{stage.capitalize()} …').get(state, 'Starting …')
+    "Say how far a job is"
+    if state=='running': return f'{stage.capitalize()} …'
+    if state!='waiting': return 'Starting …'
+    if not before: return 'Next in the queue.'
+    return f"In the queue: {before} {'job' if before==1 else 'jobs'} before this one."
 
+# %% ../../nbs/13_web/03_pages.ipynb #72ab464f
 def wait_page(
     name:str, # The job's
     text:str, # From `words`
 )->str: # HTML
-    "A job that is not done"
-    return page('Working', Section(H1('Your scan is being processed'), P(text, role='status', aria_live='polite', data_status='', cls='lead'), Progress(aria_label='Working'), _delete(name, 'Cancel'), cls='card', data_poll=f'/scans/{name}/status'), wait=True)
-
-def _delete(name, text): return Form(Button(text), method='post', action=f'/scans/{name}/delete')
+    "Show a job that is not done"
+    return page('Working', Section(
+        H1('Your scan is being processed'),
+        P(text, role='status', aria_live='polite', data_status='', cls='lead'),
+        Progress(aria_label='Working'),
+        _delete(name, 'Cancel'),
+        cls='card', data_poll=f'/scans/{name}/status'), wait=True)
 
 def fail_page(
     title:str, # What happened
     text:str, # Why, and what to do
 )->str: # HTML
-    "One sentence when something is wrong"
-    return page(title, Section(H1(title), P(text, role='alert'), P(A('Back to the start', href='/', cls='button')), cls='card'))
+    "Say in one sentence what is wrong"
+    back = P(A('Back to the start', href='/', cls='button'))
+    return page(title, Section(H1(title), P(text, role='alert'), back, cls='card'))
 
 # %% ../../nbs/13_web/03_pages.ipynb #c9518163
-def _findings(layers):
-    "Where each structure lies; a click goes to its largest slice"
-    def go(l): return Button(f'{l.largest}', type='button', cls='jump', data_jump=str(l.largest), aria_label=f'Go to slice {l.largest}, the largest of {l.name}')
-    def row(l): return Tr(Td(l.name), Td(f'{l.first}–{l.last}'), Td(go(l))) if l.n else Tr(Td(l.name), Td('none'), Td('–'))
-    return Section(H2('Slices with findings'), Table(Thead(Tr(*(Th(o, scope='col') for o in ('Structure','Slices','Largest')))), Tbody(*(row(l) for l in layers))), cls='card')
+def _finding(layer):
+    "A row: where a structure lies; a click goes to its largest slice"
+    if not layer.n:
+        return Tr(Td(layer.name), Td('none'), Td('–'))
+    spoken = f'Go to slice {layer.largest}, the largest of {layer.name}'
+    jump = Button(str(layer.largest), type='button', cls='jump', data_jump=str(layer.largest), aria_label=spoken)
+    return Tr(Td(layer.name), Td(f'{layer.first}–{layer.last}'), Td(jump))
 
-_ROWS = MappingProxyType(dict(dice='Dice', iou='IoU', precision='Precision', recall='Recall', hd95='HD95, mm', assd='ASSD, mm', nsd='NSD, 2 mm', volume_ml='Volume, mL', volume_true_ml='True volume, mL'))
+def _findings_card(layers):
+    head = Thead(Tr(*(Th(title, scope='col') for title in ('Structure', 'Slices', 'Largest'))))
+    return Section(H2('Slices with findings'), Table(head, Tbody(*map(_finding, layers))), cls='card')
 
-def _comparison(name, metrics, limits):
+# %% ../../nbs/13_web/03_pages.ipynb #1c806ad8
+_ROWS = MappingProxyType(dict(
+    dice='Dice', iou='IoU', precision='Precision', recall='Recall', hd95='HD95, mm', assd='ASSD, mm', nsd='NSD, 2 mm',
+    volume_ml='Volume, mL', volume_true_ml='True volume, mL'))
+
+def _metrics_table(metrics):
+    "A column for each structure"
+    head = Tr(Th('Metric', scope='col'), *(Th(column['label'].capitalize(), scope='col') for column in metrics))
+    rows = [Tr(Td(title), *(Td(number(column.get(key), key)) for column in metrics)) for key,title in _ROWS.items()]
+    return Table(Thead(head), Tbody(*rows))
+
+def _truth_card(name, metrics, limits):
     "Numbers against the truth, and a way to send one"
-    table = [Table(Thead(Tr(Th('Metric', scope='col'), *(Th(m['label'].capitalize(), scope='col') for m in metrics))), Tbody(*(Tr(Td(t), *(Td(number(m.get(k), k)) for m in metrics)) for k,t in _ROWS.items())))] if metrics else []
-    form = Form(Label('Compare with your own mask' if not metrics else 'Compare with another mask', fr='truth'), P('NIfTI on the grid of the scan; 1 liver, 2 tumour.', cls='soft'), Input(type='file', id='truth', accept='.nii,.gz'), *_status(), data_upload=f'/scans/{name}/truth', data_limit=str(limits.upload_mb))
+    text = 'Compare with another mask' if metrics else 'Compare with your own mask'
+    form = Form(
+        Label(text, fr='truth'), P('NIfTI on the grid of the scan; 1 liver, 2 tumour.', cls='soft'),
+        Input(type='file', id='truth', accept='.nii,.gz'), *_status(),
+        data_upload=f'/scans/{name}/truth', data_limit=str(limits.upload_mb))
+    table = [_metrics_table(metrics)] if metrics else []
     return Section(H2('Against the truth'), *table, form, cls='card drop-free')
 
 # %% ../../nbs/13_web/03_pages.ipynb #f9d55574
-def _downloads(name, expires):
-    base = f'/scans/{name}/files'
-    links = [A(t, href=f'{base}/{f}', cls='button'+(' main' if i==0 else ''), **kw) for i,(t,f,kw) in enumerate((('Mask (.nii.gz)', 'mask.nii.gz', dict(download='mask.nii.gz')), ('Report', 'report.html', dict(target='_blank', rel='noopener')), ('Save report', 'report.html', dict(download='report.html'))))]
-    return Section(H2('Take it with you'), Div(*links, _delete(name, 'Delete now'), cls='links'), P(Small(f"Everything is deleted at {time.strftime('%H:%M', time.localtime(expires))}.")), cls='card')
+def _downloads_card(name, expires):
+    "Mask and report, and the end of it all"
+    files = f'/scans/{name}/files'
+    mask = A('Mask (.nii.gz)', href=f'{files}/mask.nii.gz', cls='button main', download='mask.nii.gz')
+    report = A('Report', href=f'{files}/report.html', cls='button', target='_blank', rel='noopener')
+    save = A('Save report', href=f'{files}/report.html', cls='button', download='report.html')
+    end = time.strftime('%H:%M', time.localtime(expires))
+    return Section(
+        H2('Take it with you'), Div(mask, report, save, _delete(name, 'Delete now'), cls='links'),
+        P(Small(f'Everything is deleted at {end}.')), cls='card')
 
-def _expected(q):
-    "What the model's calibration says, where it has one"
-    if not q or not q.get('expected_dice'): return []
-    d,lo,hi = q['expected_dice']
-    return [Li(f'Dice to be expected: {d:.2f} ({lo:.2f} to {hi:.2f} in nine cases of ten)')]
+def _facts_card(result):
+    "Size, time and model"
+    (z, y, x), seconds = result['shape'], result['seconds']
+    mm = ' × '.join(f'{side:.3g}' for side in result['spacing'][::-1])
+    facts = [
+        f'{x} × {y} × {z} voxels of {mm} mm',
+        f"Segmented in {seconds['segment']:.1f} s, everything in {seconds['total']:.1f} s",
+        f"Model: {result['model']}, knows {' and '.join(result['structures'])}"]
+    expected = (result.get('quality') or {}).get('expected_dice')
+    if expected:
+        facts.append('Dice to be expected: {:.2f} ({:.2f} to {:.2f} in nine cases of ten)'.format(*expected))
+    return Section(H2('This scan'), Ul(*map(Li, facts), cls='facts soft'), cls='card')
 
-def _facts(r):
-    mm, (z,y,x) = ' × '.join(f'{o:.3g}' for o in r['spacing'][::-1]), r['shape']
-    s = r['seconds']
-    return Section(H2('This scan'), Ul(Li(f'{x} × {y} × {z} voxels of {mm} mm'), Li(f"Segmented in {s['segment']:.1f} s, everything in {s['total']:.1f} s"), Li(f"Model: {r['model']}, knows {' and '.join(r['structures'])}"), *_expected(r.get('quality')), cls='facts soft'), cls='card')
+# %% ../../nbs/13_web/03_pages.ipynb #3f531777
+_NO_VIEWER = 'The 3D viewer is not installed, so plain pictures are shown. ', B('liverseg web --fetch-viewer'), ' fetches it once.'
+
+def _pictures(result, layers, files, niivue):
+    "The viewer, or plain pictures without it"
+    if not niivue:
+        return Div(P(*_NO_VIEWER, cls='note'), flat_controls(layers, result['slices'], f'{files}/slices/'))
+    shown = []
+    for layer in layers:
+        mesh = f'{files}/{layer.key}.mz3' if layer.key in result['meshes'] else None
+        shown.append(dict(key=layer.key, colour=layer.colour, colour_order=drawing_order(layer.key),
+                          url=f'{files}/{layer.key}.nii.gz', mesh=mesh))
+    return controls(layers, result['shape'], dict(scan=f'{files}/scan.nii.gz', centre=result['centre'], layers=shown))
 
 # %% ../../nbs/13_web/03_pages.ipynb #612fa4a8
 def result_page(
     name:str, # The job's
-    r:dict, # Its result.json
+    result:dict, # Its result.json
     limits:Limits, # For further uploads
     expires:float, # When it is deleted, seconds since the epoch
     niivue:str|None, # File below /static; None = plain pictures
     error:str='', # What went wrong afterwards
 )->str: # HTML
-    "A segmented scan"
-    layers, files = [Layer(**l) for l in r['layers']], f'/scans/{name}/files'
-    if niivue:
-        config = dict(scan=f'{files}/scan.nii.gz', centre=r['centre'], layers=[dict(key=l.key, colour=l.colour, colour_order=order(l.key), url=f'{files}/{l.key}.nii.gz', mesh=f'{files}/{l.key}.mz3' if l.key in r['meshes'] else None) for l in layers])
-        show = controls(layers, r['shape'], config)
-    else: show = Div(P('The 3D viewer is not installed, so plain pictures are shown. ', B('liverseg web --fetch-viewer'), ' fetches it once.', cls='note'), flat_controls(layers, r['slices'], f'{files}/slices/'))
-    notes = [P(o, cls='note') for o in r['notes']] + [P(error, cls='note bad', role='alert')]*bool(error)
-    left = Div(show, _findings(layers), cls='left')
-    side = Div(_facts(r), _downloads(name, expires), _comparison(name, r['metrics'], limits), role='complementary', aria_label='Results', cls='cards side')
-    return page(r['title'], H1(r['title']), *notes, Div(left, side, cls='result'), scripts=(*([niivue] if niivue else []), 'app.js'))
+    "Show a segmented scan"
+    layers, title = [Layer(**layer) for layer in result['layers']], result['title']
+    notes = [P(note, cls='note') for note in result['notes']]
+    if error:
+        notes.append(P(error, cls='note bad', role='alert'))
+    left = Div(_pictures(result, layers, f'/scans/{name}/files', niivue), _findings_card(layers), cls='left')
+    cards = _facts_card(result), _downloads_card(name, expires), _truth_card(name, result['metrics'], limits)
+    side = Div(*cards, role='complementary', aria_label='Results', cls='cards side')
+    scripts = (niivue, 'app.js') if niivue else ('app.js',)
+    return page(title, H1(title), *notes, Div(left, side, cls='result'), scripts=scripts)

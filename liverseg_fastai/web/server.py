@@ -4,7 +4,7 @@
 
 # %% ../../nbs/13_web/04_server.ipynb #ed1b2d3c
 from __future__ import annotations
-import asyncio, ipaddress, json, os, re, shutil, socket, tempfile
+import asyncio, ipaddress, os, re, shutil, socket, tempfile
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,58 +12,97 @@ from types import MappingProxyType
 from urllib.parse import parse_qs
 from fastcore.basics import patch
 from ..core.errors import LiverSegError, ModelError, need
+from ..core.files import read_json
 from ..viewer.niivue import NIIVUE, read_viewer
 from .uploads import Limits
-from .jobs import Jobs
-from .pages import ASSETS, fail_page, home_page, result_page, wait_page, words
+from .jobs import Jobs, TooManyJobs
+from .pages import assets, fail_page, home_page, result_page, wait_page, words
 
 # %% auto #0
-__all__ = ['HEADERS', 'good_host', 'refused', 'Guard', 'receive', 'Site', 'Gone', 'make_app', 'forget_dead', 'serve']
+__all__ = ['HEADERS', 'good_host', 'refused', 'Guard', 'TooLarge', 'receive', 'Gone', 'Site', 'make_app', 'forget_dead', 'serve']
 
 # %% ../../nbs/13_web/04_server.ipynb #e7cc2f70
-_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' data: blob:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_REPORT_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-HEADERS = MappingProxyType({'Content-Security-Policy':_CSP, 'X-Content-Type-Options':'nosniff', 'X-Frame-Options':'DENY', 'Referrer-Policy':'same-origin', 'Cross-Origin-Opener-Policy':'same-origin',
-    'Cross-Origin-Resource-Policy':'same-origin', 'Permissions-Policy':'camera=(), microphone=(), geolocation=()', 'Cache-Control':'no-store'})
+_PAGE_POLICY = '; '.join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "connect-src 'self' data: blob:",
+    "font-src 'self' data:", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"))
+_REPORT_POLICY = '; '.join((
+    "default-src 'none'", "style-src 'unsafe-inline'", 'img-src data:', "base-uri 'none'", "form-action 'none'",
+    "frame-ancestors 'none'", 'sandbox'))
+HEADERS = MappingProxyType({
+    'Content-Security-Policy':_PAGE_POLICY,
+    'X-Content-Type-Options':'nosniff',
+    'X-Frame-Options':'DENY',
+    'Referrer-Policy':'same-origin',
+    'Cross-Origin-Opener-Policy':'same-origin',
+    'Cross-Origin-Resource-Policy':'same-origin',
+    'Permissions-Policy':'camera=(), microphone=(), geolocation=()',
+    'Cache-Control':'no-store'})
 
 # %% ../../nbs/13_web/04_server.ipynb #e760506f
 def good_host(
     host:str, # The header
 )->bool:
-    "Is it an IP address or a name of this computer? A rebinding attack needs another name"
+    "Tell whether it is an IP address or a name of this computer; a rebinding attack needs another name"
     name = re.sub(r':\d+$', '', host).strip('[]').lower()
-    try: ipaddress.ip_address(name); return True
-    except ValueError: return name in ('localhost', socket.gethostname().lower(), socket.getfqdn().lower())
+    try:
+        ipaddress.ip_address(name)
+        return True
+    except ValueError:
+        return name in ('localhost', socket.gethostname().lower(), socket.getfqdn().lower())
+
+# %% ../../nbs/13_web/04_server.ipynb #37dda778
+_STRANGER = 'This request comes from another site.'
 
 def refused(
     method:str, # GET, POST, …
     headers:dict, # Of the request, names in lower case
 )->str: # Why it is refused; empty if it is not
-    "Does a request come from this computer's name and from our own pages?"
-    host = headers.get('host', '')
+    "Tell whether a request has this computer's name and comes from our own pages"
+    host, origin = headers.get('host', ''), headers.get('origin')
     if not good_host(host): return 'This server answers to its address only, not to this name.'
-    if method in ('GET','HEAD'): return ''
-    if (o := headers.get('origin')) is not None: return '' if o in (f'http://{host}', f'https://{host}') else 'This request comes from another site.'
-    return '' if headers.get('sec-fetch-site', 'none') in ('none','same-origin') else 'This request comes from another site.'
+    if method in ('GET', 'HEAD'): return ''
+    if origin is not None:
+        return '' if origin in (f'http://{host}', f'https://{host}') else _STRANGER
+    return '' if headers.get('sec-fetch-site', 'none') in ('none', 'same-origin') else _STRANGER
 
 # %% ../../nbs/13_web/04_server.ipynb #a2a24e58
 class Guard:
     "Refuse strange requests, and put the headers on every answer"
-    def __init__(self, app): self.app = app
+    def __init__(self, app):
+        self.app = app
 
     async def __call__(self, scope, receive, send):
-        if scope['type']!='http': return await self.app(scope, receive, send)
+        if scope['type']!='http':
+            await self.app(scope, receive, send)
+            return
         from starlette.responses import PlainTextResponse
-        why = refused(scope['method'], {k.decode('latin-1').lower():v.decode('latin-1') for k,v in scope['headers']})
+        headers = {name.decode('latin-1').lower():value.decode('latin-1') for name,value in scope['headers']}
+        why = refused(scope['method'], headers)
         app = PlainTextResponse(why, 403) if why else self.app
-        async def send_with(message):
-            if message['type']=='http.response.start':
-                have = {k.lower() for k,_ in message['headers']}
-                message['headers'] = [*message['headers'], *((k.encode(), v.encode()) for k,v in HEADERS.items() if k.lower().encode() not in have)]
-            await send(message)
-        await app(scope, receive, send_with)
+        await app(scope, receive, _with_headers(send))
+
+def _with_headers(send):
+    "`send`, which adds those of `HEADERS` that an answer lacks"
+    async def sending(message):
+        if message['type']=='http.response.start':
+            there = {name.lower() for name,_ in message['headers']}
+            ours = [(name.encode(), value.encode()) for name,value in HEADERS.items()]
+            message['headers'] = [*message['headers'], *(h for h in ours if h[0].lower() not in there)]
+        await send(message)
+    return sending
 
 # %% ../../nbs/13_web/04_server.ipynb #5965c0ee
+class TooLarge(LiverSegError):
+    "A file that is larger than is accepted"
+
+def _check_room(announced, folder, limits):
+    "Refuse what says of itself that it is too large, and keep some of the disk free"
+    if announced>limits.upload_mb*10**6:
+        raise TooLarge(f"The file is larger than the {limits.upload_mb:,} MB that are accepted.")
+    if shutil.disk_usage(folder).free<announced+3e9:
+        raise LiverSegError("The disk of the server is nearly full. Try again later.")
+
+# %% ../../nbs/13_web/04_server.ipynb #eca68628
 async def receive(
     request, # Starlette's
     path:Path, # Where to
@@ -71,100 +110,31 @@ async def receive(
     patience:float=60, # Seconds without a byte
 )->int: # Bytes
     "Stream the body of a request to the disk"
-    most, n = limits.upload_mb*10**6, 0
-    too_large = LiverSegError(f"The file is larger than the {limits.upload_mb:,} MB that are accepted.")
-    announced = int(request.headers.get('content-length') or 0)
-    if announced>most: raise too_large
-    if shutil.disk_usage(path.parent).free<announced+3e9: raise LiverSegError("The disk of the server is nearly full. Try again later.")
-    stream = request.stream().__aiter__()
-    with open(path,'wb') as f:
+    _check_room(int(request.headers.get('content-length') or 0), path.parent, limits)
+    stream, size = request.stream().__aiter__(), 0
+    with open(path, 'wb') as file:
         while (block := await asyncio.wait_for(anext(stream, None), patience)) is not None:
-            if (n := n+len(block))>most: raise too_large
-            f.write(block)
-    if not n: raise LiverSegError("The file is empty. Send a CT as .nii or .nii.gz, or a DICOM series in one .zip.")
-    return n
+            size += len(block)
+            if size>limits.upload_mb*10**6:
+                raise TooLarge(f"The file is larger than the {limits.upload_mb:,} MB that are accepted.")
+            file.write(block)
+    if not size:
+        raise LiverSegError("The file is empty. Send a CT as .nii or .nii.gz, or a DICOM series in one .zip.")
+    return size
 
-# %% ../../nbs/13_web/04_server.ipynb #bd11f783
-_FILES = re.compile(r'(?:[a-z_]+\.(?:nii\.gz|mz3)|report\.html|slices/(?:axial|coronal|sagittal)-\d{1,4}(?:-[a-z_]+)?\.(?:jpg|png))')
+# %% ../../nbs/13_web/04_server.ipynb #005c982b
+class Gone(LiverSegError):
+    "There is no such job, or not any more"
 
-class Site:
-    "The pages and what they do; `jobs` does the work"
-    def __init__(self, jobs:Jobs, model:str, device:str|None=None):
-        self.jobs, self.limits, self.info, self.trouble = jobs, jobs.limits, None, ''
-        self.viewer = read_viewer()
-        self.ask = dict(model=model, device=device, limits=asdict(jobs.limits), pictures=self.viewer is None)
+_CODES = MappingProxyType({Gone:404, TooLarge:413, TooManyJobs:503, TimeoutError:408})
 
-    async def home(self, request): return _html(home_page(self.limits, self.info))
+def _code(error):
+    return next((code for kind,code in _CODES.items() if isinstance(error, kind)), 400)
 
-    async def send_scan(self, request):
-        job = self.jobs.new()
-        try: await receive(request, job.folder/'upload', self.limits)
-        except BaseException as e: self.jobs.delete(job); return _json(dict(error=_why(e)), _code(e)) # also when the browser is gone
-        self.jobs.submit(job, kind='scan', title='Your scan', **self.ask)
-        return _json(dict(page=f'/scans/{job.name}'), 201)
-
-    async def send_truth(self, request):
-        job = self._job(request)
-        if job.state not in ('done','failed') or not (job.folder/'out'/'result.json').exists(): return _json(dict(error='The scan is not segmented yet.'), 409)
-        try: await receive(request, job.folder/'upload', self.limits)
-        except BaseException as e: (job.folder/'upload').unlink(missing_ok=True); return _json(dict(error=_why(e)), _code(e))
-        self.jobs.submit(job, kind='truth', **self.ask)
-        return _json(dict(page=f'/scans/{job.name}'), 201)
-
-    async def make_phantom(self, request):
-        if int(request.headers.get('content-length') or 10**6)>1000: raise LiverSegError('This form is too long.')
-        form = {k:v[0] for k,v in parse_qs((await request.body()).decode('latin-1')).items()}
-        want = {k:form.get(k, '') for k in ('seed','tumours','noise')}
-        if not all(re.fullmatch(r'\d{1,4}', v) for v in want.values()): raise LiverSegError('Patient number, tumours and noise must be whole numbers.')
-        job = self.jobs.new()
-        self.jobs.submit(job, kind='phantom', title=f"Phantom {want['seed']}", **want, **self.ask)
-        return _redirect(f'/scans/{job.name}')
-
-# %% ../../nbs/13_web/04_server.ipynb #6e1419b9
-class Gone(LiverSegError): "There is no such job, or not any more"
-
-@patch
-def _job(self:Site, request):
-    if (job := self.jobs.get(request.path_params['name'])): return job
-    raise Gone('There is no scan here. It was deleted, or the address is not complete.')
-
-@patch
-def _words(self:Site, job): return 'Loading the model …' if self.info is None and job.state=='waiting' else words(job.state, job.stage, self.jobs.position(job))
-
-@patch
-async def show(self:Site, request):
-    "The page of a job, whatever its state"
-    job = self._job(request)
-    if job.state not in ('done','failed'): return _html(wait_page(job.name, self._words(job)))
-    f = job.folder/'out'/'result.json'
-    if not f.exists(): return _html(fail_page('This scan could not be segmented', job.error), 422)
-    return _html(result_page(job.name, json.loads(f.read_text()), self.limits, job.expires, f'niivue-{NIIVUE}.js' if self.viewer else None, job.error))
-
-@patch
-async def status(self:Site, request):
-    job = self._job(request)
-    return _json(dict(state=job.state, text=self._words(job), error=job.error))
-
-@patch
-async def delete(self:Site, request):
-    await asyncio.to_thread(self.jobs.delete, self._job(request))
-    return _redirect('/')
-
-@patch
-async def file(self:Site, request):
-    "A file of a job, if its name is one that the worker gives"
-    from starlette.responses import FileResponse
-    name, path = request.path_params['file'], self._job(request).folder/'out'/request.path_params['file']
-    if not _FILES.fullmatch(name) or not path.is_file(): raise Gone('There is no such file.')
-    return FileResponse(path, media_type='text/html' if name.endswith('.html') else None, headers={'Content-Security-Policy':_REPORT_CSP} if name.endswith('.html') else {})
-
-@patch
-async def static(self:Site, request):
-    from starlette.responses import Response
-    name = request.path_params['file']
-    if name in ASSETS: return Response(ASSETS[name][1], media_type=ASSETS[name][0], headers={'Cache-Control':'no-cache'})
-    if name==f'niivue-{NIIVUE}.js' and self.viewer: return Response(self.viewer, media_type='text/javascript', headers={'Cache-Control':'public, max-age=31536000, immutable'})
-    raise Gone('There is no such file.')
+def _why(error):
+    if isinstance(error, LiverSegError): return str(error)
+    if isinstance(error, TimeoutError): return 'The file did not come within the time. Send it again.'
+    return 'The file could not be received. Send it again.'
 
 # %% ../../nbs/13_web/04_server.ipynb #88b1a60e
 def _html(text, code=200):
@@ -179,63 +149,222 @@ def _redirect(to):
     from starlette.responses import RedirectResponse
     return RedirectResponse(to, 303)
 
-def _why(e):
-    if isinstance(e, LiverSegError): return str(e)
-    return 'The file did not come within the time. Send it again.' if isinstance(e, TimeoutError) else 'The file could not be received. Send it again.'
-
-def _code(e): return 404 if isinstance(e, Gone) else 413 if 'larger' in str(e) else 503 if 'too many' in str(e) else 408 if isinstance(e, TimeoutError) else 400
-
-async def _sorry(request, e):
+async def _sorry(request, error):
     "Our own exceptions, as a sentence"
-    if request.url.path.endswith('/status') or request.method=='POST' and request.url.path.startswith('/scans'): return _json(dict(error=str(e)), _code(e))
-    return _html(fail_page('Nothing here' if isinstance(e, Gone) else 'This did not work', str(e)), _code(e))
+    path = request.url.path
+    if path.endswith('/status') or request.method=='POST' and path.startswith('/scans'):
+        return _json(dict(error=str(error)), _code(error))
+    title = 'Nothing here' if isinstance(error, Gone) else 'This did not work'
+    return _html(fail_page(title, str(error)), _code(error))
+
+# %% ../../nbs/13_web/04_server.ipynb #bd11f783
+class Site:
+    "The pages and what they do; `jobs` does the work"
+    def __init__(self,
+        jobs:Jobs, # Does the work
+        model:str, # Name of a model that comes with the package, or the folder of a run
+        device:str|None=None, # cpu, cuda, …
+    ):
+        self.jobs, self.limits = jobs, jobs.limits
+        self.info, self.trouble = None, '' # What the model is, once it is loaded; why it could not be
+        self.viewer, self.assets = read_viewer(), assets()
+        self.request = dict(model=model, device=device, limits=asdict(jobs.limits), pictures=self.viewer is None)
+
+    async def home(self, request):
+        "Show the first page"
+        return _html(home_page(self.limits, self.info))
+
+    async def status(self, request):
+        "Tell how far a job is, as JSON"
+        job = self._job(request)
+        return _json(dict(state=job.state, text=self._words(job), error=job.error))
+
+    async def delete(self, request):
+        "Delete a job, and go to the first page"
+        await asyncio.to_thread(self.jobs.delete, self._job(request))
+        return _redirect('/')
+
+    def _job(self, request):
+        job = self.jobs.get(request.path_params['name'])
+        if job is None:
+            raise Gone('There is no scan here. It was deleted, or the address is not complete.')
+        return job
+
+    def _words(self, job):
+        if self.info is None and job.state=='waiting': return 'Loading the model …'
+        return words(job.state, job.stage, self.jobs.position(job))
+
+# %% ../../nbs/13_web/04_server.ipynb #50af308d
+@patch
+async def send_scan(self:Site, request):
+    "Take a scan, and queue its job"
+    job = self.jobs.new()
+    try:
+        await receive(request, job.folder/'upload', self.limits)
+    except BaseException as e: # also when the browser is gone
+        self.jobs.delete(job)
+        return _json(dict(error=_why(e)), _code(e))
+    self.jobs.submit(job, kind='scan', title='Your scan', **self.request)
+    return _json(dict(page=f'/scans/{job.name}'), 201)
+
+@patch
+async def send_truth(self:Site, request):
+    "Take a true mask for a scan that is segmented"
+    job = self._job(request)
+    if job.state not in ('done', 'failed') or not (job.folder/'out'/'result.json').exists():
+        return _json(dict(error='The scan is not segmented yet.'), 409)
+    try:
+        await receive(request, job.folder/'upload', self.limits)
+    except BaseException as e: # also when the browser is gone
+        (job.folder/'upload').unlink(missing_ok=True)
+        return _json(dict(error=_why(e)), _code(e))
+    self.jobs.submit(job, kind='truth', **self.request)
+    return _json(dict(page=f'/scans/{job.name}'), 201)
+
+# %% ../../nbs/13_web/04_server.ipynb #14d00f9b
+@patch
+async def make_phantom(self:Site, request):
+    "Queue a phantom"
+    if int(request.headers.get('content-length') or 10**6)>1000:
+        raise LiverSegError('This form is too long.')
+    form = parse_qs((await request.body()).decode('latin-1'))
+    wanted = {name:form.get(name, [''])[0] for name in ('seed', 'tumours', 'noise')}
+    if not all(re.fullmatch(r'\d{1,4}', value) for value in wanted.values()):
+        raise LiverSegError('Patient number, tumours and noise must be whole numbers.')
+    job = self.jobs.new()
+    self.jobs.submit(job, kind='phantom', title=f"Phantom {wanted['seed']}", **wanted, **self.request)
+    return _redirect(f'/scans/{job.name}')
+
+# %% ../../nbs/13_web/04_server.ipynb #6e1419b9
+@patch
+async def show(self:Site, request):
+    "Show the page of a job, whatever its state"
+    job = self._job(request)
+    if job.state not in ('done', 'failed'):
+        return _html(wait_page(job.name, self._words(job)))
+    result = job.folder/'out'/'result.json'
+    if not result.exists():
+        return _html(fail_page('This scan could not be segmented', job.error), 422)
+    niivue = f'niivue-{NIIVUE}.js' if self.viewer else None
+    return _html(result_page(job.name, read_json(result), self.limits, job.expires, niivue, job.error))
+
+# %% ../../nbs/13_web/04_server.ipynb #f40c8737
+# The names that a job gives to its files
+_FILES = re.compile(
+    r'[a-z_]+\.(?:nii\.gz|mz3)|report\.html|slices/(?:axial|coronal|sagittal)-\d{1,4}(?:-[a-z_]+)?\.(?:jpg|png)')
+
+@patch
+async def file(self:Site, request):
+    "Hand out a file of a job, if its name is one that a job gives"
+    from starlette.responses import FileResponse
+    name = request.path_params['file']
+    path = self._job(request).folder/'out'/name
+    if not _FILES.fullmatch(name) or not path.is_file():
+        raise Gone('There is no such file.')
+    if name.endswith('.html'):
+        return FileResponse(path, media_type='text/html', headers={'Content-Security-Policy':_REPORT_POLICY})
+    return FileResponse(path)
+
+@patch
+async def static(self:Site, request):
+    "Hand out style, script and viewer"
+    from starlette.responses import Response
+    name = request.path_params['file']
+    if name in self.assets:
+        kind, content = self.assets[name]
+        return Response(content, media_type=kind, headers={'Cache-Control':'no-cache'})
+    if self.viewer and name==f'niivue-{NIIVUE}.js':
+        kept = {'Cache-Control':'public, max-age=31536000, immutable'}
+        return Response(self.viewer, media_type='text/javascript', headers=kept)
+    raise Gone('There is no such file.')
 
 # %% ../../nbs/13_web/04_server.ipynb #f7e71503
+async def _load_model(site, stop):
+    "Load the model once, in a process as any other job"
+    job = site.jobs.submit(site.jobs.new(), kind='warm', **site.request)
+    while job.state in ('waiting', 'running'):
+        await asyncio.sleep(.1)
+    if job.state=='done':
+        site.info = read_json(job.folder/'model.json')
+    else:
+        site.trouble = job.error
+        stop()
+    site.jobs.delete(job)
+
 async def _watch(site, stop):
     "Load the model, then delete what has expired"
-    job = site.jobs.submit(site.jobs.new(), kind='warm', **site.ask)
-    while job.state in ('waiting','running'): await asyncio.sleep(.1)
-    if job.state=='done': site.info = json.loads((job.folder/'model.json').read_text())
-    else: site.trouble = job.error; stop()
-    site.jobs.delete(job)
-    while True: await asyncio.sleep(15); await asyncio.to_thread(site.jobs.sweep)
+    await _load_model(site, stop)
+    while True:
+        await asyncio.sleep(15)
+        await asyncio.to_thread(site.jobs.sweep)
 
+def _routes(site):
+    from starlette.routing import Route
+    return [
+        Route('/', site.home),
+        Route('/scans', site.send_scan, methods=['POST']),
+        Route('/phantoms', site.make_phantom, methods=['POST']),
+        Route('/scans/{name}', site.show),
+        Route('/scans/{name}/status', site.status),
+        Route('/scans/{name}/truth', site.send_truth, methods=['POST']),
+        Route('/scans/{name}/delete', site.delete, methods=['POST']),
+        Route('/scans/{name}/files/{file:path}', site.file),
+        Route('/static/{file}', site.static)]
+
+# %% ../../nbs/13_web/04_server.ipynb #982888f0
 def make_app(
     site:Site, # What it serves
     stop=lambda: None, # Called when the model cannot be loaded
 ): # A Starlette application
-    "Routes, guard and timer"
+    "Put routes, guard and timer together"
     need('starlette', 'web')
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
-    from starlette.routing import Route
-    get, post = (lambda path, f: Route(path, f)), (lambda path, f: Route(path, f, methods=['POST']))
     @asynccontextmanager
     async def lifespan(app):
         timer = asyncio.create_task(_watch(site, stop))
-        try: yield
-        finally: timer.cancel(); await asyncio.to_thread(site.jobs.close)
-    return Starlette(routes=[get('/', site.home), post('/scans', site.send_scan), post('/phantoms', site.make_phantom), get('/scans/{name}', site.show), get('/scans/{name}/status', site.status),
-        post('/scans/{name}/truth', site.send_truth), post('/scans/{name}/delete', site.delete), get('/scans/{name}/files/{file:path}', site.file), get('/static/{file}', site.static)],
-        middleware=[Middleware(Guard)], exception_handlers={LiverSegError:_sorry}, lifespan=lifespan)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            await asyncio.to_thread(site.jobs.close)
+    return Starlette(
+        routes=_routes(site), middleware=[Middleware(Guard)], exception_handlers={LiverSegError:_sorry}, lifespan=lifespan)
 
 # %% ../../nbs/13_web/04_server.ipynb #2744880b
-def _alive(pid):
-    try: os.kill(pid, 0); return True
-    except ProcessLookupError: return False
-    except OSError: return True
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass # it is somebody else's
+    return True
+
+def _left_behind(path):
+    "Is it the folder of a server of ours that is dead?"
+    pid = re.match(r'liverseg-web-(\d+)-', path.name)
+    return pid and path.stat().st_uid==os.getuid() and not _is_alive(int(pid[1]))
 
 def forget_dead()->list[str]: # Names of the folders
     "Delete what servers left that are no longer alive"
     if os.name=='nt': return [] # there, os.kill would end the process
-    old = [p for p in Path(tempfile.gettempdir()).glob('liverseg-web-*-*') if (m := re.match(r'liverseg-web-(\d+)-', p.name)) and p.stat().st_uid==os.getuid() and not _alive(int(m[1]))]
-    for p in old: shutil.rmtree(p, ignore_errors=True)
-    return [p.name for p in old]
+    folders = [path for path in Path(tempfile.gettempdir()).glob('liverseg-web-*-*') if _left_behind(path)]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder.name for folder in folders]
 
+# %% ../../nbs/13_web/04_server.ipynb #b563dd4d
 def _listen(host, port):
-    try: return socket.create_server((host, port), family=socket.AF_INET6 if ':' in host else socket.AF_INET, backlog=256)
-    except OSError as e: raise LiverSegError(f"{host}:{port}: cannot be listened on ({os.strerror(e.errno) if e.errno else e}). Choose another with --port.") from e
+    "A socket, or a sentence"
+    family = socket.AF_INET6 if ':' in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=256)
+    except OSError as e:
+        why = os.strerror(e.errno) if e.errno else e
+        raise LiverSegError(f"{host}:{port}: cannot be listened on ({why}). Choose another with --port.") from e
 
+# %% ../../nbs/13_web/04_server.ipynb #afdfe3d9
 def serve(
     host:str='127.0.0.1', # 0.0.0.0 for everybody in your network
     port:int=8000, # 0 = any that is free
@@ -251,8 +380,13 @@ def serve(
     with _listen(host, port) as sock:
         site = Site(Jobs('liverseg_fastai.web.tasks:run', limits, workers), model, device)
         app = make_app(site, lambda: setattr(server, 'should_exit', True))
-        server = uvicorn.Server(uvicorn.Config(app, log_level='error', proxy_headers=False, server_header=False, ws='none', timeout_graceful_shutdown=2))
-        tell(f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}   (Ctrl-C ends it)")
-        try: server.run(sockets=[sock])
-        finally: site.jobs.close()
-    if site.trouble: raise ModelError(site.trouble)
+        server = uvicorn.Server(uvicorn.Config(
+            app, log_level='error', proxy_headers=False, server_header=False, ws='none', timeout_graceful_shutdown=2))
+        shown = f'[{host}]' if ':' in host else host
+        tell(f'http://{shown}:{sock.getsockname()[1]}   (Ctrl-C ends it)')
+        try:
+            server.run(sockets=[sock])
+        finally:
+            site.jobs.close()
+    if site.trouble:
+        raise ModelError(site.trouble)

@@ -4,20 +4,21 @@
 
 # %% ../../nbs/13_web/02_tasks.ipynb #5dde0b02
 from __future__ import annotations
-import json, math, shutil, time, warnings
+import math, shutil, time, warnings
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
-from ..core.errors import GeometryError, ScanError
-from ..core.labels import LITS, label_set
-from ..core.files import write_text
+import torch # noqa: F401  the fork server loads it once, and the fence counts it among the libraries
+from ..core.errors import ScanError
+from ..core.files import read_json, write_json
+from ..core.labels import LITS, VESSELS
 from ..scans.grid import Grid, new_grid, Volume
 from ..scans.io import read_mask, read_volume, write_mask, write_volume
 from ..phantom.patient import phantom
 from ..predict.model import read_model
 from ..predict.volume import segment_and_judge
-from ..report.evaluate import evaluate
+from ..report.evaluate import evaluate_arrays
 from ..viewer.layers import centre, draw_slices, make_layers, mz3, surface_mesh
 from .uploads import check_nifti, Limits, sniff, unpack
 from .jobs import tell
@@ -26,52 +27,81 @@ from .jobs import tell
 __all__ = ['TASKS', 'find_upload', 'lay_out', 'segment_upload', 'segment_phantom', 'compare_truth', 'warm', 'run']
 
 # %% ../../nbs/13_web/02_tasks.ipynb #0feb905f
-def _as_nifti(path, name, kind, limits):
-    "Give an upload the suffix that its content has"
-    to = path.with_name(f'{name}.nii.gz' if kind=='gzip' else f'{name}.nii')
-    path.rename(to)
-    return check_nifti(to, limits)
+def _head(path):
+    with open(path, 'rb') as file:
+        return file.read(1024)
 
+def _named_nifti(path, target, kind, limits):
+    "Give an upload the suffix that its content has"
+    named = target.with_name(target.name + ('.nii.gz' if kind=='gzip' else '.nii'))
+    path.rename(named)
+    return check_nifti(named, limits)
+
+# %% ../../nbs/13_web/02_tasks.ipynb #533ae4e1
 def find_upload(
     folder:Path, # The job's
     name:str='scan', # `scan` or `truth`: names the file from here on
     limits:Limits=Limits(), # What it may cost
 )->Path: # NIfTI file or DICOM folder
     "Recognise an upload and make it readable"
-    path = folder/'upload'
-    with open(path,'rb') as f: kind = sniff(f.read(1024))
-    if kind!='zip': return _as_nifti(path, name, kind, limits)
-    files = unpack(path, folder/name, limits)
+    path, target = folder/'upload', folder/name
+    kind = sniff(_head(path))
+    if kind!='zip':
+        return _named_nifti(path, target, kind, limits)
+    files = unpack(path, target, limits)
     path.unlink()
-    if len(files)>1: return folder/name
-    with open(files[0],'rb') as f: head = f.read(1024)
-    if head[128:132]==b'DICM': return folder/name
-    if (kind := sniff(head))=='zip': raise ScanError("The archive holds another archive. Send the inner one.")
-    return _as_nifti(files[0], name, kind, limits)
+    head = _head(files[0])
+    if len(files)>1 or head[128:132]==b'DICM':
+        return target
+    kind = sniff(head)
+    if kind=='zip':
+        raise ScanError("The archive holds another archive. Send the inner one.")
+    return _named_nifti(files[0], target/name, kind, limits)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4ffe5e5b
-def _write_layers(out, vol, layers):
-    grid = Grid(vol.shape[::-1], vol.grid.canonical_affine)
-    for l,m in layers:
-        write_volume(m.astype(np.uint8), grid, out/f'{l.key}.nii.gz')
-        if (surface := surface_mesh(m, grid)): (out/f'{l.key}.mz3').write_bytes(mz3(*surface))
+def _labels_of(model):
+    return LITS if model.labels.name=='liver' else model.labels
 
-def _measure(folder, vol, mask, truth, labels, structures, model):
-    "Report and numbers by `evaluate`, which reads files"
-    ev, grid = folder/'evaluate', Grid(vol.shape[::-1], vol.grid.canonical_affine)
-    shutil.rmtree(ev, ignore_errors=True)
-    for d,a in (('images',vol.data), ('masks',mask), ('labels',truth)):
-        if a is not None: write_volume(a, grid, ev/d/'scan.nii.gz')
-    e = evaluate(ev/'masks', None if truth is None else ev/'labels', ev/'out', labels, ev/'images', structures=structures, model=model, progress=False)
-    shutil.move(e.report, folder/'out'/'report.html')
-    if e.summary['failed']: raise GeometryError(next(iter(e.summary['failed'].values())))
-    shutil.copy(ev/'images'/'scan.nii.gz', folder/'out'/'scan.nii.gz')
-    shutil.rmtree(ev)
-    return [] if truth is None else [_numbers(r) for r in e.rows.to_dict('records')]
+def _all_layers(vol, mask, model, truth, vessels):
+    "Layers of the model, and of whatever is known to be true"
+    labels, known = _labels_of(model), model.recipe.structures
+    layers = make_layers(mask, labels, vol.voxel_ml, known)
+    if truth is not None:
+        layers += make_layers(truth, labels, vol.voxel_ml, None, 'truth', known)
+    if vessels is not None:
+        layers += make_layers(vessels, VESSELS, vol.voxel_ml, None, 'truth')
+    return layers
 
-def _numbers(row):
-    keys = 'label','dice','iou','precision','recall','assd','hd95','nsd','rvd','volume_ml','volume_true_ml'
-    return {k:None if isinstance(v := row.get(k), float) and not math.isfinite(v) else v for k in keys}
+# %% ../../nbs/13_web/02_tasks.ipynb #bbdf5cc9
+_SHOWN = 'label', 'dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
+
+def _as_json(value):
+    "JSON knows no NaN and no infinity"
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+def _measure(vol, mask, truth, model, page):
+    "Write the report, and give the rows that a page shows"
+    result = evaluate_arrays(
+        mask, truth, vol.spacing, vol.data, _labels_of(model), model.recipe.structures, page=page, card=model.info)
+    if truth is None: return []
+    return [{name:_as_json(row.get(name)) for name in _SHOWN} for row in result.rows.to_dict('records')]
+
+# %% ../../nbs/13_web/02_tasks.ipynb #74496292
+def _write_volumes(out, vol, mask, layers):
+    "Scan, mask, and a volume and a surface for each layer"
+    canonical = Grid(vol.shape[::-1], vol.grid.canonical_affine)
+    write_volume(vol.data, canonical, out/'scan.nii.gz')
+    write_mask(mask, vol.grid, out/'mask.nii.gz')
+    for layer,region in layers:
+        write_volume(region.astype(np.uint8), canonical, out/f'{layer.key}.nii.gz')
+        surface = surface_mesh(region, canonical)
+        if surface:
+            (out/f'{layer.key}.mz3').write_bytes(mz3(*surface))
+
+def _draw(out, vol, layers):
+    "Slices for a page without a viewer"
+    shutil.rmtree(out/'slices', ignore_errors=True)
+    return draw_slices(vol.data, layers, vol.spacing, out/'slices')
 
 # %% ../../nbs/13_web/02_tasks.ipynb #b0c00669
 def lay_out(
@@ -86,90 +116,118 @@ def lay_out(
 )->dict: # As in `result.json`
     "Write `out/`"
     tell(folder, 'measuring')
-    labels, known = LITS if model.labels.name=='liver' else model.labels, model.recipe.structures
-    layers = make_layers(mask, labels, vol.voxel_ml, known)
-    if truth is not None: layers += make_layers(truth, labels, vol.voxel_ml, None, 'truth', known)
-    if vessels is not None: layers += make_layers(vessels, label_set('vessels'), vol.voxel_ml, None, 'truth')
-    (folder/'out').mkdir(exist_ok=True)
-    rows = _measure(folder, vol, mask, truth, labels, known, model.path)
+    out = folder/'out'
+    out.mkdir(exist_ok=True)
+    rows = _measure(vol, mask, truth, model, out/'report.html')
     tell(folder, 'drawing')
-    write_mask(mask, vol.grid, folder/'out'/'mask.nii.gz')
-    _write_layers(folder/'out', vol, layers)
-    shutil.rmtree(folder/'out'/'slices', ignore_errors=True)
-    slices = draw_slices(vol.data, layers, vol.spacing, folder/'out'/'slices') if pictures else {}
-    result = dict(shape=vol.shape, spacing=[round(o, 3) for o in vol.spacing], model=model.recipe.name, structures=known, layers=[asdict(l) for l,_ in layers],
-                  meshes=[l.key for l,_ in layers if (folder/'out'/f'{l.key}.mz3').exists()], metrics=rows, slices=slices, centre=centre(layers, vol.shape), **facts)
-    write_text(folder/'out'/'result.json', json.dumps(result))
+    layers = _all_layers(vol, mask, model, truth, vessels)
+    _write_volumes(out, vol, mask, layers)
+    keys = [layer.key for layer,_ in layers]
+    result = dict(
+        shape=vol.shape, spacing=[round(side, 3) for side in vol.spacing], centre=centre(layers, vol.shape),
+        model=model.recipe.name, structures=model.recipe.structures, metrics=rows,
+        layers=[asdict(layer) for layer,_ in layers], meshes=[key for key in keys if (out/f'{key}.mz3').exists()],
+        slices=_draw(out, vol, layers) if pictures else {}, **facts)
+    write_json(out/'result.json', result, indent=None)
     return result
 
 # %% ../../nbs/13_web/02_tasks.ipynb #6d2fcacb
-def _segment(folder, r, vol, started, **kw):
+def _add_to_result(folder, **facts):
+    result = read_json(folder/'out'/'result.json') | facts
+    write_json(folder/'out'/'result.json', result, indent=None)
+
+def _segment(folder, request, vol, started, **known):
+    "Segment a scan and lay out its page"
     tell(folder, 'loading the model')
-    model, t = read_model(r['model'], r.get('device')), time.perf_counter()
+    model = read_model(request['model'], request.get('device'))
+    begun = time.perf_counter()
     mask, quality = segment_and_judge(vol, model, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
-    seconds = dict(segment=time.perf_counter()-t)
-    with warnings.catch_warnings(record=True): lay_out(folder, vol, mask, model, pictures=r.get('pictures', False), seconds=seconds, title=r.get('title','Scan'), quality=quality, **kw)
-    _finish(folder, started)
+    took = time.perf_counter()-begun
+    with warnings.catch_warnings(record=True):
+        lay_out(folder, vol, mask, model, pictures=request.get('pictures', False), quality=quality,
+                title=request.get('title', 'Scan'), **known)
+    _add_to_result(folder, seconds=dict(total=round(time.perf_counter()-started, 2), segment=round(took, 2)))
 
-def _finish(folder, started, **facts):
-    f = folder/'out'/'result.json'
-    result = json.loads(f.read_text()) | facts
-    result['seconds'] = {k:round(v, 2) for k,v in (dict(total=time.perf_counter()-started)|result['seconds']).items()}
-    write_text(f, json.dumps(result))
-
-def segment_upload(folder:Path, r:dict)->None:
+# %% ../../nbs/13_web/02_tasks.ipynb #33f93d11
+def segment_upload(
+    folder:Path, # The job's
+    request:dict, # Its request.json
+)->None:
     "Segment the scan that was sent"
-    t = time.perf_counter()
+    started = time.perf_counter()
     tell(folder, 'reading')
-    path = find_upload(folder, 'scan', Limits(**r.get('limits', {})))
+    path = find_upload(folder, 'scan', Limits(**request.get('limits', {})))
     vol = read_volume(path)
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
     vol.path = None
-    _segment(folder, r, vol, t)
+    _segment(folder, request, vol, started)
 
-def segment_phantom(folder:Path, r:dict)->None:
+# %% ../../nbs/13_web/02_tasks.ipynb #30786dd6
+def segment_phantom(
+    folder:Path, # The job's
+    request:dict, # Its request.json: seed, tumours, noise
+)->None:
     "Make a phantom and segment it; its truth is known"
-    t = time.perf_counter()
+    started = time.perf_counter()
     tell(folder, 'making the phantom')
-    p = phantom(int(r['seed']), 128, 48, int(r['tumours']), float(r['noise']))
-    _segment(folder, r, Volume(p.hu, new_grid(p.hu.shape, p.spacing)), t, truth=p.mask, vessels=p.vessels)
+    patient = phantom(int(request['seed']), 128, 48, int(request['tumours']), float(request['noise']))
+    vol = Volume(patient.hu, new_grid(patient.hu.shape, patient.spacing))
+    _segment(folder, request, vol, started, truth=patient.mask, vessels=patient.vessels)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4efc9a80
-def compare_truth(folder:Path, r:dict)->None:
+def compare_truth(
+    folder:Path, # The job's, with what was segmented
+    request:dict, # Its request.json
+)->None:
     "Measure what was segmented against a mask that was sent"
-    t, old = time.perf_counter(), json.loads((folder/'out'/'result.json').read_text())
+    started, before = time.perf_counter(), read_json(folder/'out'/'result.json')
     tell(folder, 'reading the mask')
-    path = find_upload(folder, 'truth', Limits(**r.get('limits', {})))
-    if path.is_dir(): raise ScanError("A true mask is sent as .nii or .nii.gz, not as DICOM.")
-    model, pred, scan = read_model(r['model'], 'cpu'), read_mask(folder/'out'/'mask.nii.gz'), read_volume(folder/'out'/'scan.nii.gz')
-    true = read_mask(path, like=pred.grid)
+    path = find_upload(folder, 'truth', Limits(**request.get('limits', {})))
+    if path.is_dir():
+        raise ScanError("A true mask is sent as .nii or .nii.gz, not as DICOM.")
+    model, pred = read_model(request['model'], 'cpu'), read_mask(folder/'out'/'mask.nii.gz')
+    truth = read_mask(path, like=pred.grid)
     path.unlink()
-    (LITS if model.labels.name=='liver' else model.labels).check(true.data, 'The mask')
-    lay_out(folder, Volume(scan.data, pred.grid), pred.data, model, true.data, pictures=r.get('pictures', False), **{k:old[k] for k in ('seconds','title','quality')})
-    _finish(folder, t, seconds=old['seconds'], compared=round(time.perf_counter()-t, 2))
+    _labels_of(model).check(truth.data, 'The mask')
+    vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, pred.grid)
+    kept = {name:before[name] for name in ('seconds', 'title', 'quality')}
+    lay_out(folder, vol, pred.data, model, truth.data, pictures=request.get('pictures', False), **kept)
+    _add_to_result(folder, compared=round(time.perf_counter()-started, 2))
 
-def warm(folder:Path, r:dict)->None:
+# %% ../../nbs/13_web/02_tasks.ipynb #a1934fd2
+def warm(
+    folder:Path, # The job's
+    request:dict, # Its request.json
+)->None:
     "Load the model and say what it is"
-    m = read_model(r['model'], r.get('device'))
-    write_text(folder/'model.json', json.dumps(dict(name=m.recipe.name, structures=m.recipe.structures, modality=m.recipe.modality)))
+    recipe = read_model(request['model'], request.get('device')).recipe
+    write_json(folder/'model.json', dict(name=recipe.name, structures=recipe.structures, modality=recipe.modality))
 
 TASKS = MappingProxyType(dict(scan=segment_upload, phantom=segment_phantom, truth=compare_truth, warm=warm))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #378deae6
-def _sentence(s): return s[:1].upper()+s[1:]+'.'
-def _notes(found, folder): return list(dict.fromkeys(str(w.message).replace(f'{folder}/', '') for w in found if w.category is UserWarning))
+def _notes(quality, found, folder):
+    "Remarks and our own warnings, as sentences for the page"
+    remarks = [f'{remark[:1].upper()}{remark[1:]}.' for remark in quality['remarks']]
+    warned = [str(w.message).replace(f'{folder}/', '') for w in found if w.category is UserWarning]
+    return remarks + list(dict.fromkeys(warned))
 
+# %% ../../nbs/13_web/02_tasks.ipynb #7c1a15bd
 def run(
     folder:Path, # The job's; what to do lies in its request.json
 )->None:
     "Do one job"
     folder = Path(folder)
-    r = json.loads((folder/'request.json').read_text())
+    request = read_json(folder/'request.json')
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter('always')
-        try: TASKS[r['kind']](folder, r)
-        finally: (folder/'upload').unlink(missing_ok=True)
-    f = folder/'out'/'result.json'
-    if not f.exists(): return
-    result = json.loads(f.read_text())
-    write_text(f, json.dumps(result | dict(notes=[*map(_sentence, result['quality']['remarks']), *_notes(found, folder)])))
+        try:
+            TASKS[request['kind']](folder, request)
+        finally:
+            (folder/'upload').unlink(missing_ok=True)
+    result = folder/'out'/'result.json'
+    if result.exists():
+        _add_to_result(folder, notes=_notes(read_json(result)['quality'], found, folder))

@@ -4,16 +4,16 @@
 
 # %% ../../nbs/13_web/00_uploads.ipynb #46ffa8df
 from __future__ import annotations
-import multiprocessing, os, re, signal, struct, threading, zipfile, zlib
+import errno, multiprocessing, os, re, signal, struct, threading, zipfile, zlib
 from dataclasses import dataclass
 from importlib import import_module
-from math import prod
 from pathlib import Path
 from ..core.errors import LiverSegError, ScanError
 from ..core.files import write_text
+from ..scans.nifti import claimed_bytes, first_bytes, read_header
 
 # %% auto #0
-__all__ = ['Limits', 'sniff', 'claimed_mb', 'check_nifti', 'unpack', 'confine', 'fenced']
+__all__ = ['Limits', 'sniff', 'check_nifti', 'unpack', 'confine', 'fenced']
 
 # %% ../../nbs/13_web/00_uploads.ipynb #f411d13f
 @dataclass(frozen=True)
@@ -27,60 +27,79 @@ class Limits:
     keep_s:int=3600 # Everything is deleted after so many seconds
     waiting:int=100 # Jobs that are kept at once
 
-# %% ../../nbs/13_web/00_uploads.ipynb #8d368cd2
-_ALIEN = ((b'\x89PNG','a PNG picture'), (b'\xff\xd8\xff','a JPEG picture'), (b'%PDF','a PDF'), (b'GIF8','a GIF picture'), (b'Rar!','a RAR archive'), (b'7z\xbc\xaf','a 7z archive'),
-          (b'NRRD','an NRRD file'), (b'\x7fELF','a program'), (b'MZ','a program'), (b'<','a web page'), (b'{','a JSON file'))
+# %% ../../nbs/13_web/00_uploads.ipynb #0039a9d8
 _WANTED = 'Send a CT as .nii or .nii.gz, or a DICOM series in one .zip.'
+_ALIEN = (
+    (b'\x89PNG', 'a PNG picture'), (b'\xff\xd8\xff', 'a JPEG picture'), (b'GIF8', 'a GIF picture'), (b'%PDF', 'a PDF'),
+    (b'Rar!', 'a RAR archive'), (b'7z\xbc\xaf', 'a 7z archive'), (b'NRRD', 'an NRRD file'),
+    (b'\x7fELF', 'a program'), (b'MZ', 'a program'), (b'<', 'a web page'), (b'{', 'a JSON file'))
+_NIFTI = tuple(struct.pack(order+'i', size) for order in '<>' for size in (348, 540))
 
+def _foreign(head):
+    "What a file is that is no scan"
+    for start,what in _ALIEN:
+        if head.lstrip().startswith(start): return what
+    return 'no scan that this page can read'
+
+# %% ../../nbs/13_web/00_uploads.ipynb #e3df536f
 def sniff(
     head:bytes, # At least the first 132 bytes of a file
 )->str: # `gzip`, `zip` or `nifti`
-    "Which kind of upload this is"
-    if not head: raise ScanError(f"The file is empty. {_WANTED}")
-    if head[:2]==b'\x1f\x8b': return 'gzip'
-    if head[:4] in (b'PK\x03\x04', b'PK\x05\x06'): return 'zip'
-    if head[:4] in (struct.pack(o+'i', n) for o in '<>' for n in (348,540)): return 'nifti'
-    if head[128:132]==b'DICM': raise ScanError("This is a single DICOM slice. Put all slices of the series into one .zip and send that.")
-    what = next((w for m,w in _ALIEN if head.lstrip()[:len(m)]==m), 'no scan that this page can read')
-    raise ScanError(f"This is {what}. {_WANTED}")
+    "Tell which kind of upload this is"
+    if not head:
+        raise ScanError(f"The file is empty. {_WANTED}")
+    if head.startswith(b'\x1f\x8b'): return 'gzip'
+    if head.startswith((b'PK\x03\x04', b'PK\x05\x06')): return 'zip'
+    if head.startswith(_NIFTI): return 'nifti'
+    if head[128:132]==b'DICM':
+        raise ScanError("This is a single DICOM slice. Put all slices of the series into one .zip and send that.")
+    raise ScanError(f"This is {_foreign(head)}. {_WANTED}")
 
 # %% ../../nbs/13_web/00_uploads.ipynb #c2c75aef
-def claimed_mb(
-    head:bytes, # First 544 bytes of a NIfTI file
-)->float: # Size of its voxels in MB
-    "What a NIfTI header says it holds"
-    o = next(o for o in '<>' if head[:4] in (struct.pack(o+'i', 348), struct.pack(o+'i', 540)))
-    old = head[:4]==struct.pack(o+'i', 348)
-    n,*dims = struct.unpack_from(o+('8h' if old else '8q'), head, 40 if old else 16)
-    bits, = struct.unpack_from(o+'h', head, 72 if old else 14)
-    return prod(max(0,d) for d in dims[:min(max(n,0),7)])*bits/8e6
-
 def check_nifti(
     path:Path, # .nii or .nii.gz
     limits:Limits, # What it may cost
 )->Path: # `path`
     "Refuse a NIfTI file that claims too much, before any of it is read"
-    from isal import igzip, isal_zlib
-    try:
-        with open(path,'rb') as f: gz = f.read(2)==b'\x1f\x8b'
-        with (igzip.open if gz else open)(path,'rb') as f: head = f.read(544)
-    except (OSError, EOFError, isal_zlib.error) as e: raise ScanError(f"The file is damaged or cut short ({e}). Send it again.") from e
-    if not head or sniff(head)!='nifti': raise ScanError(f"The file holds no NIfTI volume. {_WANTED}")
-    if len(head)<352: raise ScanError("The file ends within its header. Send it again.")
-    if (mb := claimed_mb(head))>limits.unpacked_mb: raise ScanError(f"Its header claims {mb:,.0f} MB of voxels; up to {limits.unpacked_mb:,} MB are accepted.")
+    head = first_bytes(path)
+    if not head or sniff(head)!='nifti':
+        raise ScanError(f"The file holds no NIfTI volume. {_WANTED}")
+    if len(head)<352:
+        raise ScanError("The file ends within its header. Send it again.")
+    mb = claimed_bytes(read_header(head, path))/1e6
+    if mb>limits.unpacked_mb:
+        raise ScanError(f"Its header claims {mb:,.0f} MB of voxels; up to {limits.unpacked_mb:,} MB are accepted.")
     return path
 
 # %% ../../nbs/13_web/00_uploads.ipynb #2f034cba
-def _junk(name): return name.startswith('__MACOSX/') or name.rsplit('/',1)[-1].startswith('.') or name.rsplit('/',1)[-1] in ('Thumbs.db','DICOMDIR')
+def _is_junk(name):
+    "What operating systems add to an archive"
+    last = name.rsplit('/', 1)[-1]
+    return name.startswith('__MACOSX/') or last.startswith('.') or last in ('Thumbs.db', 'DICOMDIR')
 
-def _inflate(z, info, path, left):
-    "One file of an archive; what is left of the bytes"
-    with z.open(info) as src, open(path,'wb') as dst:
-        while block := src.read(2**20):
-            left -= len(block)
-            if left<0: raise ScanError("The archive unpacks to more than is accepted. Send one series only.")
-            dst.write(block)
-    return left
+def _check_archive(infos, limits):
+    if not infos:
+        raise ScanError("The archive holds no file. Put the DICOM slices of one series into it.")
+    if len(infos)>limits.files:
+        raise ScanError(
+            f"The archive holds {len(infos):,} files; up to {limits.files:,} are accepted. Send one series only.")
+    if any(info.flag_bits&1 for info in infos):
+        raise ScanError("The archive is locked with a password. Send it without one.")
+    if sum(info.file_size for info in infos)>limits.unpacked_mb*10**6:
+        raise ScanError(f"The archive unpacks to more than {limits.unpacked_mb:,} MB. Send one series only.")
+
+def _inflate(archive, info, path, budget):
+    "Unpack one file; what is left of the budget of bytes"
+    with archive.open(info) as source, open(path, 'wb') as target:
+        while block := source.read(2**20):
+            budget -= len(block)
+            if budget<0:
+                raise ScanError("The archive unpacks to more than is accepted. Send one series only.")
+            target.write(block)
+    return budget
+
+# %% ../../nbs/13_web/00_uploads.ipynb #26d5cdc6
+_DAMAGED = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error
 
 def unpack(
     path:Path, # .zip
@@ -90,36 +109,41 @@ def unpack(
     "Take an archive apart"
     out.mkdir()
     try:
-        with zipfile.ZipFile(path) as z:
-            infos = [i for i in z.infolist() if not i.is_dir() and not _junk(i.filename)]
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
             _check_archive(infos, limits)
-            left = limits.unpacked_mb*10**6
-            for n,i in enumerate(infos): left = _inflate(z, i, out/f'{n:05d}', left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error) as e: raise ScanError(f"The archive is damaged or of an unknown kind ({e}). Make a plain .zip and send it again.") from e
+            budget = limits.unpacked_mb*10**6
+            for number,info in enumerate(infos):
+                budget = _inflate(archive, info, out/f'{number:05d}', budget)
+    except _DAMAGED as e:
+        raise ScanError(
+            f"The archive is damaged or of an unknown kind ({e}). Make a plain .zip and send it again.") from e
     return sorted(out.iterdir())
-
-def _check_archive(infos, limits):
-    if not infos: raise ScanError("The archive holds no file. Put the DICOM slices of one series into it.")
-    if len(infos)>limits.files: raise ScanError(f"The archive holds {len(infos):,} files; up to {limits.files:,} are accepted. Send one series only.")
-    if any(i.flag_bits&1 for i in infos): raise ScanError("The archive is locked with a password. Send it without one.")
-    if sum(i.file_size for i in infos)>limits.unpacked_mb*10**6: raise ScanError(f"The archive unpacks to more than {limits.unpacked_mb:,} MB. Send one series only.")
 
 # %% ../../nbs/13_web/00_uploads.ipynb #23398897
 def _mapped():
     "Bytes of address space in use"
     import resource
-    try: return int(Path('/proc/self/statm').read_text().split()[0])*resource.getpagesize()
-    except OSError: return 2**33
+    try:
+        pages = int(Path('/proc/self/statm').read_text(encoding='utf-8').split()[0])
+        return pages*resource.getpagesize()
+    except OSError:
+        return 2**33
 
 def confine(
     limits:Limits, # What the work may cost
 )->bool: # Whether the system can do it
     "Fence this process in; there is no way back"
-    try: import resource
-    except ImportError: return False
-    for what,n in (('AS', _mapped()+limits.memory_mb*10**6), ('FSIZE', limits.unpacked_mb*10**6), ('CORE', 0)):
-        try: resource.setrlimit(getattr(resource, f'RLIMIT_{what}'), (n,n))
-        except (AttributeError, OSError, ValueError): pass # macOS takes no limit of the address space
+    try:
+        import resource
+    except ImportError:
+        return False
+    most = dict(RLIMIT_AS=_mapped()+limits.memory_mb*10**6, RLIMIT_FSIZE=limits.unpacked_mb*10**6, RLIMIT_CORE=0)
+    for name,value in most.items():
+        try:
+            resource.setrlimit(getattr(resource, name), (value, value))
+        except (AttributeError, OSError, ValueError):
+            pass # macOS takes no limit of the address space
     return True
 
 # %% ../../nbs/13_web/00_uploads.ipynb #ba53b09a
@@ -129,28 +153,38 @@ def _leave_with_parent():
     wait([multiprocessing.parent_process().sentinel])
     os._exit(1)
 
-def _plain(text, folder): return re.sub(r'\s+', ' ', text.replace(f'{folder}{os.sep}', '').replace(str(folder), 'The scan'))[:600]
+def _out_of_memory(error):
+    "Told by class or code; PyTorch says it in words only"
+    return isinstance(error, MemoryError) or getattr(error, 'code', None)==-4 or "can't allocate memory" in str(error)
 
+def _why(error, limits):
+    "One sentence for any error"
+    if _out_of_memory(error):
+        return f'It needs more memory than the {limits.memory_mb:,} MB that one scan may take. Crop or resample it.'
+    if errno.EFBIG in (getattr(error, 'errno', None), getattr(error.__cause__, 'errno', None)):
+        return f'It grows beyond the {limits.unpacked_mb:,} MB that one file may have.'
+    if isinstance(error, LiverSegError):
+        return str(error)
+    return f'The scan could not be processed ({type(error).__name__}: {error}).'
+
+def _without_paths(text, folder):
+    "One line without a path of this machine"
+    text = text.replace(f'{folder}{os.sep}', '').replace(str(folder), 'The scan')
+    return re.sub(r'\s+', ' ', text)[:600]
+
+# %% ../../nbs/13_web/00_uploads.ipynb #c13a2112
 def fenced(
     entry:str, # Function of a folder, as `module:function`
     folder:Path, # Where the files lie, and where `error` is written when it fails
     limits:Limits, # What the work may cost
 )->None:
-    "Body of a process that opens strangers' files"
+    "Work on strangers' files; the body of a process"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    module,name = entry.split(':')
+    module, name = entry.split(':')
     try:
         work = getattr(import_module(module), name)
         confine(limits)
         work(folder)
-    except MemoryError: _fail(folder, f'It needs more memory than the {limits.memory_mb:,} MB that one scan may take. Crop or resample it.')
-    except LiverSegError as e: _fail(folder, str(e))
-    except Exception as e: _fail(folder, _unforeseen(e, limits))
-
-def _unforeseen(e, limits):
-    if 'alloc' in str(e): return f'It needs more memory than the {limits.memory_mb:,} MB that one scan may take. Crop or resample it.'
-    if isinstance(e, OSError) and e.errno==27: return f'It grows beyond the {limits.unpacked_mb:,} MB that one file may have.'
-    return f'The scan could not be processed ({type(e).__name__}: {e}).'
-
-def _fail(folder, text): write_text(folder/'error', _plain(text, folder))
+    except Exception as e:
+        write_text(folder/'error', _without_paths(_why(e, limits), folder))
