@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 import numpy as np
 from ..core.labels import LITS, LabelSet
-from .overlap import confusion, counts_metrics, ratio, volume_ml
+from .overlap import confusion, counts_metrics, volume_ml
 from .surface import surface_metrics
 from .lesions import lesion_metrics
 from .centreline import centreline_metrics
@@ -26,7 +26,7 @@ def slice_dice(
         counts = confusion(pred_slice, true_slice)
         voxels = 2*counts.tp+counts.fp+counts.fn
         if voxels: of_slices.append(2*counts.tp/voxels)
-    return ratio(float(sum(of_slices)), len(of_slices))
+    return float(np.mean(of_slices)) if of_slices else float('nan')
 
 # %% ../../nbs/07_metrics/05_case.ipynb #6748a1ce
 def measure(

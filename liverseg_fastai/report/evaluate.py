@@ -76,18 +76,29 @@ def _read(pair, labels):
     "Scan, both masks and spacing of a case, as arrays"
     vol,pred,true = read_pair(pair, labels)
     truth = None if true is None else true.data
-    if not is_picture(pair.pred): return None if vol is None else vol.data, pred.data, truth, pred.spacing
+    if not is_picture(pair.pred): return vol and vol.data, pred.data, truth, pred.spacing
+    mask = pred.data[0]
+    if truth is not None: truth = truth[0]
     hu = _as_hu(pair.image) if pair.image else None
-    spacing = pair.spacing[1:] if pair.spacing else None
-    return hu, pred.data[0], None if truth is None else truth[0], spacing
+    _require_one_shape(mask, truth, hu)
+    return hu, mask, truth, pair.spacing and pair.spacing[1:]
 
+def _require_one_shape(pred, *others):
+    "Raise `GeometryError` where an array belongs to another scan"
+    for other in others:
+        if other is not None and other.shape!=pred.shape:
+            raise GeometryError(f"The prediction has shape {pred.shape} and another array {other.shape}: "
+                                "bring all to the same grid first.")
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #54f55ba1
 def _as_hu(path):
     "The HU that show a picture as it is"
-    grey = read_picture(path)
-    if grey.ndim==3: grey = grey[...,:3].mean(axis=2)
+    pixels = read_picture(path)
+    grey = pixels[...,:3].mean(axis=2) if pixels.ndim==3 else pixels
     shown = as_window('abdomen')
-    return grey/255*shown.width+shown.lo
+    return grey/np.iinfo(pixels.dtype).max*shown.width+shown.lo
 
+# %% ../../nbs/09_report/04_evaluate.ipynb #3369a7ba
 def _drawn(name, out, pred, true, spacing, hu, labels, names):
     "Pictures of a case, or of a slice"
     if pred.ndim==3: return draw_case(name, out, pred, true, spacing, hu, labels, names)
@@ -108,6 +119,7 @@ def _predictions(pred):
         if file.is_file(): return read_json(file, 'Delete it, or predict again.')
     return {}
 
+# %% ../../nbs/09_report/04_evaluate.ipynb #b1d69efc
 def _structures(wanted, labels, card, said):
     "Those that are asked for, or that the model knows, or all"
     for name in wanted or (): labels.value(name)
@@ -196,6 +208,7 @@ def _worst_pictures(pictures, rows, n):
     in_order = [name for name in rows if name in pictures]
     return {name:pictures[name] for name in sorted(in_order, key=dice)[:n]}
 
+# %% ../../nbs/09_report/04_evaluate.ipynb #0b8debe6
 def _collect(pairs, results, structures, n_pictures):
     "Rows in the order of the pairs, and pictures of the worst cases"
     rows = dict.fromkeys(pair.name for pair in pairs)
@@ -294,10 +307,3 @@ def evaluate_arrays(
     if page is None: return Evaluation(df, summary, None)
     pictures = draw_case(name, None, pred, truth, spacing, hu, labels, structures)
     return Evaluation(df, summary, write_report(page, df, summary, {name:pictures}))
-
-def _require_one_shape(pred, *others):
-    "Raise `GeometryError` where an array belongs to another scan"
-    for other in others:
-        if other is not None and other.shape!=pred.shape:
-            raise GeometryError(f"The prediction has shape {pred.shape} and another array {other.shape}: "
-                                "bring all to the same grid first.")

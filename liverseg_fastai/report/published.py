@@ -30,8 +30,9 @@ class Cohort:
     real:bool # False: phantoms
     n:int # Patients
 
-    def __str__(self): return f"{self.n} {'real patients' if self.real else 'phantom patients'}"
+    def __str__(self): return f"{self.n} {'real' if self.real else 'phantom'} patients"
 
+# %% ../../nbs/09_report/06_published.ipynb #1462b4a2
 def cohort(
     out:str|os.PathLike, # Where phantoms go
     n:int=12, # Phantom patients
@@ -41,9 +42,10 @@ def cohort(
     workers:int=0, # Processes
     **kwargs, # For `make_phantoms`: `layout`, `modality`
 )->Cohort:
-    "The scans in `LIVERSEG_DATA`, or else phantoms"
+    "Take the scans in `LIVERSEG_DATA`, or else phantoms"
     from liverseg_fastai.phantom.patient import make_phantoms
-    if real:=os.environ.get('LIVERSEG_DATA'): return Cohort(Path(real), True, len(find_cases(real, labelled=True)))
+    real = os.environ.get('LIVERSEG_DATA')
+    if real: return Cohort(Path(real), True, len(find_cases(real, labelled=True)))
     make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, **kwargs)
     return Cohort(Path(out), False, n)
 
@@ -51,9 +53,11 @@ def cohort(
 def parts_of(
     model:Model, # A trained model, with its run's folder
 )->dict[str,list[str]]: # Patients of train, valid and test
-    "The split that a model was trained with"
-    return {p:Run(model.path).part(p) for p in ('train','valid','test')}
+    "Tell the split that a model was trained with"
+    run = Run(model.path)
+    return {part:run.part(part) for part in ('train','valid','test')}
 
+# %% ../../nbs/09_report/06_published.ipynb #c7c6b2d1
 def score_parts(
     run:str|os.PathLike|Model, # A run's folder
     data:str|os.PathLike, # Folder of its scans, with masks
@@ -64,25 +68,40 @@ def score_parts(
 )->pd.DataFrame: # metrics.csv of all parts, with a column `part`
     "Predict and measure the patients of each part of a run's split"
     model = run if isinstance(run, Model) else read_model(run)
-    there,tables = parts_of(model), []
+    patients = parts_of(model)
+    options = dict(structures=model.recipe.structures, workers=workers, progress=False) | kwargs
+    tables = []
     for part in parts:
-        if not there[part]: continue
-        bad = [r['error'] for r in predict(model, [data], Path(out)/part, part) if r['error']]
-        if bad: raise DatasetError(f"{out}: {len(bad)} {part} patients could not be predicted. The first: {bad[0]}")
-        e = evaluate(Path(out)/part, data, Path(out)/part, model.labels, workers=workers, structures=model.recipe.structures, progress=False, **kwargs)
-        tables.append(e.rows.assign(part=part))
+        if not patients[part]: continue
+        folder = Path(out)/part
+        _predict_part(model, data, folder, part)
+        found = evaluate(folder, data, folder, model.labels, **options)
+        tables.append(found.rows.assign(part=part))
     return pd.concat(tables, ignore_index=True)
 
+def _predict_part(model, data, out, part):
+    "Write the masks of a part, all of them"
+    errors = [record['error'] for record in predict(model, [data], out, part) if record['error']]
+    if errors:
+        raise DatasetError(f"{out.parent}: {len(errors)} {part} patients could not be predicted. The first: {errors[0]}")
+
 # %% ../../nbs/09_report/06_published.ipynb #4b396bc1
+def _as_text(values):
+    "Mean and spread of what is defined"
+    n = values.notna().sum()
+    if n==0: return '–'
+    return f'{values.mean():.3f} ± {values.std(ddof=1):.3f}' if n>1 else f'{values.mean():.3f}'
+
 def mean_sd(
     rows:pd.DataFrame, # A row per patient and structure, as `score_parts` gives it
     metrics:Sequence[str]=('dice','iou','accuracy','precision','recall'), # Columns of it
     by:Sequence[str]=('label','part'), # What makes a row
 )->pd.DataFrame: # Texts `mean ± sd`, and `n`, the patients with a value of the first metric
-    "Mean and standard deviation over patients"
-    def text(x): return f'{x.mean():.3f} ± {x.std(ddof=1):.3f}' if x.notna().sum()>1 else f'{x.mean():.3f}' if x.notna().any() else '–'
-    g = rows.groupby(list(by), sort=False)
-    return pd.concat([g[m].apply(text).rename(m.replace('_',' ')) for m in metrics] + [g[metrics[0]].count().rename('n')], axis=1)
+    "Show mean and standard deviation over patients"
+    groups = rows.groupby(list(by), sort=False)
+    columns = [groups[metric].apply(_as_text).rename(metric.replace('_', ' ')) for metric in metrics]
+    n = groups[metrics[0]].count().rename('n')
+    return pd.concat([*columns, n], axis=1)
 
 # %% ../../nbs/09_report/06_published.ipynb #87e5849a
 def beside(
@@ -91,9 +110,40 @@ def beside(
     about:str, # What ours were measured on, e.g. a cohort's text
     source:str='published', # Heading of theirs
 )->pd.DataFrame: # Two groups of columns
-    "A table of ours with published figures beside it"
-    theirs = pd.DataFrame({c:pd.Series(v, dtype=object).reindex(ours.index) for c,v in published.items()}, index=ours.index).astype(object)
+    "Put published figures beside a table of ours"
+    columns = {name:pd.Series(figures, dtype=object).reindex(ours.index) for name,figures in published.items()}
+    theirs = pd.DataFrame(columns, index=ours.index).astype(object)
     return pd.concat({about:ours, source:theirs.where(theirs.notna(), '–')}, axis=1)
+
+# %% ../../nbs/09_report/06_published.ipynb #a91f0e42
+def _paint_nothing(panel, pred, true, structure): "The scan alone"
+
+_PAINTED = (
+    (_paint_nothing, 'scan'), (paint_overlay, 'prediction'), (paint_outlines, 'truth red, prediction green'),
+    (paint_errors, 'errors: red too much, blue missed'))
+
+def _draw_row(case, mask, labels, structure, view):
+    "The pictures of one patient"
+    vol,truth = read_case(case)
+    pred = {structure:labels.region(read_mask(mask, vol.grid).data, structure)}
+    true = {structure:labels.region(truth.data, structure)}
+    views = pick_views(pred[structure], true[structure])
+    shown = views[view] if view<len(views) else views[0]
+    return [draw_view(shown, paint, pred, true, structure, vol.spacing, vol.data) for paint,_ in _PAINTED]
+
+# %% ../../nbs/09_report/06_published.ipynb #ca9bb4b7
+def _figure_of(rows, width):
+    "Rows of pictures, as high as they need"
+    import matplotlib.pyplot as plt
+    heights = [row[0].shape[0]/row[0].shape[1] for row in rows]
+    n = len(_PAINTED)
+    figure,axes = plt.subplots(len(rows), n, figsize=(width, width/n*sum(heights)), squeeze=False, constrained_layout=True)
+    for row_of_axes,row in zip(axes, rows):
+        for ax,pixels in zip(row_of_axes, row):
+            ax.imshow(pixels)
+            ax.axis('off')
+    for ax,(_,title) in zip(axes[0], _PAINTED): ax.set_title(title, fontsize=9)
+    return figure
 
 # %% ../../nbs/09_report/06_published.ipynb #ec1a3538
 def show_cases(
@@ -106,38 +156,31 @@ def show_cases(
     view:int=0, # 0: the slice of largest area; 1: that of most error
     width:float=10, # Inches
 ): # The figure
-    "Scan, prediction, outlines and errors of some cases"
-    import matplotlib.pyplot as plt
-    labels,done = label_set(labels), {p.name.removesuffix('.nii.gz'):p for p in sorted((Path(results)/'masks').glob('*.nii.gz'))}
-    cases = {c.name:c for c in find_cases(data, labelled=True)}
-    names = [o for o in (names or done) if o in done and o in cases][:n]
+    "Show scan, prediction, outlines and errors of some cases"
+    labels = label_set(labels)
+    masks = {file.name.removesuffix('.nii.gz'):file for file in sorted((Path(results)/'masks').glob('*.nii.gz'))}
+    cases = {case.name:case for case in find_cases(data, labelled=True)}
+    names = [name for name in names or masks if name in masks and name in cases][:n]
     if not names: raise DatasetError(f"{results}: has no mask of a case in {data}.")
-    rows = [_pictures(cases[o], done[o], labels, structure, view) for o in names]
-    fig,axs = plt.subplots(len(rows), 4, figsize=(width, width/4*sum(r[0].shape[0]/r[0].shape[1] for r in rows)), squeeze=False, constrained_layout=True)
-    for ax,im in zip(axs.flat, (im for r in rows for im in r)): ax.imshow(im); ax.axis('off')
-    for ax,title in zip(axs[0], ('scan','prediction','truth red, prediction green','errors: red too much, blue missed')): ax.set_title(title, fontsize=9)
-    return fig
-
-def _pictures(case, mask, labels, structure, view):
-    vol,true = read_case(case)
-    p,t = ({structure:labels.region(m, structure)} for m in (read_mask(mask, vol.grid).data, true.data))
-    v = (pick_views(p[structure], t[structure])+[None])[view] or pick_views(p[structure], t[structure])[0]
-    return [draw_view(v, f, p, t, structure, vol.spacing, vol.data) for f in (_bare, paint_overlay, paint_outlines, paint_errors)]
-
-def _bare(panel, pred, true, structure): "The scan alone"
+    return _figure_of([_draw_row(cases[name], masks[name], labels, structure, view) for name in names], width)
 
 # %% ../../nbs/09_report/06_published.ipynb #1830dc26
+def _curves(ax, history, columns, name):
+    "Some columns over the epochs"
+    for column in columns: ax.plot(history.epoch+1, history[column], marker='.', label=column.replace('_', ' '))
+    ax.set(xlabel='epoch', ylabel=name)
+    ax.legend(frameon=False, fontsize=8)
+    ax.spines[['top','right']].set_visible(False)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+
 def show_history(
     run:str|os.PathLike, # A run's folder
     metrics:Sequence[str]|None=None, # Columns of its history; default: every Dice
 ): # The figure
-    "Losses and scores over the epochs"
+    "Show losses and scores over the epochs"
     import matplotlib.pyplot as plt
-    h = pd.read_csv(Path(run)/'history.csv')
-    fig,axs = plt.subplots(1, 2, figsize=(9,2.8), constrained_layout=True)
-    kinds = ['train_loss','valid_loss'], list(metrics or [c for c in h if c.endswith('_dice')])
-    for ax,cols,what in zip(axs, kinds, ('loss','score')):
-        for c in cols: ax.plot(h.epoch+1, h[c], marker='.', label=c.replace('_',' '))
-        ax.set(xlabel='epoch', ylabel=what); ax.legend(frameon=False, fontsize=8); ax.spines[['top','right']].set_visible(False)
-        ax.xaxis.get_major_locator().set_params(integer=True)
-    return fig
+    history = Run(run).history()
+    figure,(left,right) = plt.subplots(1, 2, figsize=(9,2.8), constrained_layout=True)
+    _curves(left, history, ['train_loss','valid_loss'], 'loss')
+    _curves(right, history, metrics or [column for column in history if column.endswith('_dice')], 'score')
+    return figure
