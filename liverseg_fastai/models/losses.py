@@ -8,27 +8,29 @@ import inspect
 from functools import partial
 from types import MappingProxyType
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from fastcore.basics import store_attr
+from torch import nn
+from torch.nn import functional as F
 from ..core.errors import ModelError, SettingError
 
 # %% auto #0
-__all__ = ['LOSSES', 'probabilities', 'predicted', 'soft_tversky', 'soft_dice', 'SegLoss', 'CELoss', 'WeightedCELoss',
-           'TverskyLoss', 'IoULoss', 'DiceLoss', 'DiceCELoss', 'DiceBCELoss', 'build_loss']
+__all__ = ['LOSSES', 'probabilities', 'predicted', 'soft_tversky', 'soft_dice', 'SegLoss', 'check_outputs', 'CELoss',
+           'WeightedCELoss', 'TverskyLoss', 'IoULoss', 'DiceLoss', 'DiceCELoss', 'DiceBCELoss', 'build_loss']
 
 # %% ../../nbs/05_models/02_losses.ipynb #022b089a
 def probabilities(
     logits:torch.Tensor, # (n, classes, h, w), or (n, 1, h, w) for one structure
 )->torch.Tensor: # (n, classes, h, w), at least two classes, sums to 1
-    "Softmax over the classes; a single logit becomes background and structure"
-    return logits.softmax(1) if logits.shape[1]>1 else torch.cat([-logits,logits], 1).sigmoid()
+    "Take the softmax over the classes; a single logit becomes background and structure"
+    if logits.shape[1]>1: return logits.softmax(1)
+    return torch.cat([-logits,logits], 1).sigmoid()
 
 def predicted(
     logits:torch.Tensor, # Logits as above, or the probabilities made of them
 )->torch.Tensor: # Class indices (n, h, w), int64
-    "The most probable class of every pixel, without computing probabilities"
-    # `max` gives argmax's answer; on a CPU `argmax` over a strided axis takes ten times as long
-    return logits.max(1).indices if logits.shape[1]>1 else (logits[:,0]>0).long()
+    "Find the most probable class of every pixel, without computing probabilities"
+    if logits.shape[1]==1: return (logits[:,0]>0).long()
+    return logits.max(1).indices # as argmax, which takes ten times as long over a strided axis of a CPU
 
 # %% ../../nbs/05_models/02_losses.ipynb #fd83ee44
 def soft_tversky(
@@ -39,53 +41,78 @@ def soft_tversky(
     batch:bool=True, # Sum over the batch, not per slice
     smooth:float=.5, # Pixels added above and below: a class that is absent and not predicted scores 1
 )->torch.Tensor: # Tversky index of each class, (classes,) or (n, classes)
-    "Differentiable Tversky index of every class"
+    "Calculate the differentiable Tversky index of every class"
     classes = torch.arange(probs.shape[1], device=target.device, dtype=target.dtype)
-    true,dims = target[:,None]==classes[:,None,None], (0,2,3) if batch else (2,3)
-    tp,p,t = (probs*true).sum(dims), probs.sum(dims), true.sum(dims)
-    return (tp+smooth)/(tp+alpha*(p-tp)+beta*(t-tp)+smooth).clamp_min(1e-7)
+    true = target[:,None]==classes[:,None,None]
+    dims = (0,2,3) if batch else (2,3)
+    tp = (probs*true).sum(dims)
+    n_pred = probs.sum(dims)
+    n_true = true.sum(dims)
+    return (tp+smooth)/(tp+alpha*(n_pred-tp)+beta*(n_true-tp)+smooth).clamp_min(1e-7)
 
+# %% ../../nbs/05_models/02_losses.ipynb #dd4a9d5b
 def soft_dice(
     probs:torch.Tensor, # Probabilities (n, classes, h, w), each in [0, 1]
     target:torch.Tensor, # Class indices (n, h, w)
     batch:bool=True, # Sum over the batch, not per slice
     smooth:float=1., # Added to 2·TP above and to all pixels below, as is usual for Dice
 )->torch.Tensor: # Dice of each class, (classes,) or (n, classes)
-    "Differentiable Dice score of every class"
+    "Calculate the differentiable Dice score of every class"
     return soft_tversky(probs, target, .5, .5, batch, smooth/2)
 
 # %% ../../nbs/05_models/02_losses.ipynb #0742a5af
 class SegLoss(nn.Module):
     "Base of the losses; a subclass has `loss(pred, target)`, with float logits and int64 class indices"
-    one_logit,reduction = False,'mean'
+    one_logit = False
+    reduction = 'mean'
 
     def forward(self,
         pred:torch.Tensor, # Logits (n, classes, h, w)
         target:torch.Tensor, # Class indices (n, h, w)
     )->torch.Tensor: # Mean loss, or with `reduction='none'` one value a slice, (n,)
         "Check, cast and compare"
-        pred,target = pred.as_subclass(torch.Tensor), target.as_subclass(torch.Tensor)
-        _check_outputs(pred, target, self.one_logit)
-        pred,target = pred.to(torch.promote_types(pred.dtype, torch.float32)), target.long()
-        if self.reduction=='none': return torch.stack([self.loss(p, t) for p,t in zip(pred.split(1), target.split(1))])
-        return self.loss(pred, target)
+        pred, target = pred.as_subclass(torch.Tensor), target.as_subclass(torch.Tensor)
+        check_outputs(pred, target, self.one_logit)
+        pred = pred.to(torch.promote_types(pred.dtype, torch.float32))
+        target = target.long()
+        if self.reduction!='none': return self.loss(pred, target)
+        return torch.stack([self.loss(p, t) for p,t in zip(pred.split(1), target.split(1))])
 
-    def activation(self, x): "Logits to probabilities"; return probabilities(x)
-    def decodes(self, x): "Logits or probabilities to class indices"; return predicted(x)
+    def activation(self, x):
+        "Turn logits into probabilities"
+        return probabilities(x)
+
+    def decodes(self, x):
+        "Turn logits or probabilities into class indices"
+        return predicted(x)
+
+# %% ../../nbs/05_models/02_losses.ipynb #9df6c7de
+def check_outputs(
+    pred:torch.Tensor, # Logits (n, classes, h, w)
+    target:torch.Tensor, # Class indices (n, h, w)
+    one_logit:bool, # Does the loss work on a single logit?
+)->None:
+    "Raise an error of ours if logits and masks do not fit each other or the loss"
+    n,n_logits,*size = pred.shape
+    if one_logit and n_logits!=1:
+        raise SettingError(f"`dice_bce` tells one structure by one logit, but the network gives {n_logits}. "
+                           "Choose another loss, such as dice_ce, or a single structure.")
+    if not one_logit and n_logits==1:
+        raise SettingError("The network gives a single logit, but this loss compares classes. "
+                           "Choose the loss dice_bce, or a network with an output for the background too.")
+    if len(size)!=2 or target.shape!=(n,*size):
+        raise ModelError(f"The network gives {tuple(pred.shape)} for masks of {tuple(target.shape)}: "
+                         "(slices, classes, rows, columns) and (slices, rows, columns) belong together.")
+    lowest, highest = map(int, target.aminmax())
+    top = max(n_logits, 2)-1
+    if lowest<0 or highest>top:
+        raise ModelError(f"The masks hold the class {lowest if lowest<0 else highest}, but the network tells classes "
+                         f"0 to {top}. Check the recipe's structures against the slices' labels.")
 
 def _between(lo, hi, **settings):
     "Raise an error of ours if a setting is out of range"
-    for n,v in settings.items():
-        if not lo<=v<=hi: raise SettingError(f"`{n}` lies between {lo:g} and {hi:g}, not {v}.")
-
-def _check_outputs(pred, target, one_logit):
-    "Raise an error of ours if logits and masks do not fit each other or the loss"
-    n,k,*size = pred.shape
-    if one_logit and k!=1: raise SettingError(f"`dice_bce` tells one structure by one logit, but the network gives {k}. Choose another loss, such as dice_ce, or a single structure.")
-    if not one_logit and k==1: raise SettingError("The network gives a single logit, but this loss compares classes. Choose the loss dice_bce, or a network with an output for the background too.")
-    if len(size)!=2 or target.shape!=(n,*size): raise ModelError(f"The network gives {tuple(pred.shape)} for masks of {tuple(target.shape)}: (slices, classes, rows, columns) and (slices, rows, columns) belong together.")
-    lo,hi = (int(o) for o in target.aminmax())
-    if lo<0 or hi>=max(k,2): raise ModelError(f"The masks hold the class {lo if lo<0 else hi}, but the network tells classes 0 to {max(k,2)-1}. Check the recipe's structures against the slices' labels.")
+    for name,value in settings.items():
+        if not lo<=value<=hi: raise SettingError(f"`{name}` lies between {lo:g} and {hi:g}, not {value}.")
 
 # %% ../../nbs/05_models/02_losses.ipynb #0246e59c
 class CELoss(SegLoss):
@@ -94,21 +121,26 @@ class CELoss(SegLoss):
         weight:list[float]|None=None, # A weight a class, background included; the weighted mean is taken, so their scale is free
     ):
         super().__init__()
-        w = None if weight is None else torch.tensor(weight, dtype=torch.float32)
+        weights = None if weight is None else torch.tensor(weight, dtype=torch.float32)
         # a weight of 0 would divide 0 by 0 in a batch that shows only that class
-        if w is not None and (w.ndim!=1 or not ((w>0)&w.isfinite()).all()): raise SettingError(f"`weight` is a list of positive numbers, one a class, not {weight}.")
-        self.register_buffer('weight', w)
+        if weights is not None and (weights.ndim!=1 or not ((weights>0)&weights.isfinite()).all()):
+            raise SettingError(f"`weight` is a list of positive numbers, one a class, not {weight}.")
+        self.register_buffer('weight', weights)
 
     def loss(self, pred, target):
         if self.weight is None: return F.cross_entropy(pred, target)
-        if len(self.weight)!=pred.shape[1]: raise SettingError(f"`weight` has {len(self.weight)} numbers, but the network tells {pred.shape[1]} classes, background included.")
+        if len(self.weight)!=pred.shape[1]:
+            raise SettingError(f"`weight` has {len(self.weight)} numbers, but the network tells {pred.shape[1]} "
+                               "classes, background included.")
         return F.cross_entropy(pred, target, self.weight.to(pred))
 
+# %% ../../nbs/05_models/02_losses.ipynb #b6a3f1d5
 class WeightedCELoss(CELoss):
     "Class-weighted cross-entropy: Furtado's default loss, with inverse class frequencies"
     def __init__(self,
         weight:list[float], # See `CELoss`
-    ): super().__init__(list(weight))
+    ):
+        super().__init__(list(weight))
 
 # %% ../../nbs/05_models/02_losses.ipynb #d72198a3
 class TverskyLoss(SegLoss):
@@ -123,10 +155,11 @@ class TverskyLoss(SegLoss):
         super().__init__()
         _between(0, 1e6, alpha=alpha, beta=beta, smooth=smooth)
         if alpha+beta==0: raise SettingError("`alpha` and `beta` are both 0: no error would cost anything.")
-        self.alpha,self.beta,self.background,self.batch,self.smooth = alpha,beta,background,batch,smooth
+        store_attr('alpha,beta,background,batch,smooth')
 
     def loss(self, pred, target):
-        return _missing(soft_tversky(probabilities(pred), target, self.alpha, self.beta, self.batch, self.smooth), self.background)
+        index = soft_tversky(probabilities(pred), target, self.alpha, self.beta, self.batch, self.smooth)
+        return _missing(index, self.background)
 
 def _missing(score, background):
     "What the classes lack to a score of 1, on average"
@@ -139,15 +172,18 @@ class IoULoss(TverskyLoss):
         background:bool=True, # Count the background as a class
         batch:bool=True, # IoU over the batch, not per slice
         smooth:float=1., # Pixels added above and below
-    ): super().__init__(1., 1., background, batch, smooth)
+    ):
+        super().__init__(1., 1., background, batch, smooth)
 
+# %% ../../nbs/05_models/02_losses.ipynb #70ecf93e
 class DiceLoss(TverskyLoss):
     "1 − soft Dice, mean over the classes"
     def __init__(self,
         background:bool=True, # Count the background as a class
         batch:bool=True, # Dice over the batch, not per slice
         smooth:float=1., # See `soft_dice`
-    ): super().__init__(.5, .5, background, batch, smooth/2)
+    ):
+        super().__init__(.5, .5, background, batch, smooth/2)
 
 # %% ../../nbs/05_models/02_losses.ipynb #6a22b1d4
 class DiceCELoss(CELoss):
@@ -160,12 +196,14 @@ class DiceCELoss(CELoss):
         weight:list[float]|None=None, # Class weights of the cross-entropy
     ):
         super().__init__(weight)
-        _between(0, 1, dice_weight=dice_weight); _between(0, 1e6, smooth=smooth)
-        self.dice_weight,self.background,self.batch,self.smooth = dice_weight,background,batch,smooth
+        _between(0, 1, dice_weight=dice_weight)
+        _between(0, 1e6, smooth=smooth)
+        store_attr('dice_weight,background,batch,smooth')
 
     def loss(self, pred, target):
-        dice = _missing(soft_dice(probabilities(pred), target, self.batch, self.smooth), self.background)
-        return 2*(self.dice_weight*dice + (1-self.dice_weight)*super().loss(pred, target))
+        dice = soft_dice(probabilities(pred), target, self.batch, self.smooth)
+        overlap, entropy = _missing(dice, self.background), super().loss(pred, target)
+        return 2*(self.dice_weight*overlap + (1-self.dice_weight)*entropy)
 
 # %% ../../nbs/05_models/02_losses.ipynb #11235f7c
 class DiceBCELoss(SegLoss):
@@ -178,25 +216,36 @@ class DiceBCELoss(SegLoss):
         smooth:float=1., # See `soft_dice`
     ):
         super().__init__()
-        _between(0, 1, dice_weight=dice_weight); _between(0, 1e6, pos_weight=pos_weight, smooth=smooth)
-        self.dice_weight,self.batch,self.smooth = dice_weight,batch,smooth
+        _between(0, 1, dice_weight=dice_weight)
+        _between(0, 1e6, pos_weight=pos_weight, smooth=smooth)
+        store_attr('dice_weight,batch,smooth')
         self.register_buffer('pos_weight', torch.tensor(float(pos_weight)))
 
     def loss(self, pred, target):
-        dice = _missing(soft_dice(probabilities(pred), target, self.batch, self.smooth), background=False)
-        bce = F.binary_cross_entropy_with_logits(pred[:,0], target.to(pred), pos_weight=self.pos_weight.to(pred))
-        return self.dice_weight*dice + (1-self.dice_weight)*bce
+        dice = soft_dice(probabilities(pred), target, self.batch, self.smooth)
+        overlap = _missing(dice, background=False)
+        entropy = F.binary_cross_entropy_with_logits(pred[:,0], target.to(pred), pos_weight=self.pos_weight.to(pred))
+        return self.dice_weight*overlap + (1-self.dice_weight)*entropy
 
 # %% ../../nbs/05_models/02_losses.ipynb #bff15e2b
-LOSSES = MappingProxyType(dict(ce=CELoss, weighted_ce=WeightedCELoss, dice=DiceLoss, dice_nobk=partial(DiceLoss, False), iou=IoULoss, tversky=TverskyLoss, dice_ce=DiceCELoss, dice_bce=DiceBCELoss))
+LOSSES = MappingProxyType(dict(
+    ce=CELoss, weighted_ce=WeightedCELoss, dice=DiceLoss, dice_nobk=partial(DiceLoss, False), iou=IoULoss,
+    tversky=TverskyLoss, dice_ce=DiceCELoss, dice_bce=DiceBCELoss))
 
 def build_loss(
     loss:dict, # `name` of the loss and its settings
 )->SegLoss:
     "Build a loss from a recipe's `loss`"
-    kw = dict(loss); name = kw.pop('name', None)
+    settings = dict(loss)
+    name = settings.pop('name', None)
     if name not in LOSSES: raise SettingError(f"There is no loss `{name}`; choose one of {', '.join(LOSSES)}.")
-    if isinstance(kw.get('weight'), str): raise SettingError(f"The loss `{name}` needs numbers for `weight`, one a class: 'auto' is replaced by `liver_unet_learner`, which counts the classes in the training slices.")
+    if isinstance(settings.get('weight'), str):
+        raise SettingError(f"The loss `{name}` needs numbers for `weight`, one a class: 'auto' is replaced by "
+                           "`liver_unet_learner`, which counts the classes in the training slices.")
     known = inspect.signature(LOSSES[name])
-    try: known.bind(**kw); return LOSSES[name](**kw)
-    except (TypeError, ValueError) as e: raise SettingError(f"The loss `{name}` cannot be built: {e}. Its settings are {', '.join(known.parameters)}.") from e
+    try:
+        known.bind(**settings)
+        return LOSSES[name](**settings)
+    except (TypeError, ValueError) as e:
+        its = ', '.join(known.parameters)
+        raise SettingError(f"The loss `{name}` cannot be built: {e}. Its settings are {its}.") from e
