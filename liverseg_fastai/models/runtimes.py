@@ -13,7 +13,7 @@ from .saved import Run
 
 # %% auto #0
 __all__ = ['RUNTIMES', 'hu_to_probabilities', 'calm_threads', 'keep_memory', 'torch_runtime', 'openvino_runtime', 'onnx_runtime',
-           'exported_runtime', 'exported']
+           'exported_runtime']
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #e4819d71
 RUNTIMES = ('torch', 'openvino', 'onnx')
@@ -120,6 +120,3 @@ def exported_runtime(
         raise SettingError(f"There is no runtime `{runtime}`; choose one of {', '.join(RUNTIMES)}.")
     file = run.exported(runtime)
     return onnx_runtime(file) if runtime=='onnx' else openvino_runtime(file, bf16)
-
-# %% ../../nbs/05_models/05_runtimes.ipynb #a4e7080d
-def exported(folder, info, runtime): "Find an exported network"; return Run(folder).exported(runtime)

@@ -13,13 +13,14 @@ from fastcore.basics import patch
 import liverseg_fastai
 from ..core.errors import ModelError, SettingError
 from ..core.files import atomic_path, read_json, sha256_of, write_json, write_text
-from .recipes import Recipe, from_dict, to_json
+from ..data.splits import load_split, save_split
+from .recipes import from_dict, Recipe, to_json
 if TYPE_CHECKING:
     import pandas as pd
     import torch
 
 # %% auto #0
-__all__ = ['shipped_models', 'model_path', 'Run', 'model_card', 'read_info', 'read_weights', 'read_network', 'start_from']
+__all__ = ['shipped_models', 'model_path', 'Run', 'model_card', 'start_from']
 
 # %% ../../nbs/05_models/04_saved.ipynb #9d460457
 def shipped_models()->dict[str,Path]: # Folder of each, by name
@@ -107,7 +108,7 @@ def tidy(self:Run)->None:
     for file in (self.state_file, self.best_file):
         file.unlink(missing_ok=True)
 
-# %% ../../nbs/05_models/04_saved.ipynb #85437a1e
+# %% ../../nbs/05_models/04_saved.ipynb #c85dad07
 @patch(as_prop=True)
 def has_split(self:Run)->bool:
     "Is it known who was trained on?"
@@ -118,7 +119,6 @@ def folds(self:Run,
     names:Sequence[str]|None=None, # Cases at hand; any other in the split is an error
 )->list[dict]: # One {train, valid, test} for each fold
     "Read split.json"
-    from liverseg_fastai.data.splits import load_split
     return load_split(self.folder/'split.json', names)
 
 @patch
@@ -126,7 +126,6 @@ def write_folds(self:Run,
     folds:list[dict], # From `make_split`
 )->None:
     "Write split.json"
-    from liverseg_fastai.data.splits import save_split
     save_split(folds, self.folder/'split.json')
 
 # %% ../../nbs/05_models/04_saved.ipynb #730dc0f4
@@ -380,11 +379,6 @@ def copy_to(self:Run,
         if (self.folder/name).is_file():
             with atomic_path(Path(folder)/name) as tmp: shutil.copyfile(self.folder/name, tmp)
     return type(self)(folder)
-
-# %% ../../nbs/05_models/04_saved.ipynb #43346e3a
-def read_info(folder): "Read model.json and the recipe in it"; return Run(folder).info, Run(folder).recipe
-def read_weights(folder, info): "Read the weights"; return Run(folder).weights()
-def read_network(folder, info, recipe): "Build the network"; return Run(folder).network()
 
 # %% ../../nbs/05_models/04_saved.ipynb #1ec7bd45
 def start_from(
