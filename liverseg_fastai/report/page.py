@@ -6,10 +6,12 @@
 from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 import pandas as pd
-from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, H1, H2, H3, Header, Li, P, Pre
+from fastcore.basics import patch
+from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, FT, H1, H2, H3, Header, Li, P, Pre
 from fastcore.xml import Section, Span, Summary, Td, Ul
 from ..core.files import write_text
 from .pictures import Picture
@@ -17,26 +19,41 @@ from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_tabl
 from .html import html_tiles, number, report_page, RESEARCH
 
 # %% auto #0
-__all__ = ['worst_first', 'write_report']
+__all__ = ['Report', 'worst_first', 'write_report']
 
 # %% ../../nbs/09_report/02_page.ipynb #e810ab6d
-def _unit(summary):
-    "What a row of the table is: `case`, or `image` where the masks are pictures"
-    return summary.get('unit', 'case')
+@dataclass(frozen=True)
+class Report:
+    "The parts of a page of results"
+    df:pd.DataFrame # Rows of `evaluate.evaluate_case`
+    summary:Mapping # As in summary.json
+    pictures:Mapping[str,Sequence[Picture]] = field(default_factory=dict) # By case, in the order in which they are shown
 
+    @property
+    def unit(self)->str:
+        "What a row is: `case`, or `image` where the masks are pictures"
+        return self.summary.get('unit', 'case')
+
+    @property
+    def truth(self)->bool:
+        "Were the masks compared with a truth?"
+        return 'dice' in self.df
+
+# %% ../../nbs/09_report/02_page.ipynb #e3256109
 def _spread(average, key):
     "The interval of a mean, and over how many"
     if average['n']<=1: return 'one case'
     if 'lo' not in average: return f"n = {average['n']}"
     return f"95 % CI {number(average['lo'], key)} to {number(average['hi'], key)}, n = {average['n']}"
 
-def _tiles(summary):
-    "How many cases, and the most telling means"
-    n_bad = len(summary['failed'])
+@patch
+def tiles(self:Report)->FT:
+    "Say how many cases there are, and the most telling means"
+    n_bad = len(self.summary['failed'])
     remark = f'{n_bad} could not be measured' if n_bad else 'all measured'
-    tiles = [(f'{_unit(summary).capitalize()}s', str(summary['n_cases']-n_bad), remark)]
-    for structure,found in summary['structures'].items():
-        averages = found['metrics']
+    tiles = [(f'{self.unit.capitalize()}s', str(self.summary['n_cases']-n_bad), remark)]
+    for structure,of in self.summary['structures'].items():
+        averages = of['metrics']
         for key in ('dice','hd95') if 'dice' in averages else ('expected_dice','volume_ml'):
             if key not in averages: continue
             name = f'{structure} · {COLUMN_TITLES[key]}'
@@ -55,15 +72,16 @@ def _never_predicted(structures):
     return [name for name,of in structures.items() if of['n'] and of['n_empty_pred']+of['n_empty_both']==of['n']]
 
 # %% ../../nbs/09_report/02_page.ipynb #5335615b
-def _problems(summary):
-    "What speaks against believing a number"
+@patch
+def problems(self:Report)->list[FT]:
+    "Say what speaks against believing a number"
     found = []
     for key,title in _MESSAGES.items():
-        messages = [(B(case), ' ', text) for case,text in summary[key].items()]
+        messages = [(B(case), ' ', text) for case,text in self.summary[key].items()]
         if messages: found.append(_foldable(title, messages, open=''))
-    if summary['unpaired']:
-        found.append(_foldable('Files without a partner', summary['unpaired']))
-    if never := ' or '.join(_never_predicted(summary['structures'])):
+    if self.summary['unpaired']:
+        found.append(_foldable('Files without a partner', self.summary['unpaired']))
+    if never := ' or '.join(_never_predicted(self.summary['structures'])):
         cure = ' If the model does not know it, evaluate with ', Code('structures'), ' set to what it knows.'
         found.append(P(f'No prediction holds any {never}.', *cure, cls='warn'))
     return found
@@ -91,11 +109,13 @@ def _average(key, average):
     figures = mean, interval, sd, iqr, str(average['n']), str(average['n_empty'])
     return [COLUMN_TITLES[key], *map(_figure, figures)]
 
-def _averages(structures):
-    "A table per structure"
+# %% ../../nbs/09_report/02_page.ipynb #b20b5512
+@patch
+def averages(self:Report)->list[FT]:
+    "Make a table of means per structure"
     head = 'Metric','Mean','95 % CI','SD','Median (IQR)','n','undefined'
     parts = []
-    for name,of in structures.items():
+    for name,of in self.summary['structures'].items():
         rows = [_average(key, of['metrics'][key]) for key in _AVERAGED if key in of['metrics']]
         parts += [H3(name.capitalize()), html_table(head, rows)]
     return parts
@@ -107,16 +127,19 @@ def _mean_of(averages, key):
     average = averages[key]
     return f"{number(average['mean'], key)} ({_to(average.get('lo'), average.get('hi'), key)})"
 
-def _groups(groups):
-    "A row per group and structure"
-    of_all = [(group, name, of) for group,structures in groups.items() for name,of in structures.items()]
+# %% ../../nbs/09_report/02_page.ipynb #b7a06424
+@patch
+def groups(self:Report)->FT|None: # None without groups
+    "Make a row per group and structure"
+    if 'groups' not in self.summary: return None
+    of_all = [(group, name, of) for group,structures in self.summary['groups'].items() for name,of in structures.items()]
     keys = [key for key in ('dice','hd95','rvd','volume_ml') if any(key in of['metrics'] for _,_,of in of_all)]
     rows = []
     for group,name,of in of_all:
         means = [_figure(_mean_of(of['metrics'], key)) for key in keys]
         rows.append([str(group) or 'none', _figure(name), *means, _figure(str(of['n']))])
     means = [f'{COLUMN_TITLES[key]} (95 % CI)' for key in keys]
-    return html_table(('Group','Structure',*means,'Cases'), rows)
+    return html_table(('Group','Structure',*means,f'{self.unit.capitalize()}s'), rows)
 
 # %% ../../nbs/09_report/02_page.ipynb #5e3aada3
 def worst_first(
@@ -135,16 +158,21 @@ def _cell(key, value):
     if key!='dice' or pd.isna(value): return Td(number(value, key), cls='n', data_v=value)
     return Td(number(value, key), cls='n bar', style=f'background-size:{100*value:.0f}% 3px', data_v=value)
 
-def _per_case(df, structure, drawn):
-    "The table of one structure; a name leads to the case's pictures"
-    of_structure = df[(df.label==structure)&(df.error=='')].set_index('case')
-    keys = [key for key in _PER_CASE if key in of_structure and of_structure[key].notna().any()]
-    if 'dice' in of_structure: of_structure = of_structure.sort_values('dice', kind='stable')
-    rows = []
-    for case,row in of_structure.iterrows():
-        name = A(case, href=f'#{case}') if case in drawn else case
-        rows.append([Td(name), *(_cell(key, row[key]) for key in keys)])
-    return H3(structure.capitalize()), html_table(('Case', *(COLUMN_TITLES[key] for key in keys)), rows)
+# %% ../../nbs/09_report/02_page.ipynb #ff49f107
+@patch
+def cases(self:Report,
+    structure:str, # Which one
+)->list[FT]:
+    "Make the table of one structure; a name leads to the case's pictures"
+    rows = self.df[(self.df.label==structure)&(self.df.error=='')].set_index('case')
+    keys = [key for key in _PER_CASE if key in rows and rows[key].notna().any()]
+    if self.truth: rows = rows.sort_values('dice', kind='stable')
+    cells = []
+    for case,row in rows.iterrows():
+        name = A(case, href=f'#{case}') if case in self.pictures else case
+        cells.append([Td(name), *(_cell(key, row[key]) for key in keys)])
+    titles = self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)
+    return [H3(structure.capitalize()), html_table(titles, cells)]
 
 # %% ../../nbs/09_report/02_page.ipynb #375c72fb
 _LEGENDS = MappingProxyType(dict(
@@ -159,8 +187,12 @@ def _rows_of_pictures(pictures):
         planes = [html_picture(picture.uri, picture.alt) for picture in pictures if picture.structure==structure]
         yield Div(*planes, cls='pics')
 
-def _case_pictures(case, pictures):
-    "All pictures of a case, kind by kind"
+@patch
+def gallery(self:Report,
+    case:str, # Which one
+)->FT:
+    "Show all pictures of a case, kind by kind"
+    pictures = self.pictures[case]
     parts = []
     for kind in dict.fromkeys(picture.kind for picture in pictures):
         parts.append(P(*_LEGENDS[kind], cls='legend'))
@@ -202,59 +234,92 @@ _OF_IMAGES = MappingProxyType({
         'The pooled Dice adds the pixels of all images first. Neither is the Dice of a patient.',
     'Confidence interval':
         'There is none: the slices of one patient are alike, and an interval over images would promise too much.'})
+_NOT_OF_IMAGES = ('Lesion recall, precision','Slice mean of Dice','Bland–Altman')
 
-def _definitions(df, summary):
-    "What the figures on this page mean, by name"
-    if 'dice' in df:
-        matched = 'as groups that touch (LiTS) at IoU > 0.5' if summary.get('matching')=='lits' else 'one to one at IoU ≥ 0.5'
-        words = {name:text.format(tolerance=summary['tolerance_mm'], matched=matched) for name,text in _DEFINITIONS.items()}
-        if _unit(summary)=='case': return words
-        no_such_thing = 'Lesion recall, precision', 'Slice mean of Dice', 'Bland–Altman'
-        return {name:_OF_IMAGES.get(name, text) for name,text in words.items() if name not in no_such_thing}
-    expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in df else {}
-    return expected | {'Volume':_ONLY_VOLUMES}
+# %% ../../nbs/09_report/02_page.ipynb #32807edb
+@patch
+def definitions(self:Report)->dict[str,str]: # Sentence by name
+    "Say what the figures on this page mean"
+    if not self.truth:
+        expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in self.df else {}
+        return expected | {'Volume':_ONLY_VOLUMES}
+    as_in_lits = self.summary.get('matching')=='lits'
+    matched = 'as groups that touch (LiTS) at IoU > 0.5' if as_in_lits else 'one to one at IoU ≥ 0.5'
+    values = dict(tolerance=self.summary['tolerance_mm'], matched=matched)
+    words = {name:text.format(**values) for name,text in _DEFINITIONS.items()}
+    if self.unit=='case': return words
+    return {name:_OF_IMAGES.get(name, text) for name,text in words.items() if name not in _NOT_OF_IMAGES}
 
-# %% ../../nbs/09_report/02_page.ipynb #ca9aad9a
+# %% ../../nbs/09_report/02_page.ipynb #24cef309
 def _terms(words, **attrs):
     "Names with what they mean"
     pairs = [part for name,text in words.items() for part in (Dt(name), Dd(text))]
     return Dl(*pairs, **attrs)
 
-def _provenance(summary):
-    "What made the numbers"
-    facts = summary['versions'] | dict(created=summary['created'], label_set=summary['labels'])
+@patch
+def provenance(self:Report)->list[FT]:
+    "Say what made the numbers"
+    facts = self.summary['versions'] | dict(created=self.summary['created'], label_set=self.summary['labels'])
     parts = [_terms({name.replace('_', ' '):str(fact) for name,fact in facts.items()}, cls='facts')]
-    if card := summary.get('model'):
+    if card := self.summary.get('model'):
         text = json.dumps(card, indent=1, ensure_ascii=False)
         parts.append(Details(Summary(f"Model card: {card.get('name','')}"), Pre(text)))
     return parts
 
+# %% ../../nbs/09_report/02_page.ipynb #cf41153c
+@patch
+def header(self:Report,
+    title:str, # Heading
+)->FT:
+    "Say what was evaluated, and what the page is not"
+    n = self.summary['n_cases']
+    cohort = f"{n} {self.unit if n==1 else self.unit+'s'}"
+    line = ' · '.join((cohort, ', '.join(self.summary['structures']), self.summary['created'][:10]))
+    return Header(H1(title), P(line, cls='lead'), Span(f'{RESEARCH}.', cls='badge'))
+
+@patch
+def plots(self:Report)->FT|None: # None where there are fewer than two values
+    "Draw the plots"
+    if not self.truth or self.df.dice.notna().sum()<2: return None
+    volumes = []
+    if 'volume_true_ml' in self.df:
+        for name,rows in self.df.groupby('label', sort=False):
+            if rows.volume_true_ml.notna().sum()>1: volumes.append(bland_altman(rows, name))
+    return Div(box_plot(self.df, unit=self.unit), *volumes, cls='plots')
+
+# %% ../../nbs/09_report/02_page.ipynb #da2faf94
 def _section(title, *parts, **attrs):
     "A heading and what belongs under it, or nothing where there is nothing"
     parts = [part for part in parts if part]
     return Section(H2(title), *parts, **attrs) if parts else ''
 
-# %% ../../nbs/09_report/02_page.ipynb #32b1cd58
-def _header(summary, title):
-    "Heading, cohort, day, and what the page is not"
-    n, unit = summary['n_cases'], _unit(summary)
-    cohort = f"{n} {unit if n==1 else unit+'s'}"
-    line = ' · '.join((cohort, ', '.join(summary['structures']), summary['created'][:10]))
-    return Header(H1(title), P(line, cls='lead'), Span(f'{RESEARCH}.', cls='badge'))
+@patch
+def left_out(self:Report)->FT|None: # None where all cases have pictures, or none has
+    "Say how many cases have no pictures here"
+    n, n_shown = len(worst_first(self.df)), len(self.pictures)
+    if n_shown in (0, n): return None
+    return P(f'The {n_shown} worst of {n} {self.unit}s; the folders beside this page hold all.', cls='lead')
 
-def _plots(df, unit):
-    "The plots, where there are at least two values"
-    if 'dice' not in df or df.dice.notna().sum()<2: return ''
-    volumes = [] if 'volume_true_ml' not in df else [
-        bland_altman(rows, name) for name,rows in df.groupby('label', sort=False) if rows.volume_true_ml.notna().sum()>1]
-    return Div(box_plot(df, unit=unit), *volumes, cls='plots')
+# %% ../../nbs/09_report/02_page.ipynb #e87ab1e0
+@patch
+def body(self:Report,
+    title:str, # Heading
+)->list[FT]:
+    "Put the sections together"
+    averages = self.averages() if self.summary['n_cases']>1 else []
+    tables = [part for structure in self.summary['structures'] for part in self.cases(structure)]
+    cases = f'{self.unit.capitalize()}s' + (', worst first' if self.truth else '')
+    return [
+        self.header(title), self.tiles(), *self.problems(),
+        _section('Averages', *averages, cls='plain'),
+        _section('Groups', self.groups(), cls='plain'),
+        _section('Distribution', self.plots()),
+        _section(cases, *tables, cls='sort'),
+        _section('Pictures', self.left_out(), *map(self.gallery, self.pictures)),
+        _section('How the numbers are defined', _terms(self.definitions())),
+        _section('Provenance', *self.provenance())]
 
-def _left_out(drawn, order, unit):
-    "Which of the cases have pictures, where not all have"
-    if not drawn or len(drawn)==len(order): return ''
-    return P(f'The {len(drawn)} worst of {len(order)} {unit}s; the folders beside this page hold all.', cls='lead')
-
-# %% ../../nbs/09_report/02_page.ipynb #7698554a
+# %% ../../nbs/09_report/02_page.ipynb #66cd2c12
 def write_report(
     path:str|Path, # The page
     df:pd.DataFrame, # Rows of `evaluate.evaluate_case`
@@ -264,27 +329,7 @@ def write_report(
     title:str|None=None, # Heading
 )->Path: # `path`
     "Write one self-contained HTML page"
-    pictures = pictures or {}
-    order = worst_first(df)
-    drawn = [case for case in order if pictures.get(case)][:n_pictures]
-    title = title or f"Segmentation {'against' if 'dice' in df else 'without'} ground truth"
-    body = _body(df, summary, title, order, {case:pictures[case] for case in drawn})
-    return write_text(path, report_page(title, *body))
-
-def _body(df, summary, title, order, pictures):
-    "The sections of the page"
-    structures, unit = summary['structures'], _unit(summary)
-    averages = _averages(structures) if summary['n_cases']>1 else []
-    groups = _groups(summary['groups']) if 'groups' in summary else ''
-    tables = [part for name in structures for part in _per_case(df, name, pictures)]
-    cases = unit.capitalize()+'s'+(', worst first' if 'dice' in df else '')
-    shown = [_case_pictures(case, of_case) for case,of_case in pictures.items()]
-    return [
-        _header(summary, title), _tiles(summary), *_problems(summary),
-        _section('Averages', *averages, cls='plain'),
-        _section('Groups', groups, cls='plain'),
-        _section('Distribution', _plots(df, unit)),
-        _section(cases, *tables, cls='sort'),
-        _section('Pictures', _left_out(shown, order, unit), *shown),
-        _section('How the numbers are defined', _terms(_definitions(df, summary))),
-        _section('Provenance', *_provenance(summary))]
+    drawn = [case for case in worst_first(df) if (pictures or {}).get(case)][:n_pictures]
+    report = Report(df, summary, {case:pictures[case] for case in drawn})
+    title = title or f"Segmentation {'against' if report.truth else 'without'} ground truth"
+    return write_text(path, report_page(title, *report.body(title)))
