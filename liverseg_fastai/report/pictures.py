@@ -86,6 +86,7 @@ def _body_box(grey, keep):
     tissue = grey>.02
     return _span(tissue, keep, 1), _span(tissue, keep, 0)
 
+# %% ../../nbs/09_report/00_pictures.ipynb #4569aeeb
 def _on_canvas(mm, height, max_width):
     "Width and height in pixels of a plane of `mm` (height, width)"
     per_mm = min(height/mm[0], max_width/mm[1])
@@ -140,6 +141,7 @@ def fill(self:Panel,
     "Tint the pixels of a canvas mask"
     self.rgb[m] += alpha*(np.array(colour)-self.rgb[m])
 
+# %% ../../nbs/09_report/00_pictures.ipynb #4485810e
 @patch
 def pixels(self:Panel)->np.ndarray: # uint8 RGB, (y, x, 3)
     "Round what was painted"
@@ -266,6 +268,7 @@ def _side_by_side(row, gap):
     height = max(pixels.shape[0] for pixels in row)
     return np.hstack([_pad(pixels, height, pixels.shape[1]+gap) for pixels in row])
 
+# %% ../../nbs/09_report/00_pictures.ipynb #3e5457b3
 def _sheet(rows, gap=4):
     "Rows of pictures as one"
     strips = [_side_by_side(row, gap) for row in rows]
@@ -275,6 +278,20 @@ def _sheet(rows, gap=4):
 def _alt(kind, name, structure, view):
     "A picture in words"
     return f'{name}, {PLANES[view.axis]} slice {view.index+1} ({view.why} of {structure}): {_SHOWN[kind]}'
+
+# %% ../../nbs/09_report/00_pictures.ipynb #1002bfff
+def _draw_rows(views, paint, pred, true, spacing, hu):
+    "The planes of every structure, painted"
+    rows = {}
+    for structure,of_structure in views.items():
+        rows[structure] = [draw_view(view, paint, pred, true, structure, spacing, hu) for view in of_structure]
+    return rows
+
+def _for_the_page(kind, case, views, rows):
+    "Small copies"
+    for structure,row in rows.items():
+        for view,pixels in zip(views[structure], row):
+            yield Picture(kind, structure, _alt(kind, case, structure, view), picture_uri(pixels))
 
 # %% ../../nbs/09_report/00_pictures.ipynb #7138883c
 def draw_case(
@@ -289,15 +306,14 @@ def draw_case(
 )->list[Picture]: # For `write_report`
     "Draw a case: overlays/, and with a truth also overlays_with_gt/ and error_maps/"
     names = tuple(structures or labels.structures)
-    p = {s:labels.region(pred, s) for s in names}
-    t = None if true is None else {s:labels.region(true, s) for s in names}
-    there = [s for s in names if p[s].any() or t and t[s].any()] or names[:1]
-    views = {s:pick_views(p[s], t and t[s]) for s in there}
+    p = {structure:labels.region(pred, structure) for structure in names}
+    t = None if true is None else {structure:labels.region(true, structure) for structure in names}
+    there = [structure for structure in names if p[structure].any() or t and t[structure].any()] or names[:1]
+    views = {structure:pick_views(p[structure], t and t[structure]) for structure in there}
     found = []
     for kind in KINDS if t else ('overlays',):
-        rows = {s:[draw_view(view, KINDS[kind], p, t, s, spacing, hu) for view in views[s]] for s in there}
+        rows = _draw_rows(views, KINDS[kind], p, t, spacing, hu)
         if out is not None: write_picture(Path(out)/kind/f'{name}.png', _sheet(list(rows.values())))
         if t and kind=='overlays': continue # the page shows the outlines instead
-        for s in there:
-            found += [Picture(kind, s, _alt(kind, name, s, view), picture_uri(pixels)) for view,pixels in zip(views[s], rows[s])]
+        found += _for_the_page(kind, name, views, rows)
     return found
