@@ -113,7 +113,8 @@ def lesion_metrics(
     detected = [i for match in matches for i in match.true]
     used = [i for match in matches for i in match.pred]
     spacing = check_spacing(spacing, pred.ndim)
-    true_class,pred_class = (np.searchsorted(sizes, diameter_mm(v, spacing), side='right') for v in (true_sizes, pred_sizes))
+    true_class = np.searchsorted(sizes, diameter_mm(true_sizes, spacing), side='right')
+    pred_class = np.searchsorted(sizes, diameter_mm(pred_sizes, spacing), side='right')
     return (_over_all(len(true_sizes), len(pred_sizes), len(detected), len(used))
             | dict(dice_detected=ratio(sum(2*m.iou/(1+m.iou) for m in matches), len(matches)))
             | _by_size(true_class, true_class[detected], np.delete(pred_class, used))
@@ -127,7 +128,8 @@ def _over_all(n_true, n_pred, n_detected, n_used):
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #fae0146b
 def _rates(tp, fp, fn, which):
-    return {f'precision_{which}':ratio(tp, tp+fp), f'recall_{which}':ratio(tp, tp+fn), f'f1_{which}':ratio(2*tp, 2*tp+fp+fn)}
+    rates = dict(precision=ratio(tp, tp+fp), recall=ratio(tp, tp+fn), f1=ratio(2*tp, 2*tp+fp+fn))
+    return {f'{name}_{which}':value for name,value in rates.items()}
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #9105b96b
 def _by_size(true, detected, false):
