@@ -53,7 +53,7 @@ def _stamp(case, model, raw):
     chain = hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()
     return [model.sha256, file.st_size, file.st_mtime_ns, chain[:16]]
 
-# %% ../../nbs/08_predict/04_cohort.ipynb #309008be
+# %% ../../nbs/08_predict/04_cohort.ipynb #e646e2d7
 class Journal:
     "What was predicted into a folder: predictions.json, and predictions.jsonl while a run is at work"
     def __init__(self,
@@ -75,7 +75,7 @@ class Journal:
                 with suppress(ValueError): records.append(json.loads(line)) # the last line may be torn
         return {record['case']:record for record in records if record}
 
-# %% ../../nbs/08_predict/04_cohort.ipynb #e2069f1a
+# %% ../../nbs/08_predict/04_cohort.ipynb #411493e5
 @patch
 @contextmanager
 def writing(self:Journal)->Iterator[Callable]: # A function that notes records, each at once
@@ -89,7 +89,7 @@ def writing(self:Journal)->Iterator[Callable]: # A function that notes records, 
             yield note
     except OSError as e: raise UnwritableError(self.lines, e.strerror) from e
 
-# %% ../../nbs/08_predict/04_cohort.ipynb #95e8bbda
+# %% ../../nbs/08_predict/04_cohort.ipynb #58cd90bc
 @patch
 def conclude(self:Journal,
     records:Mapping[str,dict], # By case
@@ -105,7 +105,7 @@ def conclude(self:Journal,
     if begun: write_text(self.lines, ''.join(f'{json.dumps(record)}\n' for record in begun))
     else: self.lines.unlink(missing_ok=True)
 
-# %% ../../nbs/08_predict/04_cohort.ipynb #02715aa6
+# %% ../../nbs/08_predict/04_cohort.ipynb #b269d41d
 def _work(model, loaded, workers, kwargs):
     "The function of a case, and the number of processes: on a GPU only one"
     if isinstance(workers, int) and (workers<2 or str(loaded.device)!='cpu'):
@@ -114,8 +114,9 @@ def _work(model, loaded, workers, kwargs):
         raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
     return partial(_predict_there, model=str(model), kwargs=tuple(sorted(kwargs.items()))), workers
 
+# %% ../../nbs/08_predict/04_cohort.ipynb #3355754e
 def _predict_there(case, model, out, raw, seg, kwargs):
-    "In a process of its own, which loads the model once"
+    "Segment a case with a model that is loaded where it is needed"
     return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg)
 
 @lru_cache(maxsize=1)
@@ -139,7 +140,7 @@ def _begun(cases, stamp):
     for case in cases:
         with suppress(OSError): yield dict(case=case.name, begun=True, stamp=stamp(case))
 
-# %% ../../nbs/08_predict/04_cohort.ipynb #606bc56f
+# %% ../../nbs/08_predict/04_cohort.ipynb #bf4fa8f9
 def _find(inputs):
     "All cases among the inputs"
     cases = [case for place in inputs for case in find_cases(place)]
@@ -157,9 +158,10 @@ def _only(cases, model, part):
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
                        f"e.g. {', '.join(wanted[:3]) or 'none'}.")
 
+# %% ../../nbs/08_predict/04_cohort.ipynb #1d20e2c6
 def _is_finished(mask, record, stamp):
     "Is the case's mask there, made by this model from this file?"
-    if not mask.exists(): return False
+    if not mask.exists() or record.get('error'): return False
     if record.get('stamp')!=stamp:
         raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. "
                          "Choose another folder for the results, or give --overwrite.")

@@ -56,7 +56,7 @@ class Model:
         "Run the network on a batch"
         return self._run(planes)
 
-# %% ../../nbs/08_predict/02_model.ipynb #7f37bdef
+# %% ../../nbs/08_predict/02_model.ipynb #59b264d9
 def read_model(
     path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
     device:str|None=None, # `cpu`, `cuda`, …, for PyTorch; default: CUDA where there is one
@@ -92,7 +92,7 @@ def _stored_chain(run):
         raise ModelError(f"{run.folder}: its postprocess.json is no chain of post-processing ({e}). "
                          "Delete it, or run `liverseg tune` again.") from e
 
-# %% ../../nbs/08_predict/02_model.ipynb #6d84d446
+# %% ../../nbs/08_predict/02_model.ipynb #0ff07557
 def _for_torch(model, device, precision):
     "The model where it shall run, in the form that PyTorch calculates fastest"
     import torch
@@ -112,6 +112,7 @@ def _exported_model(run, runtime, device, precision):
     bf16 = {'fp32':False, 'bf16':True}.get(precision or run.recipe.precision)
     return _of_run(run, runtime=exported_runtime(run, runtime, bf16))
 
+# %% ../../nbs/08_predict/02_model.ipynb #105b1601
 def _pickled_model(path, trust):
     "From fastai's export, which is a program"
     if not trust:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import os, warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import DatasetError, reason, SettingError
@@ -36,7 +35,7 @@ def score_case(
     masks = (chain.apply(pred, spacing, labels) for chain in chains)
     return np.array([[dice(mask, structure) for structure in labels.structures] for mask in masks])
 
-# %% ../../nbs/08_predict/06_tune.ipynb #06f245c9
+# %% ../../nbs/08_predict/06_tune.ipynb #3a184096
 def _gains(scores):
     "Gain over the first chain per case and structure; NaN, of a structure that was rightly emptied, counts as 1"
     both_empty = np.isnan(scores[:,:1]) & np.isnan(scores)
@@ -49,7 +48,7 @@ def _held_out(gains, folds, seed):
     fold_of = np.random.default_rng(seed).permutation(len(gains))%min(folds, len(gains))
     return np.array([row[gains[fold_of!=fold].mean(0).argmax()] for row,fold in zip(gains, fold_of)])
 
-# %% ../../nbs/08_predict/06_tune.ipynb #815ad5f8
+# %% ../../nbs/08_predict/06_tune.ipynb #d65ec920
 def _lower_bound(gains):
     "Where the mean gain lies at least, with 99 % certainty"
     from scipy.stats import t
@@ -85,7 +84,7 @@ def choose_chain(
         chosen=names[use], best_in_sample=names[best], n_cases=len(scores), folds=folds, seed=seed,
         held_out_gain=float(held_out.mean()), held_out_gain_low=_lower_bound(held_out), gains=by_chain))
 
-# %% ../../nbs/08_predict/06_tune.ipynb #af58487f
+# %% ../../nbs/08_predict/06_tune.ipynb #40aff950
 def search_postprocess(
     cases:Iterable[tuple], # As in `score_case`, validation cases only; a generator saves memory
     chains:Mapping[str,PostProcess]|None=None, # Candidates by name; None = `candidate_chains(labels)`
