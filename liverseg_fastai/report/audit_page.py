@@ -33,6 +33,7 @@ def _middle(vol, mask):
     if mask is None or not mask.data.any(): return [n//2 for n in vol.shape]
     return [int(np.median(voxels)) for voxels in _slices_with_mask(mask.data)]
 
+# %% ../../nbs/09_report/05_audit_page.ipynb #95ff97f7
 def _slices_with_mask(mask):
     "Of each axis the numbers of the slices that hold a voxel"
     for axis in range(3):
@@ -85,6 +86,7 @@ def _fact(value):
     text = '' if value is None else f'{value:g}' if isinstance(value, float) else str(value)
     return Td(text, cls='n')
 
+# %% ../../nbs/09_report/05_audit_page.ipynb #afaec8f7
 def _table(checks):
     "A row per case"
     keys = dict.fromkeys(key for check in checks for key in check.facts if key not in _NOT_SHOWN)
