@@ -5,34 +5,73 @@
 # %% ../../nbs/10_synth/01_appearance.ipynb #1acd3636
 from __future__ import annotations
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 import torch
 import torch.nn.functional as F
 from ..core.errors import SettingError
 from ..phantom.shapes import TISSUES
-from .labelmaps import EXTRA_TISSUES, STRUCTURE_ID, STRUCTURES, structure_ids
+from .labelmaps import EXTRA_TISSUES, STRUCTURE_ID, STRUCTURES, structure_flags, structure_ids
 
 # %% auto #0
-__all__ = ['SCALES', 'RULES', 'Synth', 'Fields', 'uniform', 'random_rows', 'pixel_axes', 'draw_hu', 'draw_texture', 'paint_hu',
-           'blur_planes', 'add_streaks', 'add_noise']
+__all__ = ['SCALES', 'RULES', 'rule', 'Synth', 'Fields', 'uniform', 'random_rows', 'pixel_axes', 'draw_phases', 'draw_hu',
+           'draw_texture', 'paint_hu', 'blur_planes', 'add_streaks', 'add_noise']
+
+# %% ../../nbs/10_synth/01_appearance.ipynb #b2065f7e
+SCALES = (0, 1.5, 3, 6, 14, 32) # mm; sizes of the noise that all textures, bends and blobs are cut from
+
+def rule(
+    name:str, # What it makes
+    where:Sequence[str], # Structures that it replaces
+    into:str, # Structure that takes their place
+    mm:float, # Size of the noise, one of `SCALES`
+    share:tuple[float,float], # Lowest and highest part that is replaced
+    p:float, # Chance that an image has it
+    ridge:bool=False, # Follow the noise's zero line, which looks like a vessel
+)->dict: # Plain data
+    "Make a rule for `Synth.rules`"
+    return dict(name=name, where=list(where), into=into, mm=mm, share=list(share), p=p, ridge=ridge)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #f8fbff2b
-SCALES = (0, 1.5, 3, 6, 14, 32) # mm; sizes of the noise that all textures, bends and blobs are cut from
-_FATTY,_GUT,_FILL = ('visceral fat',), ('bowel','bowel content','stomach','stomach content','colon','colon content','gas'), ('stomach content','bowel content','colon content')
-def _rule(name, where, into, mm, share, p, ridge=False): return dict(name=name, where=list(where), into=into, mm=mm, share=list(share), p=p, ridge=ridge)
+_LIVER = ('liver', 'liver vessel')
+_FAT = ('visceral fat',)
+_CONTENT = ('stomach content', 'bowel content', 'colon content')
+_GUT = ('bowel', 'bowel content', 'stomach', 'stomach content', 'colon', 'colon content', 'gas')
+_SOFT = (*_FAT, *_GUT, 'pancreas', 'spleen')
+_KIDNEY = ('kidney', 'kidney core')
 
-RULES = (
-    _rule('liver vessels', ('liver',), 'liver vessel', 6, (.01,.07), .4, True), _rule('small tumours', ('liver','liver vessel'), 'tumour', 6, (.004,.08), .3),
-    _rule('large tumours', ('liver','liver vessel'), 'tumour', 14, (.02,.3), .15), _rule('cysts', ('liver','liver vessel'), 'cyst', 6, (.003,.04), .12),
-    _rule('mass', (*_FATTY,*_GUT,'pancreas','spleen'), 'mass', 14, (.03,.25), .2), _rule('huge mass', (*_FATTY,*_GUT,'pancreas','spleen','kidney','kidney core'), 'mass', 32, (.05,.4), .15),
-    _rule('loops', _FATTY, 'bowel content', 6, (.05,.3), .25), _rule('stool', (*_FATTY,'bowel','bowel content'), 'colon content', 14, (.05,.35), .25),
-    _rule('gas', _FILL, 'gas', 14, (.05,.5), .3), _rule('bubbles', _FILL, 'gas', 3, (.02,.3), .4), _rule('crumbs', _FILL, 'fluid', 3, (.05,.4), .25),
-    _rule('strands', _FATTY, 'portal vein', 6, (.005,.05), .4, True), _rule('nodes', _FATTY, 'muscle', 3, (.01,.1), .3),
-    _rule('crowd', _FATTY, 'pancreas', 14, (.1,.6), .2), _rule('marbling', ('muscle',), 'fat', 3, (.02,.25), .3, True), _rule('gallbladder', (*_FATTY,'bowel'), 'gallbladder', 14, (.01,.06), .12),
-    _rule('ascites', _FATTY, 'fluid', 32, (.1,.9), .1), _rule('effusion', ('lung',), 'fluid', 32, (.05,.4), .1),
-    _rule('consolidation', ('lung',), 'consolidation', 14, (.02,.3), .12), _rule('lung vessels', ('lung',), 'portal vein', 6, (.01,.05), .4, True),
-    _rule('organ cysts', ('kidney','kidney core','spleen','pancreas'), 'fluid', 6, (.01,.15), .12))
+RULES = ( # name, where, into, mm, share, p
+    rule('liver vessels', ['liver'], 'liver vessel', 6, (.01,.07), .4, ridge=True),
+    rule('small tumours', _LIVER, 'tumour', 6, (.004,.08), .3),
+    rule('large tumours', _LIVER, 'tumour', 14, (.02,.3), .15),
+    rule('cysts', _LIVER, 'cyst', 6, (.003,.04), .12),
+    rule('mass', _SOFT, 'mass', 14, (.03,.25), .2),
+    rule('huge mass', (*_SOFT, *_KIDNEY), 'mass', 32, (.05,.4), .15),
+    rule('loops', _FAT, 'bowel content', 6, (.05,.3), .25),
+    rule('stool', (*_FAT, 'bowel', 'bowel content'), 'colon content', 14, (.05,.35), .25),
+    rule('gas', _CONTENT, 'gas', 14, (.05,.5), .3),
+    rule('bubbles', _CONTENT, 'gas', 3, (.02,.3), .4),
+    rule('crumbs', _CONTENT, 'fluid', 3, (.05,.4), .25),
+    rule('strands', _FAT, 'portal vein', 6, (.005,.05), .4, ridge=True),
+    rule('nodes', _FAT, 'muscle', 3, (.01,.1), .3),
+    rule('crowd', _FAT, 'pancreas', 14, (.1,.6), .2),
+    rule('marbling', ['muscle'], 'fat', 3, (.02,.25), .3, ridge=True),
+    rule('gallbladder', (*_FAT, 'bowel'), 'gallbladder', 14, (.01,.06), .12),
+    rule('ascites', _FAT, 'fluid', 32, (.1,.9), .1),
+    rule('effusion', ['lung'], 'fluid', 32, (.05,.4), .1),
+    rule('consolidation', ['lung'], 'consolidation', 14, (.02,.3), .12),
+    rule('lung vessels', ['lung'], 'portal vein', 6, (.01,.05), .4, ridge=True),
+    rule('organ cysts', (*_KIDNEY, 'spleen', 'pancreas'), 'fluid', 6, (.01,.15), .12),
+)
+
+# %% ../../nbs/10_synth/01_appearance.ipynb #806d8e8a
+def _check_rule(rule):
+    "Refuse unknown structures and noise that is not in stock"
+    structure_ids((*rule['where'], rule['into']))
+    if rule['mm'] not in SCALES:
+        scales = ', '.join(map(str, SCALES))
+        raise SettingError(f"The rule `{rule['name']}` has noise of {rule['mm']} mm; choose one of {scales}.")
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #1eadb25d
 @dataclass(frozen=True)
@@ -74,179 +113,266 @@ class Synth:
     rules:tuple = RULES # See `RULES`
 
     def __post_init__(self):
-        for r in self.rules:
-            structure_ids((*r['where'], r['into']))
-            if r['mm'] not in SCALES: raise SettingError(f"The rule `{r['name']}` has noise of {r['mm']} mm; choose one of {', '.join(map(str, SCALES))}.")
-        if not 32<=self.size<=1024 or not .5<=self.spacing<=10: raise SettingError(f"`size` is from 32 to 1024 pixels and `spacing` from 0.5 to 10 mm, not {self.size} and {self.spacing}.")
+        for rule in self.rules: _check_rule(rule)
+        if not 32<=self.size<=1024 or not .5<=self.spacing<=10:
+            raise SettingError("`size` is from 32 to 1024 pixels and `spacing` from 0.5 to 10 mm, "
+                               f"not {self.size} and {self.spacing}.")
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #34900367
-def _smooth_noise(shape, sd, g):
+def _smooth_noise(shape, sd, rng):
     "Periodic Gaussian noise smoothed by `sd` voxels; mean 0, deviation 1"
-    f = torch.fft.rfftn(torch.randn(shape, generator=g))
-    k = [torch.fft.fftfreq(n).square() for n in shape[:2]] + [torch.fft.rfftfreq(shape[2]).square()]
-    f *= torch.exp(-2*(math.pi*sd)**2*(k[0][:,None,None]+k[1][:,None]+k[2]))
-    a = torch.fft.irfftn(f, s=shape)
-    return (a-a.mean())/a.std()
+    spectrum = torch.fft.rfftn(torch.randn(shape, generator=rng))
+    z,y,x = (torch.fft.fftfreq(shape[0]), torch.fft.fftfreq(shape[1]), torch.fft.rfftfreq(shape[2]))
+    squared = z.square()[:,None,None]+y.square()[:,None]+x.square()
+    spectrum *= torch.exp(-2*(math.pi*sd)**2*squared)
+    noise = torch.fft.irfftn(spectrum, s=shape)
+    return (noise-noise.mean())/noise.std()
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #be8e572d
 class Fields:
     "Volumes of noise to cut from"
     def __init__(self,
         synth:Synth, # Its size, spacing and offsets
-        device, # Where to keep them
-        seed:int=0,
+        device:str|torch.device, # Where to keep them
+        seed:int=0, # The same seed gives the same noise
     ):
-        g,self.size,lo = torch.Generator().manual_seed(seed), synth.size, min(synth.offsets)
-        self.planes = [round((o-lo)/synth.spacing) for o in synth.offsets]
+        rng = torch.Generator().manual_seed(seed)
+        self.size = synth.size
+        self.planes = [round((mm-min(synth.offsets))/synth.spacing) for mm in synth.offsets]
         shape = (40+self.planes[-1], synth.size+80, synth.size+80)
-        self.vols = {mm:_smooth_noise(shape, mm/synth.spacing, g).to(device) for mm in SCALES}
+        self.vols = {mm:_smooth_noise(shape, mm/synth.spacing, rng).to(device) for mm in SCALES}
 
     def cut(self,
         mm:float, # One of `SCALES`
         n:int, # Images
-        g:torch.Generator, # Chooses the pieces
+        rng:torch.Generator, # Chooses the pieces
         flat:bool=False, # One plane only
-    )->torch.Tensor: # (n, planes, h, w)
-        "Random pieces"
-        v,h,planes = self.vols[mm], self.size, self.planes[:1] if flat else self.planes
-        out = torch.empty(n, len(planes), h, h, device=v.device)
-        at = torch.stack([torch.randint(hi, (n,), generator=g) for hi in (40,81,81,4)], 1).tolist()
-        for o,(z,y,x,turn) in zip(out, at):
-            for q,k in zip(o, planes): q.copy_(v[z+k,y:y+h,x:x+h].flip(((),(0,),(1,),(0,1))[turn]))
-        return out
+    )->torch.Tensor: # (n, planes, h, w), deviation 1
+        "Cut random pieces"
+        vol,size = self.vols[mm], self.size
+        planes = self.planes[:1] if flat else self.planes
+        pieces = torch.empty(n, len(planes), size, size, device=vol.device)
+        corners = torch.stack([torch.randint(high, (n,), generator=rng) for high in (40,81,81,4)], 1)
+        for piece,(z,y,x,turn) in zip(pieces, corners.tolist()):
+            mirrored = ((),(0,),(1,),(0,1))[turn]
+            for plane,k in zip(piece, planes): plane.copy_(vol[z+k,y:y+size,x:x+size].flip(mirrored))
+        return pieces
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #7b5c6fe3
-def uniform(g, n, lo, hi): "Uniform numbers, (n, 1, 1, 1)"; return torch.rand(n,1,1,1, generator=g)*(hi-lo)+lo
+def uniform(
+    rng:torch.Generator, # Where the numbers come from
+    n:int, # Images
+    low:float, # Lowest number
+    high:float, # Highest number
+)->torch.Tensor: # (n, 1, 1, 1)
+    "Draw a number for each image"
+    return torch.rand(n, 1, 1, 1, generator=rng)*(high-low)+low
 
-def random_rows(n, p, g): "Random rows of a batch"; return torch.nonzero(torch.rand(n, generator=g)<p)[:,0]
+# %% ../../nbs/10_synth/01_appearance.ipynb #54c1a8e1
+def random_rows(
+    n:int, # Images
+    p:float, # Chance of each
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # Their indices, int64
+    "Choose some images of a batch"
+    return torch.nonzero(torch.rand(n, generator=rng)<p)[:,0]
 
-def pixel_axes(s, device):
-    "Position of the pixels in mm: y (1, 1, h, 1) and x (1, 1, 1, w)"
-    a = (torch.arange(s.size, device=device)-(s.size-1)/2)*s.spacing
-    return a.view(1,1,-1,1), a.view(1,1,1,-1)
+# %% ../../nbs/10_synth/01_appearance.ipynb #2fca3d3f
+def pixel_axes(
+    synth:Synth, # Its size and spacing
+    device:str|torch.device, # Where to keep them
+)->tuple[torch.Tensor,torch.Tensor]: # y (1, 1, h, 1) and x (1, 1, 1, w) in mm from the middle
+    "Tell the places of the pixels"
+    axis = (torch.arange(synth.size, device=device)-(synth.size-1)/2)*synth.spacing
+    return axis.view(1,1,-1,1), axis.view(1,1,1,-1)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #26b34bfc
-_SPREAD = MappingProxyType({'background':0, 'table':25, 'fat':.8, 'visceral fat':.9, 'lung':4, 'bone':12, 'marrow':4, 'cartilage':3, 'gas':2, 'kidney':2.5,
-    'kidney core':4, 'heart':2, 'heart chamber':2.5, 'aorta':3, 'vena cava':2.5, 'portal vein':2.5, 'liver vessel':1.8, 'spleen':1.5}) # times `Synth.spread`
+_SPREAD = MappingProxyType({ # times `Synth.spread`; 1 for all others
+    'background': 0, 'table': 25, 'fat': .8, 'visceral fat': .9, 'lung': 4, 'bone': 12, 'marrow': 4, 'cartilage': 3,
+    'gas': 2, 'kidney': 2.5, 'kidney core': 4, 'heart': 2, 'heart chamber': 2.5, 'aorta': 3, 'vena cava': 2.5,
+    'portal vein': 2.5, 'liver vessel': 1.8, 'spleen': 1.5,
+})
 
-def _per_structure(d): return torch.tensor([float(d.get(o, 1)) for o in STRUCTURES])
-def _phase_table(): return torch.tensor([(-1000.,)*4, *TISSUES.values(), *EXTRA_TISSUES.values()]).T # (phase, structure)
+def _per_structure(values:Mapping[str,float])->torch.Tensor: # (structures,)
+    "A value for each structure, 1 where the table has none"
+    return torch.tensor([float(values.get(name, 1)) for name in STRUCTURES])
 
-def _phase_hu(s, n, g):
-    "HU of every structure around a random phase, (n, structures)"
-    phase = (torch.multinomial(torch.tensor(s.phases, dtype=torch.float32), n, True, generator=g)+torch.rand(n, generator=g)*.9-.45).clamp_(0, 2.999)
-    lo,table = phase.long(), _phase_table()
-    hu = torch.lerp(table[lo], table[lo+1], (phase-lo)[:,None])
-    return hu + torch.randn(hu.shape, generator=g)*s.spread*_per_structure(_SPREAD)
+# %% ../../nbs/10_synth/01_appearance.ipynb #4f3e562e
+def draw_phases(
+    synth:Synth, # Its phases and spread
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # HU (n, structures)
+    "Draw a phase for each image and HU around it"
+    table = torch.tensor([(-1000.,)*4, *TISSUES.values(), *EXTRA_TISSUES.values()]).T # (phase, structure)
+    weights = torch.tensor(synth.phases, dtype=torch.float32)
+    phase = torch.multinomial(weights, n, True, generator=rng)+torch.rand(n, generator=rng)*.9-.45
+    phase = phase.clamp_(0, 2.999)
+    before = phase.long()
+    hu = torch.lerp(table[before], table[before+1], (phase-before)[:,None])
+    return hu + torch.randn(hu.shape, generator=rng)*synth.spread*_per_structure(_SPREAD)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #d1de0a97
-def _liver_hu(hu, s, g):
-    "The liver within its limits, and all that is drawn relative to it, in place"
-    n,i = len(hu), STRUCTURE_ID['liver']
-    u = lambda lo,hi: torch.rand(n, generator=g)*(hi-lo)+lo
-    hu[:,i] -= u(0,50)*(u(0,1)<s.fatty)
-    hu[:,i].clamp_(*s.liver)
-    hu[:,STRUCTURE_ID['tumour']] = hu[:,i] + torch.where(u(0,1)<.7, u(-75,-8), u(8,70))
-    hu[:,STRUCTURE_ID['cyst']] = u(-5,25)
-    apart = hu[:,STRUCTURE_ID['mass']]-hu[:,i] # a mass without any contrast would be an unfair question
-    hu[:,STRUCTURE_ID['mass']] += torch.where(apart.abs()<10, 12*torch.where(apart<0, -1., 1.), 0.)
+def _set_liver(hu, synth, rng):
+    "Bring the liver within its limits, and all that is drawn relative to it, in place"
+    def draw(low, high): return uniform(rng, len(hu), low, high).flatten()
+    liver,mass = STRUCTURE_ID['liver'], STRUCTURE_ID['mass']
+    hu[:,liver] -= draw(0, 50)*(draw(0, 1)<synth.fatty)
+    hu[:,liver].clamp_(*synth.liver)
+    hu[:,STRUCTURE_ID['tumour']] = hu[:,liver] + torch.where(draw(0, 1)<.7, draw(-75, -8), draw(8, 70))
+    hu[:,STRUCTURE_ID['cyst']] = draw(-5, 25)
+    apart = hu[:,mass]-hu[:,liver] # a mass without any contrast would be an unfair question
+    hu[:,mass] += torch.where(apart.abs()<10, 12*torch.where(apart<0, -1., 1.), 0.)
     return hu
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #af519f25
-_HARD = ('background','table','skin','fat','visceral fat','lung','bone','marrow','gas','liver','liver vessel','cyst','tumour') # neither alike nor wild
-_FILLINGS = ((0,40), (0,40), (30,90), (30,90), (90,450)) # water, food, oral contrast
+_NEVER_WILD = (
+    'background', 'table', 'skin', 'fat', 'visceral fat', 'lung', 'bone', 'marrow', 'gas', 'liver', 'liver vessel',
+    'cyst', 'tumour')
 
-def _mislead(hu, s, g):
+def _mislead(hu, synth, rng):
     "Give some soft structures a value near the liver's or any value"
-    soft,r = torch.tensor([o not in _HARD for o in STRUCTURES]), torch.rand(hu.shape, generator=g)
-    hu = torch.where(soft&(r<s.alike), hu[:,STRUCTURE_ID['liver'],None]+torch.rand(hu.shape, generator=g)*30-15, hu)
-    return torch.where(soft&(r>1-s.wild), torch.rand(hu.shape, generator=g)*240-20, hu)
+    soft = ~structure_flags(_NEVER_WILD)
+    chance = torch.rand(hu.shape, generator=rng)
+    like_liver = hu[:,STRUCTURE_ID['liver'],None]+torch.rand(hu.shape, generator=rng)*30-15
+    hu = torch.where(soft&(chance<synth.alike), like_liver, hu)
+    return torch.where(soft&(chance>1-synth.wild), torch.rand(hu.shape, generator=rng)*240-20, hu)
 
-def _fill_gut(hu, g):
-    "Fill stomach, bowel and colon; a quarter of the images has no gas in them; in place"
-    for o in ('stomach content','bowel content','colon content'):
-        lim = torch.tensor(_FILLINGS)[torch.randint(5, (len(hu),), generator=g)]
-        hu[:,STRUCTURE_ID[o]] = lim[:,0]+torch.rand(len(hu), generator=g)*(lim[:,1]-lim[:,0])
-    full = torch.rand(len(hu), generator=g)<.25
+# %% ../../nbs/10_synth/01_appearance.ipynb #8eb307ae
+_CONTENT_HU = ((0,40), (0,40), (30,90), (30,90), (90,450)) # water, food, oral contrast
+
+def _fill_gut(hu, rng):
+    "Fill stomach, bowel and colon, in place"
+    n = len(hu)
+    for name in _CONTENT:
+        low,high = torch.tensor(_CONTENT_HU)[torch.randint(5, (n,), generator=rng)].T
+        hu[:,STRUCTURE_ID[name]] = low+torch.rand(n, generator=rng)*(high-low)
+    full = torch.rand(n, generator=rng)<.25
     hu[full,STRUCTURE_ID['gas']] = hu[full,STRUCTURE_ID['bowel content']]
     return hu
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #058475e5
-def draw_hu(s, n, g):
-    "Mean HU of every structure in every image, (n, structures)"
-    return _fill_gut(_mislead(_liver_hu(_phase_hu(s, n, g), s, g), s, g), g)
+def draw_hu(
+    synth:Synth, # Its looks
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # HU (n, structures)
+    "Draw the mean HU of every structure in every image"
+    hu = draw_phases(synth, n, rng)
+    hu = _set_liver(hu, synth, rng)
+    hu = _mislead(hu, synth, rng)
+    return _fill_gut(hu, rng)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #e555555c
-_GRAINY = MappingProxyType({'background':0, 'gas':0, 'table':4, 'lung':5, 'bone':9, 'marrow':6, 'stomach content':6, 'bowel content':6, 'colon content':10,
-    'heart chamber':2, 'kidney':2, 'kidney core':4, 'mass':2.5, 'tumour':2, 'bowel':2, 'fat':1.5, 'visceral fat':2}) # times `Synth.texture`
+_GRAINY = MappingProxyType({ # times `Synth.texture`; 1 for all others
+    'background': 0, 'gas': 0, 'table': 4, 'lung': 5, 'bone': 9, 'marrow': 6, 'stomach content': 6, 'bowel content': 6,
+    'colon content': 10, 'heart chamber': 2, 'kidney': 2, 'kidney core': 4, 'mass': 2.5, 'tumour': 2, 'bowel': 2,
+    'fat': 1.5, 'visceral fat': 2,
+})
 
-def draw_texture(s, n, g):
-    "Standard deviation of every structure's texture, (n, structures)"
-    return torch.rand(n, len(STRUCTURES), generator=g)*s.texture*_per_structure(_GRAINY)
+def draw_texture(
+    synth:Synth, # Its texture
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # HU (n, structures)
+    "Draw the standard deviation of every structure's texture"
+    return torch.rand(n, len(STRUCTURES), generator=rng)*synth.texture*_per_structure(_GRAINY)
 
-def paint_hu(lab, hu, texture, fields, g):
-    "HU of an image before the scanner: a mean and a texture for each structure"
+# %% ../../nbs/10_synth/01_appearance.ipynb #3eece523
+def paint_hu(
+    labels:torch.Tensor, # int64 (n, planes, h, w), values of `STRUCTURES`
+    hu:torch.Tensor, # (n, structures), from `draw_hu`
+    texture:torch.Tensor, # (n, structures), from `draw_texture`
+    fields:Fields, # Noise for the texture
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # HU (n, planes, h, w), on the labels' device
+    "Paint each structure with its mean and its texture"
     n,k = hu.shape
-    i = lab + (torch.arange(n, device=lab.device)*k).view(-1,1,1,1)
-    w = uniform(g, n, 0, 1).to(lab.device)
-    grain = fields.cut(3, n, g).mul_(w).add_(fields.cut(6, n, g).mul_((1-w*w).sqrt()))
-    return grain.mul_(texture.to(lab.device).take(i)).add_(hu.to(lab.device).take(i))
+    device = labels.device
+    index = labels + (torch.arange(n, device=device)*k).view(-1,1,1,1)
+    fine = uniform(rng, n, 0, 1).to(device)
+    grain = fields.cut(3, n, rng).mul_(fine).add_(fields.cut(6, n, rng).mul_((1-fine*fine).sqrt()))
+    return grain.mul_(texture.to(device).take(index)).add_(hu.to(device).take(index))
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #d47b8aa7
-def _kernel(s, n, g):
+def _kernel(synth, n, rng):
     "A Gaussian along a line for each image, (n, 1, 1, 7); a quarter sharpens instead"
-    at = torch.arange(-3,4)
-    sd = uniform(g, n, *s.blur)/s.spacing
-    k = torch.exp(-at.view(1,1,1,-1)**2/(2*sd*sd))
-    k /= k.sum(-1, keepdim=True)
-    return torch.where(torch.rand(n,1,1,1, generator=g)<.25, 1.5*(at==0)-.5*k, k)
+    places = torch.arange(-3, 4)
+    sd = uniform(rng, n, *synth.blur)/synth.spacing # pixels
+    smooth = torch.exp(-places.view(1,1,1,-1)**2/(2*sd*sd))
+    smooth /= smooth.sum(-1, keepdim=True)
+    return torch.where(torch.rand(n, 1, 1, 1, generator=rng)<.25, 1.5*(places==0)-.5*smooth, smooth)
 
-def _thicken(x, w):
-    "Give each plane the share `w` of either neighbour, in place"
-    mid = x.clone()
-    x[:,1:-1] = mid[:,1:-1]*(1-2*w) + w*(mid[:,2:]+mid[:,:-2])
-    x[:,0].lerp_(mid[:,1], w[:,0]); x[:,-1].lerp_(mid[:,-2], w[:,0])
+def _thicken(hu, share):
+    "Give each plane a share of either neighbour, in place"
+    thin = hu.clone()
+    hu[:,1:-1] = thin[:,1:-1]*(1-2*share) + share*(thin[:,2:]+thin[:,:-2])
+    hu[:,0].lerp_(thin[:,1], share[:,0])
+    hu[:,-1].lerp_(thin[:,-2], share[:,0])
 
-def blur_planes(x, s, g):
-    "Blur in the plane and across planes, overwriting `x`"
-    n,p = x.shape[:2]
-    k = _kernel(s, n, g).to(x.device).repeat_interleave(p, 0)
-    w = (torch.rand(n,1,1,1, generator=g)-.4).clamp_(0, .6)/.6*s.thick
-    x = x.add_(1000) # so that the zeros beyond the edge are air
-    if p>1: _thicken(x, w.to(x.device))
-    x = x.view(1, n*p, *x.shape[2:])
-    x = F.conv2d(F.conv2d(x, k, padding=(0,3), groups=n*p), k.mT.contiguous(), padding=(3,0), groups=n*p)
-    return x.view(n, p, *x.shape[2:]).sub_(1000)
+# %% ../../nbs/10_synth/01_appearance.ipynb #a0094bdf
+def blur_planes(
+    hu:torch.Tensor, # HU (n, planes, h, w), overwritten
+    synth:Synth, # Its blur and thickness
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # HU (n, planes, h, w)
+    "Blur in the plane and across planes"
+    n,planes,height,width = hu.shape
+    along_x = _kernel(synth, n, rng).to(hu.device).repeat_interleave(planes, 0)
+    share = (torch.rand(n, 1, 1, 1, generator=rng)-.4).clamp_(0, .6)/.6*synth.thick # two of five are thin
+    hu = hu.add_(1000) # so that the zeros beyond the edge are air
+    if planes>1: _thicken(hu, share.to(hu.device))
+    hu = hu.view(1, n*planes, height, width)
+    hu = F.conv2d(hu, along_x, padding=(0,3), groups=n*planes)
+    hu = F.conv2d(hu, along_x.mT.contiguous(), padding=(3,0), groups=n*planes)
+    return hu.view(n, planes, height, width).sub_(1000)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #696fe3d1
-def _rays(s, k, g, device):
-    "Streaks that leave one point, (k, 1, h, w)"
-    y,u = pixel_axes(s, device)
-    cy,cx,amp = (o.to(device) for o in (uniform(g, k, -120, 120), uniform(g, k, -150, 150), uniform(g, k, 20, 120)))
-    ring = F.interpolate(torch.randn(k,1,90, generator=g), 1024, mode='linear')[:,0].to(device)
-    angle = ((torch.atan2(y-cy, u-cx)+math.pi)*(1023/(2*math.pi))).long()
-    far = ((y-cy)**2+(u-cx)**2).sqrt_()
-    return ring.gather(1, angle.view(k,-1)).view(angle.shape)*amp/(1+far/25)
+def _draw_streaks(synth, n, rng, device):
+    "Streaks that leave one point, (n, 1, h, w)"
+    y,x = pixel_axes(synth, device)
+    centre_y,centre_x,hu = (
+        uniform(rng, n, low, high).to(device) for low,high in ((-120,120), (-150,150), (20,120)))
+    ring = F.interpolate(torch.randn(n, 1, 90, generator=rng), 1024, mode='linear')[:,0].to(device)
+    angle = ((torch.atan2(y-centre_y, x-centre_x)+math.pi)*(1023/(2*math.pi))).long()
+    far = ((y-centre_y)**2+(x-centre_x)**2).sqrt_() # mm
+    return ring.gather(1, angle.view(n,-1)).view(angle.shape)*hu/(1+far/25)
 
-def _dark(s, k, g, device):
-    "Horizontal bands, (k, 1, h, 1)"
-    at,wide,amp = (o.to(device) for o in (uniform(g, k, -60, 100), uniform(g, k, 8, 50), uniform(g, k, -45, 10)))
-    return amp*torch.exp(-((pixel_axes(s, device)[0]-at)/wide)**2)
+def _draw_bands(synth, n, rng, device):
+    "Horizontal bands, (n, 1, h, 1)"
+    y,_ = pixel_axes(synth, device)
+    middle,width,hu = (uniform(rng, n, low, high).to(device) for low,high in ((-60,100), (8,50), (-45,10)))
+    return hu*torch.exp(-((y-middle)/width)**2)
 
-def add_streaks(x, s, g):
-    "Streaks and bands on some images, in place"
-    for p,draw in ((s.streaks,_rays), (s.bands,_dark)):
-        if len(rows:=random_rows(len(x), p, g)): x[rows.to(x.device)] += draw(s, len(rows), g, x.device)
-    return x
+# %% ../../nbs/10_synth/01_appearance.ipynb #07d2e551
+def add_streaks(
+    hu:torch.Tensor, # HU (n, planes, h, w), changed in place
+    synth:Synth, # Its streaks and bands
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # `hu`
+    "Add streaks and bands to some images"
+    for p,draw in ((synth.streaks, _draw_streaks), (synth.bands, _draw_bands)):
+        rows = random_rows(len(hu), p, rng)
+        if len(rows): hu[rows.to(hu.device)] += draw(synth, len(rows), rng, hu.device)
+    return hu
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #9fa1bf08
-def add_noise(x, s, fields, g):
-    "Shading, grain and sideways noise, in place"
-    n,(y,u) = len(x), pixel_axes(s, x.device)
-    lo,hi = (math.log(o) for o in s.noise)
-    sd,white,rim,shade = (o.to(x.device) for o in (torch.exp(uniform(g, n, lo, hi)), uniform(g, n, 0, 1), uniform(g, n, .3, 1), uniform(g, n, 0, s.shade)))
-    grain = fields.cut(0, n, g).mul_(white).add_(fields.cut(1.5, n, g).mul_((1-white*white).sqrt()))
-    starved = torch.randn(n,x.shape[1],s.size,1, generator=g)*(torch.rand(n,1,1,1, generator=g)<s.starve)
-    profile = rim+(1-rim)*torch.exp(-(y*y/110**2+u*u/150**2))
-    slow = fields.cut(14, n, g, True)
-    return x.add_(grain.add_(starved.to(x.device)*(.6+.6*slow)).mul_(sd*profile)).add_(fields.cut(32, n, g, True)*shade)
+def add_noise(
+    hu:torch.Tensor, # HU (n, planes, h, w), changed in place
+    synth:Synth, # Its noise, shading and starvation
+    fields:Fields, # Noise to cut from
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # `hu`
+    "Add shading, grain and sideways noise"
+    n,planes,size,_ = hu.shape
+    lowest,highest = (math.log(sd) for sd in synth.noise)
+    sd = torch.exp(uniform(rng, n, lowest, highest)).to(hu.device)
+    white,rim,shade = (
+        uniform(rng, n, low, high).to(hu.device) for low,high in ((0,1), (.3,1), (0,synth.shade)))
+    grain = fields.cut(0, n, rng).mul_(white).add_(fields.cut(1.5, n, rng).mul_((1-white*white).sqrt()))
+    starved = torch.randn(n, planes, size, 1, generator=rng)*(torch.rand(n, 1, 1, 1, generator=rng)<synth.starve)
+    y,x = pixel_axes(synth, hu.device)
+    profile = rim+(1-rim)*torch.exp(-(y*y/110**2+x*x/150**2)) # 1 in the middle
+    slow = fields.cut(14, n, rng, flat=True)
+    noise = grain.add_(starved.to(hu.device)*(.6+.6*slow)).mul_(sd*profile)
+    return hu.add_(noise).add_(fields.cut(32, n, rng, flat=True)*shade)

@@ -5,8 +5,10 @@
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #f3989a1f
 from __future__ import annotations
 import json, os
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -14,42 +16,83 @@ from fastcore.basics import patch
 from scipy import ndimage as ndi
 from ..core.errors import DatasetError, SettingError
 from ..core.files import atomic_path
+from ..core.labels import BODY_HU, HU_RANGE, LITS
 from ..scans.grid import Volume
 from ..phantom.shapes import ORGANS, Canvas, draw_patient, stream_rng
 from ..phantom.organs import cavity_sdf, paint_anatomy
 from ..phantom.patient import paint_inside_liver
 
 # %% auto #0
-__all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'lits_values', 'phantom_map', 'total_map',
-           'resample_labels', 'LabelBank', 'take_labels', 'bank_scan', 'add_phantoms', 'add_scan', 'save_bank',
-           'load_bank']
+__all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
+           'fill_cores', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank', 'take_labels',
+           'bank_scan', 'add_phantoms', 'add_scan', 'save_bank', 'load_bank']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
-EXTRA_TISSUES = MappingProxyType({ # name: HU in the four phases
-    'visceral fat':(-105,)*4, 'marrow':(170,180,190,190), 'cartilage':(95,)*4, 'kidney core':(25,70,120,190), 'heart chamber':(42,230,150,118),
-    'stomach content':(30,)*4, 'bowel content':(30,)*4, 'colon content':(45,)*4, 'gas':(-930,)*4, 'liver vessel':(42,100,162,120),
-    'bladder':(8,8,10,120), 'mass':(38,65,80,75), 'fluid':(10,)*4, 'consolidation':(30,60,70,65)})
+EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
+    'visceral fat': (-105, -105, -105, -105),
+    'marrow': (170, 180, 190, 190),
+    'cartilage': (95, 95, 95, 95),
+    'kidney core': (25, 70, 120, 190),
+    'heart chamber': (42, 230, 150, 118),
+    'stomach content': (30, 30, 30, 30),
+    'bowel content': (30, 30, 30, 30),
+    'colon content': (45, 45, 45, 45),
+    'gas': (-930, -930, -930, -930),
+    'liver vessel': (42, 100, 162, 120),
+    'bladder': (8, 8, 10, 120),
+    'mass': (38, 65, 80, 75),
+    'fluid': (10, 10, 10, 10),
+    'consolidation': (30, 60, 70, 65),
+})
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #cc05b4e7
 STRUCTURES = (*ORGANS, *EXTRA_TISSUES) # The index is the value in a label map
-STRUCTURE_ID = {o:i for i,o in enumerate(STRUCTURES)}
-_IN_LIVER = ('liver','liver vessel','cyst','tumour')
+STRUCTURE_ID = MappingProxyType({name:i for i,name in enumerate(STRUCTURES)})
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #bdeadb60
-def structure_ids(names):
-    "Label values of structures"
-    if bad:=[o for o in names if o not in STRUCTURE_ID]: raise SettingError(f"There is no structure `{bad[0]}`; choose among {', '.join(STRUCTURES)}.")
-    return [STRUCTURE_ID[o] for o in names]
+def structure_ids(
+    names:Iterable[str], # Of `STRUCTURES`
+)->list[int]: # Their values in a label map
+    "Look up the labels of structures"
+    for name in names:
+        if name not in STRUCTURE_ID:
+            raise SettingError(f"There is no structure `{name}`; choose among {', '.join(STRUCTURES)}.")
+    return [STRUCTURE_ID[name] for name in names]
 
-def lits_values():
-    "LiTS label of each structure"
-    return torch.tensor([2 if o=='tumour' else int(o in _IN_LIVER) for o in STRUCTURES], dtype=torch.uint8)
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #5c43b024
+def is_any(
+    labels:np.ndarray, # Values of `STRUCTURES`, any shape
+    *names:str, # Of `STRUCTURES`
+)->np.ndarray: # bool, same shape
+    "Find the voxels of some structures"
+    return np.isin(labels, structure_ids(names))
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #1bfebad5
+def structure_flags(
+    names:Iterable[str], # Of `STRUCTURES`
+)->torch.Tensor: # bool, one for each of `STRUCTURES`
+    "Mark some structures"
+    return torch.tensor([name in names for name in STRUCTURES])
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #b36acecb
+_IN_LIVER = ('liver', 'liver vessel', 'cyst', 'tumour')
+
+def lits_values()->torch.Tensor: # uint8, one for each of `STRUCTURES`
+    "Tell the LiTS label of each structure"
+    values = structure_flags(_IN_LIVER).to(torch.uint8)*LITS.value('liver')
+    values[STRUCTURE_ID['tumour']] = LITS.value('tumour')
+    return values
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #61f82c90
 _CORES = ( # organ, its wall in voxels, what is inside
-    ('bone',1,'marrow'), ('kidney',3,'kidney core'), ('heart',3,'heart chamber'), ('stomach',2,'stomach content'),
-    ('bowel',1,'bowel content'), ('colon',1,'colon content'))
+    ('bone', 1, 'marrow'), ('kidney', 3, 'kidney core'), ('heart', 3, 'heart chamber'),
+    ('stomach', 2, 'stomach content'), ('bowel', 1, 'bowel content'), ('colon', 1, 'colon content'),
+)
 
-def _fill_cores(labels):
-    "Label the inside of solid organs and the content of hollow ones, in place"
+def fill_cores(
+    labels:np.ndarray, # uint8 (z, y, x), changed in place
+)->np.ndarray: # `labels`
+    "Label the inside of solid organs and the content of hollow ones"
     for organ,wall,core in _CORES:
         where = labels==STRUCTURE_ID[organ]
         if not where.any(): continue
@@ -58,161 +101,249 @@ def _fill_cores(labels):
     return labels
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #94dafc5e
-_WIDER = (('top',30,90), ('left',-28,34), ('low',-30,32), ('heart_gap',-3,8), ('fat',3,48), ('steatosis',-1,0))
+_WIDER = MappingProxyType({ # lowest and highest value, as in `draw_patient`
+    'top': (30, 90), 'left': (-28, 34), 'low': (-30, 32), 'heart_gap': (-3, 8), 'fat': (3, 48), 'steatosis': (-1, 0),
+})
 
 def _wide_patient(seed):
     "A phantom patient drawn from wider ranges, and seen from above the dome to the pelvis"
-    p,r = draw_patient(seed), stream_rng(seed, 'synth')
-    vars(p).update({n:float(r.uniform(lo, hi)) for n,lo,hi in _WIDER}, arms=False, table=False)
-    p.cover = p.top + float(r.uniform(250, 300))
-    return p
+    patient,rng = draw_patient(seed), stream_rng(seed, 'synth')
+    for name,limits in _WIDER.items(): setattr(patient, name, float(rng.uniform(*limits)))
+    patient.arms = False
+    patient.cover = patient.top + float(rng.uniform(250, 300))
+    return patient
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #64b7a218
 def phantom_map(
     seed:int, # The patient
     size:int=176, # Pixels along x and y
     slices:int=128, # Slices, from above the dome to the pelvis
-)->tuple[np.ndarray,tuple]: # uint8 (z, y, x) with values of `STRUCTURES`, and spacing in mm
+)->tuple[np.ndarray,tuple[float,float,float]]: # uint8 (z, y, x) with values of `STRUCTURES`, and spacing in mm
     "Paint the label map of a phantom patient"
-    c = Canvas(_wide_patient(seed), size, slices)
-    vessels,o = paint_inside_liver(c, paint_anatomy(c), 0)[1], c.organs
-    o[vessels>0] = STRUCTURE_ID['liver vessel']
-    o[(o==STRUCTURE_ID['fat'])&(cavity_sdf(c.zyx)<0)] = STRUCTURE_ID['visceral fat']
-    o[np.isin(o, structure_ids(('stomach','bowel','colon')))&(c.hu<-300)] = STRUCTURE_ID['gas']
-    return _fill_cores(o), c.spacing
+    canvas = Canvas(_wide_patient(seed), size, slices)
+    vessels = paint_inside_liver(canvas, paint_anatomy(canvas), n_tumours=0)[1]
+    labels = canvas.organs
+    labels[vessels>0] = STRUCTURE_ID['liver vessel']
+    labels[is_any(labels, 'fat')&(cavity_sdf(canvas.zyx)<0)] = STRUCTURE_ID['visceral fat']
+    labels[is_any(labels, 'stomach', 'bowel', 'colon')&(canvas.hu<-300)] = STRUCTURE_ID['gas']
+    return fill_cores(labels), canvas.spacing
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #cb2ffbf7
-_TOTAL = MappingProxyType({'spleen':(1,), 'kidney':(2,3), 'gallbladder':(4,), 'liver':(5,), 'stomach':(6,), 'pancreas':(7,), 'adrenal':(8,9),
-    'lung':range(10,15), 'oesophagus':(15,16), 'bowel':(18,19), 'colon':(20,), 'bladder':(21,22), 'fluid':(23,24),
-    'bone':(*range(25,51), *range(69,79), *range(91,117)), 'heart':(51,53,61), 'aorta':(52,*range(54,61),65,66), 'vena cava':(62,63,67,68),
-    'portal vein':(64,), 'spinal canal':(79,90), 'muscle':(17,*range(80,90)), 'cartilage':(117,)}) # classes of its task `total`, version 2
+_TOTAL = MappingProxyType({ # values of its task `total`, version 2
+    'spleen': (1,), 'kidney': (2,3), 'gallbladder': (4,), 'liver': (5,), 'stomach': (6,), 'pancreas': (7,),
+    'adrenal': (8,9), 'lung': range(10,15), 'oesophagus': (15,16), 'bowel': (18,19), 'colon': (20,),
+    'bladder': (21,22), 'fluid': (23,24), 'bone': (*range(25,51), *range(69,79), *range(91,117)),
+    'heart': (51,53,61), 'aorta': (52,*range(54,61),65,66), 'vena cava': (62,63,67,68), 'portal vein': (64,),
+    'spinal canal': (79,90), 'muscle': (17,*range(80,90)), 'cartilage': (117,),
+})
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #995f87c2
 def _body(hu):
     "The body with all that is in it: large dense pieces, filled plane by plane"
-    lab,n = ndi.label(ndi.binary_opening(hu>-250, iterations=1))
-    size = np.bincount(lab.ravel())
-    keep = [i for i in range(1, n+1) if size[i]>size[1:].max()/40]
-    return np.stack([ndi.binary_fill_holes(p) for p in ndi.binary_dilation(np.isin(lab, keep))])
+    pieces,n = ndi.label(ndi.binary_opening(hu>BODY_HU, iterations=1))
+    size = np.bincount(pieces.ravel())
+    large = [i for i in range(1, n+1) if size[i]>size[1:].max()/40]
+    dense = ndi.binary_dilation(np.isin(pieces, large))
+    return np.stack([ndi.binary_fill_holes(plane) for plane in dense])
 
-def _name_rest(out, soft):
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #f0758dcf
+def _name_rest(labels, hu):
     "Sort what has no name by its HU, in place"
-    body,free = _body(soft), out==0
-    for name,lo,hi in (('gas',-9999,-300), ('fat',-300,-25), ('muscle',-25,150), ('bone',150,9999)):
-        out[free&body&(soft>lo)&(soft<=hi)] = STRUCTURE_ID[name]
-    out[free&~body&(soft>-400)] = STRUCTURE_ID['table']
-    gas = out==STRUCTURE_ID['gas']
-    out[gas&ndi.binary_propagation(~body, mask=gas|~body)] = STRUCTURE_ID['background']
+    body,free = _body(hu), labels==0
+    for name,low,high in (('gas',-9999,-300), ('fat',-300,-25), ('muscle',-25,150), ('bone',150,9999)):
+        labels[free&body&(hu>low)&(hu<=high)] = STRUCTURE_ID[name]
+    labels[free&~body&(hu>-400)] = STRUCTURE_ID['table']
+    gas = is_any(labels, 'gas')
+    outside = ndi.binary_propagation(~body, mask=gas|~body)
+    labels[gas&outside] = STRUCTURE_ID['background']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #9576d661
+def _close_plane(wall):
+    "Close gaps of up to 20 pixels in a plane, and fill what is enclosed"
+    wide = np.pad(wall, 11) # closing must not stop at the edge of the picture
+    return ndi.binary_fill_holes(ndi.binary_closing(wide, iterations=10))[11:-11,11:-11]
+
 def _within_wall(labels, pixel):
     "What muscle, bone and organs enclose, less a margin; plane by plane on a grid of about 3 mm"
-    (_,h,w),k = labels.shape, max(1, round(3/pixel))
-    wall = ~np.isin(labels[:,::k,::k], structure_ids(('background','table','skin','fat','visceral fat','gas')))
-    inside = np.stack([ndi.binary_fill_holes(ndi.binary_closing(np.pad(p, 11), iterations=10))[11:-11,11:-11] for p in wall])
+    _,height,width = labels.shape
+    step = max(1, round(3/pixel))
+    coarse = labels[:,::step,::step]
+    wall = ~is_any(coarse, 'background', 'table', 'skin', 'fat', 'visceral fat', 'gas')
+    inside = np.stack([_close_plane(plane) for plane in wall])
     inside = ndi.binary_erosion(inside, iterations=2, border_value=1) # the patient goes on beyond the last slice
-    return inside.repeat(k, 1).repeat(k, 2)[:,:h,:w]
+    return inside.repeat(step, 1).repeat(step, 2)[:,:height,:width]
 
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #65002b24
 def total_map(
     hu:np.ndarray, # (z, y, x) HU
     total:np.ndarray, # (z, y, x) values of TotalSegmentator's task `total`
     pixel:float=3., # mm in the plane
 )->np.ndarray: # uint8, values of `STRUCTURES`
-    "A label map from a CT and its TotalSegmentator mask"
-    lut = np.zeros(256, np.uint8)
-    for name,values in _TOTAL.items(): lut[list(values)] = STRUCTURE_ID[name]
-    out,soft = lut[total], ndi.gaussian_filter(hu.astype(np.float32), .6)
-    _name_rest(out, soft)
-    out[(out==STRUCTURE_ID['fat'])&_within_wall(out, pixel)] = STRUCTURE_ID['visceral fat']
-    out[np.isin(out, structure_ids(('stomach','bowel','colon')))&(soft<-200)] = STRUCTURE_ID['gas']
-    return out
+    "Make a label map of a CT and its TotalSegmentator mask"
+    table = np.zeros(256, np.uint8)
+    for name,values in _TOTAL.items(): table[list(values)] = STRUCTURE_ID[name]
+    labels = table[total]
+    soft = ndi.gaussian_filter(hu.astype(np.float32), .6)
+    _name_rest(labels, soft)
+    labels[is_any(labels, 'fat')&_within_wall(labels, pixel)] = STRUCTURE_ID['visceral fat']
+    labels[is_any(labels, 'stomach', 'bowel', 'colon')&(soft<-200)] = STRUCTURE_ID['gas']
+    return labels
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #35b0f416
-def _resize(a, shape): return F.interpolate(torch.as_tensor(a, dtype=torch.float32)[None,None], tuple(shape), mode='trilinear', align_corners=False)[0,0]
+def _resize(volume, shape):
+    "A volume (z, y, x) interpolated to another shape, float32"
+    volume = torch.as_tensor(volume, dtype=torch.float32)[None,None]
+    return F.interpolate(volume, tuple(shape), mode='trilinear', align_corners=False)[0,0]
 
 def resample_labels(
     labels:np.ndarray, # (z, y, x) uint8
-    shape:tuple[int,int,int], # Voxels afterwards
+    shape:Sequence[int], # Voxels afterwards
 )->np.ndarray: # uint8 of `shape`
     "Resample a label map with smooth outlines"
-    best,out = torch.full(tuple(shape), -1.), torch.zeros(tuple(shape), dtype=torch.uint8)
-    for v in np.unique(labels):
-        share = _resize(labels==v, shape)
-        win = share>best
-        out[win] = int(v); best[win] = share[win]
-    return out.numpy()
+    best = torch.full(tuple(shape), -1.)
+    resampled = torch.zeros(tuple(shape), dtype=torch.uint8)
+    for value in np.unique(labels):
+        share = _resize(labels==value, shape)
+        wins = share>best
+        resampled[wins] = int(value)
+        best[wins] = share[wins]
+    return resampled.numpy()
 
-# %% ../../nbs/10_synth/00_labelmaps.ipynb #c631e30b
-def _check_map(labels):
-    "Refuse what is no label map or does not suit a bank"
-    if labels.dtype!=np.uint8 or labels.ndim!=3 or labels.max()>=len(STRUCTURES): raise DatasetError(f"A label map is a uint8 array (z, y, x) with values up to {len(STRUCTURES)-1}.")
-    if labels.size>2**24: raise DatasetError(f"A label map may have {2**24} voxels, not {labels.size}. Resample it to about 2 mm.")
-    if not np.isin(labels, structure_ids(_IN_LIVER)).any(): raise DatasetError("The label map has no liver.")
-
-def _range(mask, axis):
-    "First and last index of a mask along an axis"
-    i = np.flatnonzero(mask.any(tuple(j for j in range(3) if j!=axis)))
-    return int(i[0]),int(i[-1])
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #f2c9968d
+@dataclass(eq=False)
+class LabelMap:
+    "A patient of a `LabelBank`, with a rim of air in the plane"
+    labels:np.ndarray # uint8 (z, y, x), values of `STRUCTURES`
+    spacing:tuple[float,float,float] # mm (z, y, x)
+    hu:np.ndarray|None # int16 HU of the CT that the map belongs to, if there is one
+    centre:tuple[float,float] # Middle of the body, voxel (y, x)
+    liver:tuple[int,int] # First and last slice of the liver
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #468d8b4f
 class LabelBank:
     "Label maps in memory, ready for `synth_batch`"
-    def __init__(self, device:str|torch.device='cpu'): self.device,self.maps,self._cache = torch.device(device),[],{}
+    def __init__(self,
+        device:str|torch.device='cpu', # Where images will be made
+    ):
+        self.device = torch.device(device)
+        self.maps:list[LabelMap] = []
+        self._cache = {}
+
     def __len__(self): return len(self.maps)
-    def __repr__(self): return f"LabelBank({len(self)} maps, {sum(m.hu is not None for m in self.maps)} with a CT, {sum(m.labels.size for m in self.maps)/2**20:.0f} MiB)"
-    def to(self, device): "Move to another device"; self.device,self._cache = torch.device(device),{}; return self
+
+    def __repr__(self):
+        n_scans = sum(m.hu is not None for m in self.maps)
+        mib = sum(m.labels.size for m in self.maps)/2**20
+        return f"LabelBank({len(self)} maps, {n_scans} with a CT, {mib:.0f} MiB)"
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #40b30769
+@patch
+def to(self:LabelBank,
+    device:str|torch.device, # Where images will be made
+)->LabelBank: # Itself
+    "Move to another device"
+    self.device,self._cache = torch.device(device), {}
+    return self
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #9344093e
+@patch
+def cached(self:LabelBank,
+    key:Hashable, # Its name
+    make:Callable, # Makes it, without arguments
+): # What was made
+    "Make something that belongs to the bank once, and keep it"
+    if key not in self._cache: self._cache[key] = make()
+    return self._cache[key]
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #c631e30b
+def _check_map(labels):
+    "Refuse what is no label map or does not suit a bank"
+    if labels.dtype!=np.uint8 or labels.ndim!=3 or labels.max()>=len(STRUCTURES):
+        raise DatasetError(f"A label map is a uint8 array (z, y, x) with values up to {len(STRUCTURES)-1}.")
+    if labels.size>2**24: # float32 counts no further
+        raise DatasetError(
+            f"A label map may have {2**24} voxels, not {labels.size}. Resample it to about 2 mm.")
+    if not is_any(labels, *_IN_LIVER).any(): raise DatasetError("The label map has no liver.")
+
+def _range(mask, axis):
+    "First and last index of a mask along an axis"
+    others = tuple({0, 1, 2}-{axis})
+    filled = np.flatnonzero(mask.any(others))
+    return int(filled[0]), int(filled[-1])
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #cba4218a
 @patch
 def add(self:LabelBank,
     labels:np.ndarray, # (z, y, x) uint8, values of `STRUCTURES`
-    spacing:tuple[float,float,float], # mm (z, y, x)
+    spacing:Sequence[float], # mm (z, y, x)
     hu:np.ndarray|None=None, # (z, y, x) HU of the CT that the map belongs to
 )->LabelBank: # Itself
     "Add a map"
     _check_map(labels)
-    body,rim = ~np.isin(labels, structure_ids(('background','table'))), ((0,0),(1,1),(1,1)) # what lies beyond the edge is air
-    if hu is not None: hu = np.pad(np.clip(hu, -1024, 3071).astype(np.int16), rim, constant_values=-1000)
-    self.maps.append(SimpleNamespace(labels=np.pad(labels, rim), spacing=tuple(float(o) for o in spacing), hu=hu,
-        centre=tuple(sum(_range(body, i))/2+1 for i in (1,2)), liver=_range(np.isin(labels, structure_ids(_IN_LIVER)), 0)))
+    rim = ((0,0), (1,1), (1,1)) # what lies beyond the edge is air
+    if hu is not None: hu = np.pad(np.clip(hu, *HU_RANGE).astype(np.int16), rim, constant_values=-1000)
+    body = ~is_any(labels, 'background', 'table')
+    centre = tuple(sum(_range(body, axis))/2+1 for axis in (1,2))
+    liver = _range(is_any(labels, *_IN_LIVER), 0)
+    self.maps.append(LabelMap(np.pad(labels, rim), tuple(float(mm) for mm in spacing), hu, centre, liver))
     self._cache = {}
     return self
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #c546cef9
-def _stack(bank):
+def _flat_maps(bank):
     "All maps as one flat tensor, and where each begins"
-    if 'flat' not in bank._cache:
-        bank._cache['flat'] = torch.from_numpy(np.concatenate([m.labels.ravel() for m in bank.maps])).to(bank.device)
-        bank._cache['start'] = np.cumsum([0]+[m.labels.size for m in bank.maps])[:-1].tolist()
-    return bank._cache['flat'], bank._cache['start']
+    flat = torch.from_numpy(np.concatenate([m.labels.ravel() for m in bank.maps])).to(bank.device)
+    sizes = [m.labels.size for m in bank.maps]
+    return flat, np.cumsum([0]+sizes)[:-1].tolist()
 
-def take_labels(bank, which, z, y, x):
-    "Labels of the maps `which` at voxel coordinates z (n, planes, h, w), y and x (n, 1, h, w); int64"
-    flat,start = _stack(bank)
-    size = torch.tensor([bank.maps[i].labels.shape for i in which], device=bank.device, dtype=torch.float32).T.reshape(3,-1,1,1,1)
-    cap = lambda a,n: torch.minimum(a.round().clamp_(min=0), n-1)
-    i = cap(z, size[0]).mul_(size[1]*size[2]) + cap(y, size[1]).mul_(size[2]).add_(cap(x, size[2]))
-    i = i.long().add_(torch.tensor([start[i] for i in which], device=bank.device).view(-1,1,1,1))
-    return flat.index_select(0, i.view(-1)).view(i.shape).long()
+def _nearest(places, size):
+    "Voxel coordinates, rounded and kept inside `size` voxels"
+    return torch.minimum(places.round().clamp_(min=0), size-1)
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #30156d1a
+def take_labels(
+    bank:LabelBank, # Where the maps are
+    which:Sequence[int], # The map of each image
+    z:torch.Tensor, # (n, planes, h, w) voxel coordinates
+    y:torch.Tensor, # (n, 1, h, w)
+    x:torch.Tensor, # (n, 1, h, w)
+)->torch.Tensor: # int64 (n, planes, h, w), values of `STRUCTURES`
+    "Look up the labels at some places of some maps"
+    flat,starts = bank.cached('flat', lambda: _flat_maps(bank))
+    shapes = torch.tensor([bank.maps[i].labels.shape for i in which], device=bank.device, dtype=torch.float32)
+    depth,height,width = shapes.T.reshape(3,-1,1,1,1)
+    index = _nearest(z, depth).mul_(height*width) + _nearest(y, height).mul_(width).add_(_nearest(x, width))
+    start = torch.tensor([starts[i] for i in which], device=bank.device).view(-1,1,1,1)
+    index = index.long().add_(start)
+    return flat.index_select(0, index.view(-1)).view(index.shape).long()
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #427af0bb
+def _median_hu(entry):
+    "Median HU of each structure in a map's CT"
+    median = np.full(len(STRUCTURES), np.nan, np.float32)
+    own = np.unique(entry.labels) # of a value that is nowhere, SciPy's median is some voxel's HU
+    median[own] = ndi.median(entry.hu, entry.labels, own)
+    return torch.from_numpy(median)
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #c3771a0a
-def bank_scan(bank, i):
-    "A map's CT as float tensor (1, 1, z, y, x), and the median HU of its structures"
-    if i not in bank._cache:
-        m,med = bank.maps[i], np.full(len(STRUCTURES), np.nan, np.float32)
-        own = np.unique(m.labels) # of a value that is nowhere, SciPy's median is some voxel's HU
-        med[own] = ndi.median(m.hu, m.labels, own)
-        bank._cache[i] = torch.from_numpy(m.hu).to(bank.device, torch.float32)[None,None], torch.from_numpy(med)
-    return bank._cache[i]
+def bank_scan(
+    bank:LabelBank, # Where the map is
+    i:int, # Its number; one that has a CT
+)->tuple[torch.Tensor,torch.Tensor]: # HU (1, 1, z, y, x) on the bank's device, and (structures,) on the CPU, float32
+    "Get a map's CT and the median HU of its structures"
+    def make():
+        entry = bank.maps[i]
+        return torch.from_numpy(entry.hu).to(bank.device, torch.float32)[None,None], _median_hu(entry)
+    return bank.cached(('scan', i), make)
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #eadf7790
 def add_phantoms(
     bank:LabelBank, # Gets the maps
-    seeds:range|list[int], # Patients
+    seeds:Iterable[int], # Patients
     **kwargs, # For `phantom_map`
 )->LabelBank: # `bank`
     "Add the label maps of phantom patients"
-    for s in seeds: bank.add(*phantom_map(s, **kwargs))
+    for seed in seeds: bank.add(*phantom_map(seed, **kwargs))
     return bank
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d55dd619
@@ -223,20 +354,26 @@ def add_scan(
     spacing:tuple[float,float,float]=(2.5,2,2), # mm (z, y, x) in the bank
 )->LabelBank: # `bank`
     "Add a real CT and its label map"
-    if vol.shape!=total.shape: raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
-    shape = [max(1, round(n*a/b)) for n,a,b in zip(vol.shape, vol.spacing, spacing)]
-    labels = _fill_cores(resample_labels(total_map(vol.data, total.data, vol.spacing[2]), shape))
-    return bank.add(labels, [n*a/m for n,a,m in zip(vol.shape, vol.spacing, shape)], _resize(vol.data, shape).numpy())
+    if vol.shape!=total.shape:
+        raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
+    extent = [n*mm for n,mm in zip(vol.shape, vol.spacing)]
+    shape = [max(1, round(mm/step)) for mm,step in zip(extent, spacing)]
+    labels = fill_cores(resample_labels(total_map(vol.data, total.data, vol.spacing[2]), shape))
+    return bank.add(labels, [mm/n for mm,n in zip(extent, shape)], _resize(vol.data, shape).numpy())
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1ab10ad9
 def save_bank(
-    bank:LabelBank,
+    bank:LabelBank, # Maps to keep
     path:str|os.PathLike, # A .safetensors file
-)->Path:
+)->Path: # `path`
     "Write a bank's maps to one file"
     from safetensors.numpy import save
-    data = {f'{k}{i}':np.ascontiguousarray(a[:,1:-1,1:-1]) for i,m in enumerate(bank.maps) for k,a in (('labels',m.labels),('hu',m.hu)) if a is not None}
-    with atomic_path(path) as t: t.write_bytes(save(data, dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES))))
+    arrays = {}
+    for i,entry in enumerate(bank.maps):
+        arrays[f'labels{i}'] = np.ascontiguousarray(entry.labels[:,1:-1,1:-1])
+        if entry.hu is not None: arrays[f'hu{i}'] = np.ascontiguousarray(entry.hu[:,1:-1,1:-1])
+    header = dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES))
+    with atomic_path(path) as tmp: tmp.write_bytes(save(arrays, header))
     return Path(path)
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d1375adf
@@ -244,16 +381,22 @@ def _read_maps(path):
     "What `save_bank` wrote: the header and the arrays"
     from safetensors import SafetensorError, safe_open
     try:
-        with safe_open(path, 'np') as f: meta,data = f.metadata(), {k:f.get_tensor(k) for k in f.keys()}
-        return json.loads(meta['spacing']), json.loads(meta['structures']), data
-    except (OSError, SafetensorError, KeyError, TypeError) as e: raise DatasetError(f"{path}: is no label bank ({e}). Make it again.") from e
+        with safe_open(path, 'np') as file:
+            header = file.metadata()
+            arrays = {key:file.get_tensor(key) for key in file.keys()}
+        return json.loads(header['spacing']), json.loads(header['structures']), arrays
+    except (OSError, SafetensorError, KeyError, TypeError) as e:
+        raise DatasetError(f"{path}: is no label bank ({e}). Make it again.") from e
 
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #c4e9cc6a
 def load_bank(
     path:str|os.PathLike, # From `save_bank`
-    device:str|torch.device='cpu',
-)->LabelBank:
+    device:str|torch.device='cpu', # Where images will be made
+)->LabelBank: # As it was saved
     "Read a bank"
-    (spacing,structures,data),bank = _read_maps(path), LabelBank(device)
-    if structures!=list(STRUCTURES): raise DatasetError(f"{path}: has other structures than this version. Make the bank again.")
-    for i,s in enumerate(spacing): bank.add(data[f'labels{i}'], s, data.get(f'hu{i}'))
+    spacings,structures,arrays = _read_maps(path)
+    if structures!=list(STRUCTURES):
+        raise DatasetError(f"{path}: has other structures than this version. Make the bank again.")
+    bank = LabelBank(device)
+    for i,spacing in enumerate(spacings): bank.add(arrays[f'labels{i}'], spacing, arrays.get(f'hu{i}'))
     return bank

@@ -5,148 +5,278 @@
 # %% ../../nbs/10_synth/02_stream.ipynb #0ca18639
 from __future__ import annotations
 import math, random
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch.utils.data import IterableDataset, get_worker_info
 from ..core.errors import DatasetError
-from .labelmaps import STRUCTURE_ID, STRUCTURES, bank_scan, LabelBank, lits_values, take_labels
-from .appearance import add_noise, add_streaks, blur_planes, draw_hu, draw_texture, Fields, paint_hu, pixel_axes, random_rows, Synth, uniform
+from ..core.labels import HU_RANGE
+from liverseg_fastai.synth.labelmaps import (LabelBank, STRUCTURE_ID, STRUCTURES, bank_scan, lits_values, structure_flags,
+    take_labels)
+from .appearance import (Fields, Synth, add_noise, add_streaks, blur_planes, draw_hu, draw_texture,
+    paint_hu, pixel_axes, random_rows, uniform)
 
 # %% auto #0
-__all__ = ['synth_batch', 'SynthStream', 'RULES', 'SCALES', 'STRUCTURES', 'Fields', 'LabelBank', 'Synth', 'add_phantoms',
-           'add_scan', 'load_bank', 'phantom_map', 'resample_labels', 'save_bank', 'total_map']
+__all__ = ['draw_slices', 'Pose', 'draw_pose', 'draw_places', 'distract', 'add_tables', 'add_arms', 'outside_view', 'mix_real',
+           'synth_batch', 'SynthStream']
 
-# %% ../../nbs/10_synth/02_stream.ipynb #11044127
-_all_ = ['RULES','SCALES','STRUCTURES','Fields','LabelBank','Synth','add_phantoms','add_scan','load_bank','phantom_map','resample_labels','save_bank','total_map']
+# %% ../../nbs/10_synth/02_stream.ipynb #592ae868
+def _draw_height(entry, synth, near, place):
+    "A height in a label map, in voxels; `near` and `place` are random from 0 to 1"
+    margin,top = synth.margin/entry.spacing[0], len(entry.labels)-1
+    low,high = 0, top
+    if near<synth.near: low,high = max(0, entry.liver[0]-margin), min(top, entry.liver[1]+margin)
+    return low+place*(high-low)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #9d5af1ae
-def _choose(bank, s, n, g):
-    "A map and a height (in voxels) for each image"
+def draw_slices(
+    bank:LabelBank, # Where the anatomy comes from
+    synth:Synth, # Its near, margin and scans
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+)->tuple[list[int],torch.Tensor]: # Number of each image's map, and its height in voxels, (n, 1, 1, 1)
+    "Draw a map and a height for each image"
     if not len(bank): raise DatasetError("The label bank is empty. Add phantoms or scans first.")
-    real = [i for i,m in enumerate(bank.maps) if m.hu is not None]
-    synth = [i for i,m in enumerate(bank.maps) if m.hu is None]
-    share = s.scans if real and synth else float(bool(real))
-    pick = [(real if r<share else synth, a) for r,a in torch.rand(n, 2, generator=g).tolist()]
-    which,z = [o[int(a*len(o))] for o,a in pick], []
-    for m,(a,b) in zip((bank.maps[i] for i in which), torch.rand(n, 2, generator=g).tolist()):
-        pad,top = s.margin/m.spacing[0], len(m.labels)-1
-        lo,hi = (max(0, m.liver[0]-pad), min(top, m.liver[1]+pad)) if a<s.near else (0, top)
-        z.append(lo+b*(hi-lo))
-    return which, torch.tensor(z).view(n,1,1,1)
+    real = [i for i,entry in enumerate(bank.maps) if entry.hu is not None]
+    painted = [i for i,entry in enumerate(bank.maps) if entry.hu is None]
+    share = synth.scans if real and painted else float(bool(real))
+    which = []
+    for chance,place in torch.rand(n, 2, generator=rng).tolist():
+        kind = real if chance<share else painted
+        which.append(kind[int(place*len(kind))])
+    chances = torch.rand(n, 2, generator=rng).tolist()
+    heights = [_draw_height(bank.maps[i], synth, *chance) for i,chance in zip(which, chances)]
+    return which, torch.tensor(heights).view(n,1,1,1)
+
+# %% ../../nbs/10_synth/02_stream.ipynb #444edc63
+class Pose(NamedTuple):
+    "How each image cuts through its map; tensors (n, 1, 1, 1), heights (n, planes, 1, 1)"
+    grow_z:torch.Tensor # Factor
+    grow_y:torch.Tensor
+    grow_x:torch.Tensor
+    turn:torch.Tensor # Radians, in the plane
+    tilt_y:torch.Tensor # Radians, out of the plane
+    tilt_x:torch.Tensor
+    heights:torch.Tensor # mm above the middle plane
+    shift_y:torch.Tensor # mm
+    shift_x:torch.Tensor
 
 # %% ../../nbs/10_synth/02_stream.ipynb #e94e0088
-def _pose(s, n, g):
-    "Random growth and angles of three axes each, heights of the planes (n, planes, 1, 1) and two shifts, all in mm"
-    grow = [torch.exp(uniform(g, n, -1, 1)*math.log1p(s.stretch)) for _ in range(3)]
-    turn = [uniform(g, n, -o, o)*math.pi/180 for o in (s.rotate, s.tilt, s.tilt)]
-    off = torch.tensor(s.offsets).view(1,-1,1,1)
-    off = off + torch.randn(n, len(s.offsets), 1, 1, generator=g)*s.jitter*(off!=0)
-    return *grow, *turn, off, *(uniform(g, n, -s.shift, s.shift) for _ in range(2))
+def draw_pose(
+    synth:Synth, # Its pose
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+)->Pose: # On the CPU
+    "Draw how each image cuts through its map"
+    grow = [torch.exp(uniform(rng, n, -1, 1)*math.log1p(synth.stretch)) for _ in range(3)]
+    turn = [uniform(rng, n, -degrees, degrees)*math.pi/180 for degrees in (synth.rotate, synth.tilt, synth.tilt)]
+    planes = torch.tensor(synth.offsets).view(1,-1,1,1)
+    jitter = torch.randn(n, len(synth.offsets), 1, 1, generator=rng)*synth.jitter
+    heights = planes + jitter*(planes!=0)
+    shift = [uniform(rng, n, -synth.shift, synth.shift) for _ in range(2)]
+    return Pose(*grow, *turn, heights, *shift)
 
-def _places(bank, s, fields, which, z, g):
-    "Voxel coordinates z (n, planes, h, w), y and x (n, 1, h, w) of every pixel"
-    n,d = len(which), bank.device
-    own = torch.tensor([(*bank.maps[i].spacing, *bank.maps[i].centre) for i in which], dtype=torch.float32).T.reshape(5,n,1,1,1)
-    gz,gy,gx,a,tz,ty,off,dy,dx,z,sz,sy,sx,cy,cx = (o.to(d) for o in (*_pose(s, n, g), z, *own))
-    v,u = pixel_axes(s, d)
-    v,u = v*gy+dy, u*gx+dx
-    bz,by,bx = (sum(fields.cut(k, n, g, True)*(uniform(g, n, 0, m)*sd).to(d) for k,sd in s.bend) for m in (2.,1.3,1.3)) # lobes end at many heights
-    y = ((v*a.cos()+u*a.sin()+by)/sy).add_(cy)
-    x = ((u*a.cos()-v*a.sin()+bx)/sx).add_(cx)
-    return ((bz+v*tz.tan()+u*ty.tan())/sz + z) + off*gz/sz, y, x
+# %% ../../nbs/10_synth/02_stream.ipynb #bb0d5834
+def _bend(synth, fields, n, rng, device):
+    "How far each pixel is moved by bending: z, y and x in mm, each (n, 1, h, w)"
+    def draw(most): # lobes end at many heights, so bending is strongest in z
+        return sum(fields.cut(mm, n, rng, flat=True)*(uniform(rng, n, 0, most)*sd).to(device) for mm,sd in synth.bend)
+    return draw(2.), draw(1.3), draw(1.3)
+
+# %% ../../nbs/10_synth/02_stream.ipynb #346cffd9
+def draw_places(
+    bank:LabelBank, # Where the maps are
+    synth:Synth, # Its pose
+    fields:Fields, # Noise for the bending
+    which:Sequence[int], # From `draw_slices`
+    heights:torch.Tensor, # From `draw_slices`
+    rng:torch.Generator, # Where the numbers come from
+)->tuple[torch.Tensor,torch.Tensor,torch.Tensor]: # Voxel coordinates z (n, planes, h, w), y and x (n, 1, h, w)
+    "Draw the place of every pixel in its map"
+    n,device = len(which), bank.device
+    entries = [bank.maps[i] for i in which]
+    own = torch.tensor([(*entry.spacing, *entry.centre) for entry in entries], dtype=torch.float32)
+    mm_z,mm_y,mm_x,centre_y,centre_x = own.T.reshape(5,n,1,1,1).to(device)
+    pose = Pose(*(part.to(device) for part in draw_pose(synth, n, rng)))
+    y,x = pixel_axes(synth, device)
+    y,x = y*pose.grow_y+pose.shift_y, x*pose.grow_x+pose.shift_x
+    bend_z,bend_y,bend_x = _bend(synth, fields, n, rng, device)
+    cos,sin = pose.turn.cos(), pose.turn.sin()
+    voxel_y = ((y*cos+x*sin+bend_y)/mm_y).add_(centre_y)
+    voxel_x = ((x*cos-y*sin+bend_x)/mm_x).add_(centre_x)
+    middle = (bend_z+y*pose.tilt_y.tan()+x*pose.tilt_x.tan())/mm_z + heights.to(device)
+    return middle + pose.heights*pose.grow_z/mm_z, voxel_y, voxel_x
 
 # %% ../../nbs/10_synth/02_stream.ipynb #3ec68c89
 def _threshold(share, ridge):
     "Where unit noise must lie so that `share` of the pixels is chosen"
     return torch.special.ndtri(.5+share/2) if ridge else torch.special.ndtri(1-share)
 
-def _distract(lab, s, fields, g):
-    "Apply the rules to random images of a batch, in place"
-    for r in s.rules:
-        rows = random_rows(len(lab), r['p'], g)
+def distract(
+    labels:torch.Tensor, # int64 (n, planes, h, w), changed in place
+    synth:Synth, # Its rules
+    fields:Fields, # Noise to cut from
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # `labels`
+    "Apply the rules to random images"
+    for rule in synth.rules:
+        rows = random_rows(len(labels), rule['p'], rng)
         if not len(rows): continue
-        thr = _threshold(uniform(g, len(rows), *r['share']), r['ridge']).to(lab.device)
-        noise = fields.cut(r['mm'], len(rows), g)
-        hit = noise.abs()<thr if r['ridge'] else noise>thr
-        where = torch.tensor([o in r['where'] for o in STRUCTURES]).to(lab.device)
-        rows = rows.to(lab.device)
-        part = lab[rows]
-        lab[rows] = part.masked_fill_(hit&where.take(part), STRUCTURE_ID[r['into']])
-    return lab
+        threshold = _threshold(uniform(rng, len(rows), *rule['share']), rule['ridge']).to(labels.device)
+        noise = fields.cut(rule['mm'], len(rows), rng)
+        hit = noise.abs()<threshold if rule['ridge'] else noise>threshold
+        rows = rows.to(labels.device)
+        part = labels[rows]
+        where = structure_flags(rule['where']).to(labels.device).take(part)
+        labels[rows] = part.masked_fill_(hit&where, STRUCTURE_ID[rule['into']])
+    return labels
 
 # %% ../../nbs/10_synth/02_stream.ipynb #fbc1ccff
-def _extent(body, axis):
-    "First and last pixel of each body along an axis, (n, 1, 1, 1)"
-    line = body.any(2 if axis==2 else 1) # (n, pixels)
+def _extent(labels, along, synth):
+    "First and last place of each body in the middle plane along y or x, (n, 1, 1, 1) mm from the middle"
+    body = labels[:,labels.shape[1]//2]>0
+    line = body.any(2 if along=='y' else 1) # (n, pixels)
     i = torch.arange(line.shape[1], device=line.device)
-    return torch.where(line, i, line.shape[1]).amin(1).view(-1,1,1,1), torch.where(line, i, 0).amax(1).view(-1,1,1,1)
+    first = torch.where(line, i, line.shape[1]).amin(1)
+    last = torch.where(line, i, 0).amax(1)
+    return [(edge.view(-1,1,1,1)-(synth.size-1)/2)*synth.spacing for edge in (first, last)]
 
-def _tables(lab, s, g):
-    "Put a table under some bodies, in place"
-    rows = random_rows(len(lab), s.table, g)
-    if not (k:=len(rows)): return lab
-    d,(y,x) = lab.device, pixel_axes(s, lab.device)
-    rows,deep,curve,wide,gap = (o.to(d) for o in (rows, *(uniform(g, k, a, b) for a,b in ((8,30), (300,3000), (170,280), (-2,8)))))
-    part = lab[rows]
-    back = (_extent(part[:,part.shape[1]//2]>0, 2)[1]-(s.size-1)/2)*s.spacing
-    low = y-back-gap + x*x/(2*curve)
-    shell = ((low>0)&(low<4)|(low>deep)&(low<deep+4))&(x.abs()<wide)
-    lab[rows] = part.masked_fill_((part==0)&shell, STRUCTURE_ID['table'])
-    return lab
+# %% ../../nbs/10_synth/02_stream.ipynb #a38ddf13
+def add_tables(
+    labels:torch.Tensor, # int64 (n, planes, h, w), changed in place
+    synth:Synth, # Its table
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # `labels`
+    "Put a table under some bodies"
+    rows = random_rows(len(labels), synth.table, rng)
+    if not len(rows): return labels
+    device = labels.device
+    deep,radius,width,gap = ( # mm
+        uniform(rng, len(rows), low, high).to(device) for low,high in ((8,30), (300,3000), (170,280), (-2,8)))
+    rows = rows.to(device)
+    part = labels[rows]
+    y,x = pixel_axes(synth, device)
+    back = _extent(part, 'y', synth)[1]
+    below = y-back-gap + x*x/(2*radius)
+    shell = ((below>0)&(below<4)|(below>deep)&(below<deep+4))&(x.abs()<width)
+    labels[rows] = part.masked_fill_((part==0)&shell, STRUCTURE_ID['table'])
+    return labels
 
 # %% ../../nbs/10_synth/02_stream.ipynb #0dd7257c
-def _arms(lab, s, g):
-    "Put arms beside some bodies, in place"
-    rows = random_rows(len(lab), s.arms, g)
-    if not (k:=len(rows)): return lab
-    d,(y,x) = lab.device, pixel_axes(s, lab.device)
-    rows,r,level,gap = (o.to(d) for o in (rows, uniform(g, k, 32, 55), uniform(g, k, -25, 60), uniform(g, k, 0, 12)))
-    part = lab[rows]
-    free = part==0
-    for side,edge in zip((-1,1), _extent(part[:,part.shape[1]//2]>0, 1)):
-        far = ((y-level)**2+(x-(edge-(s.size-1)/2)*s.spacing-side*(r+gap))**2).sqrt_()
-        for name,share in (('fat',1.), ('muscle',.75), ('bone',.3), ('marrow',.18)): part.masked_fill_(free&(far<share*r), STRUCTURE_ID[name])
-    lab[rows] = part
-    return lab
+_ARM = (('fat',1.), ('muscle',.75), ('bone',.3), ('marrow',.18)) # share of the radius
 
-def _beyond(s, n, g, device):
-    "What lies outside a round field of view, which some images have"
-    y,x = pixel_axes(s, device)
-    r = torch.where(torch.rand(n,1,1,1, generator=g)<s.crop, uniform(g, n, 140, 240), torch.tensor(9e9))
-    cy,cx,r = (o.to(device) for o in (uniform(g, n, -20, 20), uniform(g, n, -20, 20), r))
-    return (y-cy)**2+(x-cx)**2>r*r
+def add_arms(
+    labels:torch.Tensor, # int64 (n, planes, h, w), changed in place
+    synth:Synth, # Its arms
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # `labels`
+    "Put arms beside some bodies"
+    rows = random_rows(len(labels), synth.arms, rng)
+    if not len(rows): return labels
+    device = labels.device
+    radius,level,gap = ( # mm
+        uniform(rng, len(rows), low, high).to(device) for low,high in ((32,55), (-25,60), (0,12)))
+    rows = rows.to(device)
+    part = labels[rows]
+    free = part==0
+    y,x = pixel_axes(synth, device)
+    for side,edge in zip((-1,1), _extent(part, 'x', synth)):
+        far = ((y-level)**2+(x-edge-side*(radius+gap))**2).sqrt_()
+        for name,share in _ARM: part.masked_fill_(free&(far<share*radius), STRUCTURE_ID[name])
+    labels[rows] = part
+    return labels
+
+# %% ../../nbs/10_synth/02_stream.ipynb #26aa5c4b
+def outside_view(
+    synth:Synth, # Its crop
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+    device:str|torch.device, # Where the result shall be
+)->torch.Tensor: # bool (n, 1, h, w)
+    "Find what lies outside the round field of view that some images have"
+    is_round = torch.rand(n, 1, 1, 1, generator=rng)<synth.crop
+    radius = torch.where(is_round, uniform(rng, n, 140, 240), torch.tensor(9e9)).to(device) # mm
+    centre_y,centre_x = (uniform(rng, n, -20, 20).to(device) for _ in range(2))
+    y,x = pixel_axes(synth, device)
+    return (y-centre_y)**2+(x-centre_x)**2>radius*radius
 
 # %% ../../nbs/10_synth/02_stream.ipynb #f112f702
-def _shift(hu, med, lab, g):
-    "How far each structure moves from its median HU in the scan, softened over three pixels"
-    k = len(hu)
-    soft = torch.tensor([o not in ('background','table','fat','visceral fat','lung','bone','marrow','gas') for o in STRUCTURES])
-    much = (torch.rand(k,1, generator=g)-.4).clamp_(0, .5)*2 # two of five keep the scan's contrast
-    shift = ((hu-med)*soft*much).nan_to_num_(0).clamp_(-150, 150).to(lab.device)
-    step = (torch.arange(k, device=lab.device)*len(STRUCTURES)).view(-1,1,1,1)
-    return F.avg_pool2d(shift.take(lab+step), 3, 1, 1)
+_KEEP_HU = ('background', 'table', 'fat', 'visceral fat', 'lung', 'bone', 'marrow', 'gas')
 
-def _real_texture(bank, i, at, lab, hu, g):
+def _contrast_shift(hu, median, labels, rng):
+    "How far each structure moves from its median HU in the scan, softened over three pixels"
+    n = len(hu)
+    strength = (torch.rand(n, 1, generator=rng)-.4).clamp_(0, .5)*2 # two of five keep the scan's contrast
+    shift = (hu-median)*~structure_flags(_KEEP_HU)*strength
+    shift = shift.nan_to_num_(0).clamp_(-150, 150).to(labels.device)
+    start = (torch.arange(n, device=labels.device)*len(STRUCTURES)).view(-1,1,1,1)
+    return F.avg_pool2d(shift.take(labels+start), 3, 1, 1)
+
+# %% ../../nbs/10_synth/02_stream.ipynb #28ae3293
+def _sample_scan(scan, places):
+    "HU of a scan (1, 1, z, y, x) at some places, trilinear, (n, planes, h, w)"
+    z,y,x = places
+    n,planes,height,width = z.shape
+    depth,rows,columns = scan.shape[2:]
+    grid = torch.stack([2*place.expand_as(z)/(size-1)-1 for place,size in ((x,columns), (y,rows), (z,depth))], -1)
+    grid = grid.view(1,n*planes,height,width,3)
+    return F.grid_sample(scan, grid, padding_mode='border', align_corners=True).view(n,planes,height,width)
+
+def _real_texture(bank, i, places, labels, hu, rng):
     "Images of one map from its CT, with the organs shifted towards their drawn HU"
-    (vol,med),(z,y,x) = bank_scan(bank, i), at
-    k,p,h,w = z.shape
-    grid = torch.stack([(2*o.expand_as(z)/(m-1)-1) for o,m in zip((x,y,z), vol.shape[:1:-1])], -1)
-    own = F.grid_sample(vol, grid.view(1,k*p,h,w,3), padding_mode='border', align_corners=True).view(k,p,h,w)
-    shift = _shift(hu, med, lab, g)
-    gain = 1+.1*torch.randn(k,1,1,1, generator=g).clamp_(-2, 2)*(torch.rand(k,1,1,1, generator=g)<.5)
-    return torch.where(own>-200, own*gain.to(lab.device), own) + shift
+    scan,median = bank_scan(bank, i)
+    own = _sample_scan(scan, places)
+    shift = _contrast_shift(hu, median, labels, rng)
+    n = len(own)
+    gain = 1+.1*torch.randn(n, 1, 1, 1, generator=rng).clamp_(-2, 2)*(torch.rand(n, 1, 1, 1, generator=rng)<.5)
+    return torch.where(own>-200, own*gain.to(own.device), own) + shift
 
 # %% ../../nbs/10_synth/02_stream.ipynb #0b4f983a
-def _mix_real(x, bank, s, which, at, lab, plain, hu, g):
-    "Give some images of real maps the CT's own texture, in place"
-    keep = torch.rand(len(which), generator=g)<s.real
+def mix_real(
+    image:torch.Tensor, # HU (n, planes, h, w), painted; changed in place
+    bank:LabelBank, # Where the scans are
+    synth:Synth, # Its share of real texture
+    which:Sequence[int], # From `draw_slices`
+    places:tuple[torch.Tensor,torch.Tensor,torch.Tensor], # From `draw_places`
+    labels:torch.Tensor, # int64 (n, planes, h, w): what is painted
+    plain:torch.Tensor, # The same before the rules and what is around the body
+    hu:torch.Tensor, # (n, structures), from `draw_hu`
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # `image`
+    "Give some images of real maps the CT's own texture"
+    keep = torch.rand(len(which), generator=rng)<synth.real
     for i in sorted({i for i in which if bank.maps[i].hu is not None}):
         rows = torch.tensor([k for k,j in enumerate(which) if j==i and keep[k]], dtype=torch.long)
         if not len(rows): continue
-        d = rows.to(x.device)
-        own = _real_texture(bank, i, [o[d] for o in at], plain[d], hu[rows], g)
-        x[d] = torch.where(lab[d]==plain[d], own, x[d])
-    return x
+        there = rows.to(image.device)
+        own = _real_texture(bank, i, [place[there] for place in places], plain[there], hu[rows], rng)
+        image[there] = torch.where(labels[there]==plain[there], own, image[there])
+    return image
+
+# %% ../../nbs/10_synth/02_stream.ipynb #f9791991
+def _make_labels(bank, synth, fields, which, places, rng):
+    "Labels as the map has them, labels as they are painted, and what lies outside the field of view"
+    plain = take_labels(bank, which, *places)
+    outside = outside_view(synth, len(which), rng, bank.device)
+    labels = distract(plain.clone(), synth, fields, rng)
+    labels = add_arms(add_tables(labels, synth, rng), synth, rng)
+    return plain, labels.masked_fill_(outside, 0), outside
+
+def _make_chunk(bank, n, synth, rng):
+    "A few images and their truth"
+    key = ('fields', synth.size, synth.spacing, tuple(synth.offsets))
+    fields = bank.cached(key, lambda: Fields(synth, bank.device)) # the bank keeps the noise
+    which,heights = draw_slices(bank, synth, n, rng)
+    places = draw_places(bank, synth, fields, which, heights, rng)
+    plain,labels,outside = _make_labels(bank, synth, fields, which, places, rng)
+    hu = draw_hu(synth, n, rng)
+    image = paint_hu(labels, hu, draw_texture(synth, n, rng), fields, rng)
+    image = mix_real(image, bank, synth, which, places, labels, plain, hu, rng)
+    image = add_streaks(blur_planes(image, synth, rng), synth, rng)
+    image = add_noise(image, synth, fields, rng).masked_fill_(outside, HU_RANGE[0]).clamp_(*HU_RANGE)
+    truth = lits_values().to(image.device).take(labels[:,labels.shape[1]//2])
+    return image, truth
 
 # %% ../../nbs/10_synth/02_stream.ipynb #16604a4b
 def synth_batch(
@@ -155,31 +285,16 @@ def synth_batch(
     synth:Synth|None=None, # Ranges; default `Synth()`
     seed:int=0, # The same seed gives the same batch
     chunk:int=8, # Images made at a time: few fit the cache of a CPU, a GPU takes all
-)->tuple[torch.Tensor,torch.Tensor]: # HU (n, planes, h, w) float32 and labels (n, h, w) uint8: 1 liver, 2 tumour; on the bank's device
+)->tuple[torch.Tensor,torch.Tensor]: # HU (n, planes, h, w) float32, LiTS labels (n, h, w) uint8; on the bank's device
     "Draw images and their masks"
-    s,parts = synth or Synth(), [min(chunk, n-i) for i in range(0, n, chunk)]
-    x,y = zip(*[_chunk(bank, k, s, torch.Generator().manual_seed(seed*4099+i)) for i,k in enumerate(parts)])
-    return torch.cat(x), torch.cat(y)
-
-def _fields(bank, s):
-    "The bank keeps the noise, since it is made once for a size"
-    key = ('fields', s.size, s.spacing, tuple(s.offsets))
-    if key not in bank._cache: bank._cache[key] = Fields(s, bank.device)
-    return bank._cache[key]
-
-def _chunk(bank, n, s, g):
-    "All the steps"
-    fields = _fields(bank, s)
-    which,z = _choose(bank, s, n, g)
-    at = _places(bank, s, fields, which, z, g)
-    lab = take_labels(bank, which, *at)
-    out,plain = _beyond(s, n, g, bank.device), lab.clone()
-    lab = _arms(_tables(_distract(lab, s, fields, g), s, g), s, g).masked_fill_(out, 0)
-    hu = draw_hu(s, n, g)
-    x = paint_hu(lab, hu, draw_texture(s, n, g), fields, g)
-    x = _mix_real(x, bank, s, which, at, lab, plain, hu, g)
-    x = add_noise(add_streaks(blur_planes(x, s, g), s, g), s, fields, g)
-    return x.masked_fill_(out, -1024).clamp_(-1024, 3071), lits_values().to(x.device).take(lab[:,lab.shape[1]//2])
+    synth = synth or Synth()
+    images,truths = [], []
+    for i,start in enumerate(range(0, n, chunk)):
+        rng = torch.Generator().manual_seed(seed*4099+i)
+        image,truth = _make_chunk(bank, min(chunk, n-start), synth, rng)
+        images.append(image)
+        truths.append(truth)
+    return torch.cat(images), torch.cat(truths)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #984bfcd4
 class SynthStream(IterableDataset):
@@ -189,23 +304,42 @@ class SynthStream(IterableDataset):
         synth:Synth|None=None, # Ranges; default `Synth()`
         bs:int=32, # Images a batch
         batches:int=100, # Batches an epoch
-        seed:int=0,
-        tfm=None, # Applied to (images, labels), e.g. to window them
+        seed:int=0, # The same seed gives the same epochs
+        tfm:Callable|None=None, # Applied to (images, labels), e.g. to window them
     ):
-        self.bank,self.synth,self.bs,self.batches,self.seed,self.tfm = bank,synth or Synth(),bs,batches,seed,tfm
-        self.epoch,self._rng = None,random.Random(seed)
+        self.bank,self.synth,self.tfm = bank, synth or Synth(), tfm
+        self.bs,self.batches,self.seed = bs, batches, seed
+        self.epoch,self._rng = None, random.Random(seed)
+
     def __len__(self): return self.batches
+
     @property
-    def device(self): "Where the images are"; return self.bank.device
-    def to(self, device): "Make them elsewhere"; self.bank.to(device); return self
-    def set_epoch(self, epoch:int): "The next pass is this epoch"; self.epoch = epoch
-    def _base(self, worker):
+    def device(self)->torch.device:
+        "Where the images are"
+        return self.bank.device
+
+    def to(self,
+        device:str|torch.device, # Where images will be made
+    )->SynthStream: # Itself
+        "Move to another device"
+        self.bank.to(device)
+        return self
+
+    def set_epoch(self,
+        epoch:int, # Its number
+    )->None:
+        "Make the next pass this epoch"
+        self.epoch = epoch
+
+    def _first_seed(self, worker):
         "Seed of the first batch of a pass"
         if self.epoch is not None: return self.seed*10_000_019 + self.epoch*self.batches
         return (worker.seed-worker.id)%2**40 if worker else self._rng.getrandbits(40)
-    def __iter__(self):
-        w = get_worker_info()
-        first,step,base = (w.id, w.num_workers, self._base(w)) if w else (0, 1, self._base(None))
+
+    def __iter__(self)->Iterator:
+        worker = get_worker_info()
+        first,step = (worker.id, worker.num_workers) if worker else (0, 1)
+        seed = self._first_seed(worker)
         for i in range(first, self.batches, step):
-            b = synth_batch(self.bank, self.bs, self.synth, base+i)
-            yield self.tfm(*b) if self.tfm else b
+            batch = synth_batch(self.bank, self.bs, self.synth, seed+i)
+            yield self.tfm(*batch) if self.tfm else batch
