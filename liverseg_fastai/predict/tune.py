@@ -180,4 +180,4 @@ def tune_table(
     "Show what every candidate gained"
     import pandas as pd
     table = pd.DataFrame(chain.about['gains']).T
-    return table.assign(mean=table.mean(1)).sort_values('mean', ascending=False, kind='stable')
+    return table.assign(mean=table.mean(axis=1)).sort_values('mean', ascending=False, kind='stable')

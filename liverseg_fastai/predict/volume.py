@@ -58,7 +58,7 @@ def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, 
     if postprocess: _finish(mask, vol.spacing, model)
     return mask
 
-# %% ../../nbs/08_predict/03_volume.ipynb #09696878
+# %% ../../nbs/08_predict/03_volume.ipynb #de41f90b
 def _finish(mask, spacing, model, rim=8):
     "Post-process in place"
     box = bounding_box(mask)
@@ -66,7 +66,7 @@ def _finish(mask, spacing, model, rim=8):
     box = tuple(slice(max(side.start-rim, 0), side.stop+rim) for side in box)
     mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
 
-# %% ../../nbs/08_predict/03_volume.ipynb #db3ee9e3
+# %% ../../nbs/08_predict/03_volume.ipynb #0d757fcd
 def segment(
     vol:Volume|np.ndarray, # A scan in HU, from `read_volume`; or (z, y, x) HU with `spacing`
     model:Model, # From `read_model`
@@ -81,7 +81,7 @@ def segment(
     vol,_ = admit(as_volume(vol, spacing), model.recipe)
     return _segment(vol, model, postprocess, bs, progress, watch, tick)
 
-# %% ../../nbs/08_predict/03_volume.ipynb #94ef6c3a
+# %% ../../nbs/08_predict/03_volume.ipynb #e176a45f
 @patch
 def __call__(self:Model,
     vol:Volume, # A scan in HU, from `read_volume`
