@@ -19,7 +19,7 @@ endif
 
 # Run notebooks in place, one after the other, and keep their outputs
 define run
-@for nb in $(1); do echo "==> $$nb"; PATH="$(BIN):$$PATH" jupyter nbconvert \
+@for nb in $(1); do echo "==> $$nb"; PATH="$(BIN):$$PATH" PYTHONWARNINGS=ignore::FutureWarning jupyter nbconvert \
 	--log-level=ERROR --to notebook --execute --inplace --ExecutePreprocessor.timeout=3600 $$nb || exit 1; done
 @$(call clean)
 endef

@@ -15,6 +15,7 @@ TOOLS = Path(sys.executable).parent
 FOLDERS = 'nbs', 'data_prep'
 SLOW_FOLDERS = 'systems', 'benchmarks', 'reliability', 'tutorials'
 ALWAYS = 'nbs/tutorials/03_traps.ipynb', # it cites lines of all rooms, so any of them can break it
+MACHINE = re.compile(r'(?:/home/|/root/|/Users/|site-packages/)')
 LIMIT = 600, 1800 # seconds that a notebook may take in `make test`, and with its slow cells
 
 def copy(dest):
@@ -86,6 +87,16 @@ class Checks:
             return [c for c in cells if c['cell_type'] == 'code']
         return [f'{p} has no outputs: run it and save it' for p in notebooks(self.old)
                 if code(p) and not any(c['outputs'] for c in code(p))]
+
+    def outputs_name_no_machine(self):
+        "Warnings of libraries print where they are installed"
+        complaints = []
+        for path in notebooks(self.old):
+            for cell in json.loads((self.old/path).read_text(encoding='utf-8'))['cells']:
+                found = MACHINE.search(json.dumps(cell.get('outputs', [])))
+                if found:
+                    complaints.append(f'{path}: cell {cell["id"]} shows a path of a machine, {found[0]}…; run it again without that')
+        return complaints
 
     def cells_that_import_do_nothing_else(self):
         return complaints_about_cells(self.old, notebooks(self.old))

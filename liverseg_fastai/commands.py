@@ -127,6 +127,7 @@ def train(
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
     "Train a recipe and export the model"
+    from liverseg_fastai.models.saved import Run
     from liverseg_fastai.train.run import cross_validate, train
     if fold!='all' and not fold.isdigit():
         raise SettingError(f"`--fold` is a number from 0, or all, not `{fold}`.")
@@ -138,7 +139,7 @@ def train(
     train(slices, recipe, out, fold=int(fold), **options)
     # of the processes that `accelerate launch` has started, one speaks
     if os.environ.get('RANK', '0')=='0':
-        print((Path(out)/'card.md').read_text(encoding='utf-8'))
+        print(Run(out).card())
         print(f'Model in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
 
 # %% ../nbs/14_commands.ipynb #844d3908
@@ -162,6 +163,7 @@ def train_synth(
     "Train a recipe on images made up from phantoms and a CT; how the model `starter` was made"
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
+    from liverseg_fastai.models.saved import Run
     from liverseg_fastai.scans.io import read_mask, read_volume
     from liverseg_fastai.synth.training import make_bank, train_synth
     if bool(scan)!=bool(labels):
@@ -173,7 +175,7 @@ def train_synth(
     chosen = get_recipe(recipe)
     bank = make_bank(Path(out)/'bank.safetensors', phantoms, scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, resume)
-    print((Path(out)/'card.md').read_text(encoding='utf-8'))
+    print(Run(out).card())
 
 # %% ../nbs/14_commands.ipynb #0f1acebd
 def predict(

@@ -23,10 +23,14 @@ class LabelSet:
     inside:tuple[tuple[str,str],...] = () # Pairs (inner, outer): `inner` counts as part of `outer`
 
     @property
-    def structures(self)->tuple[str,...]: "Names without the background"; return self.names[1:]
+    def structures(self)->tuple[str,...]:
+        "Names without the background"
+        return self.names[1:]
 
     @property
-    def n(self)->int: "Number of classes, background included"; return len(self.names)
+    def n(self)->int:
+        "Number of classes, background included"
+        return len(self.names)
 
     def value(self, structure:str)->int:
         "The mask value of `structure`"
@@ -90,10 +94,14 @@ class Window(NamedTuple):
     width:float # Width in HU, > 0
 
     @property
-    def lo(self)->float: "Lowest HU shown"; return self.level-self.width/2
+    def lo(self)->float:
+        "Lowest HU shown"
+        return self.level-self.width/2
 
     @property
-    def hi(self)->float: "Highest HU shown"; return self.level+self.width/2
+    def hi(self)->float:
+        "Highest HU shown"
+        return self.level+self.width/2
 
 WINDOWS = MappingProxyType(dict(
     liver=Window(50,250), tumour=Window(90,150), abdomen=Window(50,400), wide=Window(100,1000), lits=Window(0,400)))

@@ -7,7 +7,6 @@ __all__ = ['skipped']
 
 # %% ../../nbs/01_core/05_notebooks.ipynb #81d6bdc8
 import os
-from pathlib import Path
 
 # %% ../../nbs/01_core/05_notebooks.ipynb #fa281376
 def skipped(

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fastcore.basics import patch
 from ..core.labels import Window as HuWindow
 from ..scans.grid import new_grid, Volume
-from ..models.saved import shipped_models
+from ..models.saved import Run, shipped_models
 from ..report.html import RESEARCH
 from .scene import (
     amounts, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_mask, STILLS)
@@ -337,7 +337,7 @@ def needs_trust(
 )->bool:
     "Tell whether opening this model would run a pickle"
     path = Path(path)
-    return path.suffix=='.pkl' and not (path.parent/'model.json').exists()
+    return path.suffix=='.pkl' and not Run(path.parent).finished
 
 @patch
 def _ask_trust(self:Window, path):

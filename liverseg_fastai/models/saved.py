@@ -175,7 +175,7 @@ Segments {structures} in {modality} {grid}. Network: `{network}`.
 {scores}
 
 `weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, which runs code from the file: load it only from people you trust.
-"""
+""" # noqa: E501
 
 # %% ../../nbs/05_models/04_saved.ipynb #7cb7cbe2
 def _training_text(trained_on):

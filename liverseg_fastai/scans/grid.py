@@ -144,13 +144,19 @@ class Volume:
     mm:tuple[float,float,float]|None = None # True voxel size (z, y, x) where the header is known to be wrong
 
     @property
-    def spacing(self)->tuple[float,float,float]: "Voxel size in mm, (z, y, x)"; return self.mm or self.grid.spacing
+    def spacing(self)->tuple[float,float,float]:
+        "Voxel size in mm, (z, y, x)"
+        return self.mm or self.grid.spacing
 
     @property
-    def shape(self)->tuple[int,int,int]: "Voxels, (z, y, x)"; return self.data.shape
+    def shape(self)->tuple[int,int,int]:
+        "Voxels, (z, y, x)"
+        return self.data.shape
 
     @property
-    def voxel_ml(self)->float: "Volume of a voxel in mL"; return prod(self.spacing)/1000
+    def voxel_ml(self)->float:
+        "Volume of a voxel in mL"
+        return prod(self.spacing)/1000
 
     def __repr__(self):
         shape = '×'.join(map(str, self.shape))
