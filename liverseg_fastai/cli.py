@@ -16,12 +16,12 @@ from .commands import (
     audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, train, train_synth, tune, web)
 from .demo import demo
 
-# %% ../nbs/16_cli.ipynb #f3ff3aa9
+# %% ../nbs/16_cli.ipynb #1a139589
 FUNCTIONS = (phantom, ircadb, audit, prep, recipes, train, train_synth, predict, export, evaluate, compare, tune, gui, web, demo)
 COMMANDS = MappingProxyType({function.__name__.replace('_','-'):function for function in FUNCTIONS})
 SYNONYMS = MappingProxyType(dict(check='audit'))
 
-# %% ../nbs/16_cli.ipynb #c3ab5bf8
+# %% ../nbs/16_cli.ipynb #cda636a8
 def _add_option(parser, name, doc, positional):
     "Add one parameter of a function to its parser"
     flag = f"--{name.replace('_','-')}"
@@ -35,7 +35,7 @@ def _add_option(parser, name, doc, positional):
         stated = '' if doc.default is None else f' (default: {doc.default})'
         parser.add_argument(flag, help=doc.docment + stated, type=doc.anno, default=doc.default)
 
-# %% ../nbs/16_cli.ipynb #b98cceaa
+# %% ../nbs/16_cli.ipynb #55a21cde
 def parser_of(
     function, # One of `COMMANDS`
 )->ArgumentParser:
@@ -48,13 +48,13 @@ def parser_of(
         _add_option(parser, name, doc, before_star)
     return parser
 
-# %% ../nbs/16_cli.ipynb #4fbe61bf
+# %% ../nbs/16_cli.ipynb #a162bec4
 AFTER_CTRL_C = MappingProxyType(dict(
     train='The same command with --resume goes on after the last whole epoch.',
     demo='Delete its folder before you start it again.',
     web='All scans that were sent are deleted.'))
 
-# %% ../nbs/16_cli.ipynb #6eb4ce73
+# %% ../nbs/16_cli.ipynb #70ec01f4
 def _overview():
     "What `liverseg --help` prints"
     lines = '\n'.join(f'  {name:<11} {function.__doc__.split(";")[0]}' for name,function in COMMANDS.items())
@@ -66,7 +66,7 @@ usage: liverseg COMMAND …
 
 liverseg COMMAND --help tells more."""
 
-# %% ../nbs/16_cli.ipynb #5362256e
+# %% ../nbs/16_cli.ipynb #1e234dd2
 def _show_notes():
     "Print our own warnings as one line on stderr, and nobody else's"
     def show(message, *args, **kwargs):
@@ -75,7 +75,7 @@ def _show_notes():
     warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
     warnings.showwarning = show
 
-# %% ../nbs/16_cli.ipynb #2940e010
+# %% ../nbs/16_cli.ipynb #f19353af
 def _run(name, argv):
     "Run one command; its exit code"
     arguments = vars(parser_of(COMMANDS[name]).parse_args(argv))
@@ -91,7 +91,7 @@ def _run(name, argv):
         print(f'\nliverseg {name}: stopped. {what_now}', file=sys.stderr)
         return 130
 
-# %% ../nbs/16_cli.ipynb #7ee0d8c8
+# %% ../nbs/16_cli.ipynb #52e47600
 def main(
     argv:list=None, # Arguments; default: those of the process
 )->int: # Exit code

@@ -37,7 +37,7 @@ def _scaled(picture, size):
     "A picture at another (height, width)"
     return resized(picture, size[::-1], picture.dtype)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #f53bbbaa
+# %% ../../nbs/12_gui/00_scene.ipynb #94bd30cd
 def tint(
     rgb:np.ndarray, # uint8, (y, x, 3), painted on
     mask:np.ndarray, # bool, of any resolution
@@ -61,7 +61,7 @@ class Face(NamedTuple):
     title:str # Upper left
     edges:tuple[str,str,str,str] # Left, right, top, bottom
 
-# %% ../../nbs/12_gui/00_scene.ipynb #bd27661d
+# %% ../../nbs/12_gui/00_scene.ipynb #addb21fa
 @dataclass(eq=False)
 class ScanScene:
     "Three planes through a scan"
@@ -105,7 +105,7 @@ def _overlaid(grey, size, regions, opacity, line):
         tint(rgb, mask, colour, opacity, line)
     return rgb
 
-# %% ../../nbs/12_gui/00_scene.ipynb #1209f28e
+# %% ../../nbs/12_gui/00_scene.ipynb #59ed8a8f
 @patch
 def regions(self:ScanScene, axis:int)->list: # Pairs (bool mask, colour)
     "Find what of the shown structures lies in a plane"
@@ -121,7 +121,7 @@ def paint(self:ScanScene,
     grey = (window(self._plane(self.vol.data, axis), self.window)*255).astype(np.uint8)
     return _overlaid(grey, size, self.regions(axis), self.opacity, line)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #aa2f5422
+# %% ../../nbs/12_gui/00_scene.ipynb #3e0769c4
 _EDGES = (('R','L','A','P'), ('R','L','H','F'), ('A','P','H','F'))
 
 @patch
@@ -147,7 +147,7 @@ def move(self:ScanScene,
     self._set_cursor(rows, down*self.vol.shape[rows])
     self._set_cursor(columns, across*self.vol.shape[columns])
 
-# %% ../../nbs/12_gui/00_scene.ipynb #53784ab9
+# %% ../../nbs/12_gui/00_scene.ipynb #f44edaa4
 @patch
 def cross(self:ScanScene, axis:int)->tuple[float,float]: # Across and down, 0 to 1
     "Say where the cursor is in a view"
@@ -162,7 +162,7 @@ def scroll(self:ScanScene,
     "Go through the slices of a view"
     self._set_cursor(axis, self.at[axis]+n)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #bad9d54c
+# %% ../../nbs/12_gui/00_scene.ipynb #af851157
 @patch
 def key(self:ScanScene, axis:int)->tuple:
     "Name what `paint` would draw; it changes with the picture"
@@ -202,7 +202,7 @@ class StillScene:
         "Name a view; its sides are not known"
         return Face(self.views[i].capitalize(), ('',)*4)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #943d1210
+# %% ../../nbs/12_gui/00_scene.ipynb #5354f441
 @patch
 def regions(self:StillScene, i:int)->list: # Pairs (bool mask, colour)
     "Find the structures, on the prediction alone"
@@ -215,7 +215,7 @@ def paint(self:StillScene, i:int, size:tuple[int,int], line:int=2)->np.ndarray: 
     grey = cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)
     return _overlaid(grey, size, self.regions(i), self.opacity, line)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #c250207a
+# %% ../../nbs/12_gui/00_scene.ipynb #5ee55437
 @patch
 def cross(self:StillScene, i:int)->None:
     "Have no cursor"
@@ -249,7 +249,7 @@ def _only_scan(folder):
         raise DatasetError(f"{folder}: holds {len(cases)} scans ({some}, …). Open one of them.")
     return cases[0].image
 
-# %% ../../nbs/12_gui/00_scene.ipynb #05e4ee07
+# %% ../../nbs/12_gui/00_scene.ipynb #1e9dc7e2
 def open_scene(
     path:str|Path, # Picture, NIfTI, NRRD or MHA file, DICOM slice or folder
 )->ScanScene|StillScene:
@@ -283,7 +283,7 @@ def segment_scene(
         remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*quality['expected_dice']))
     return mask, remarks
 
-# %% ../../nbs/12_gui/00_scene.ipynb #2f8a3a05
+# %% ../../nbs/12_gui/00_scene.ipynb #6ff56dbc
 def show_mask(
     scene:ScanScene|StillScene, # From `open_scene`
     mask:np.ndarray, # From `segment_scene`
@@ -296,7 +296,7 @@ def show_mask(
         others = (1,2), (0,2), (0,1)
         scene.at = [int(np.count_nonzero(mask, axis=axes).argmax()) for axes in others]
 
-# %% ../../nbs/12_gui/00_scene.ipynb #8e400546
+# %% ../../nbs/12_gui/00_scene.ipynb #a14b476b
 def amounts(
     scene:ScanScene|StillScene, # With a mask
 )->dict[str,str]: # By structure: mL of a scan, share of a picture
@@ -326,7 +326,7 @@ def save_mask(
         raise SettingError(f"{path}: the mask of a scan is saved as .nii or .nii.gz.")
     return write_mask(scene.mask, scene.vol.grid, path)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #a887ca72
+# %% ../../nbs/12_gui/00_scene.ipynb #306cd99b
 def sheet(
     scene:ScanScene|StillScene, # Any
     height:int=512, # Pixels of the highest view
@@ -347,7 +347,7 @@ def sheet(
         draw.text((8, height+down), text, (190,190,190), font)
     return np.asarray(page)
 
-# %% ../../nbs/12_gui/00_scene.ipynb #cdf909c4
+# %% ../../nbs/12_gui/00_scene.ipynb #5cf23946
 def save_sheet(
     scene:ScanScene|StillScene, # Any
     path:str|Path, # .png

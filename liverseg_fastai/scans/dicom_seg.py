@@ -20,7 +20,7 @@ from .dicom import choose_series, find_series, lps_affine, stack_slices
 # %% auto #0
 __all__ = ['SEGMENTS', 'SegmentKind', 'structure_of', 'is_seg', 'read_seg', 'write_seg']
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #07dc7982
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #d0e821c2
 class SegmentKind(NamedTuple):
     "How a structure is called where everyone understands it"
     label:str # Name that a viewer shows
@@ -38,7 +38,7 @@ SEGMENTS = MappingProxyType(dict( # By the name of the structure in a label set
     hepatic=SegmentKind('Hepatic veins', _ORGAN, ('8993003', 'Hepatic vein'), (90, 90, 230)),
     vessel=SegmentKind('Hepatic vessels', _ORGAN, ('59820001', 'Blood vessel'), (0, 151, 206))))
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #67b20936
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #f95e9d09
 _SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-48810':'portal', 'T-48720':'hepatic',
               'T-40000':'vessel'}
 _CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
@@ -64,7 +64,7 @@ def is_seg(
     except OSError: return False
     return head[128:132]==b'DICM' and b'1.2.840.10008.5.1.4.1.1.66.4' in head
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #e328b7f7
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #195bf83a
 @dataclass(frozen=True)
 class _Frames:
     "Where the frames of a segmentation lie, and what they belong to"
@@ -74,14 +74,14 @@ class _Frames:
     spacing:np.ndarray # mm between rows, between columns
     step:float # mm between slices if the header tells, or 0
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #0fe182a1
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #fa1c21de
 def _group(dataset, i, name):
     "A functional group of frame `i`, its own or shared"
     for groups in (dataset.PerFrameFunctionalGroupsSequence[i], dataset.SharedFunctionalGroupsSequence[0]):
         if name in groups: return groups[name][0]
     raise AttributeError(f'frame {i+1} has no {name}')
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #28a0b2ec
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #52388478
 def _read_frames(dataset):
     def each(group, tag):
         return [getattr(_group(dataset, i, group), tag) for i in range(int(dataset.NumberOfFrames))]
@@ -95,7 +95,7 @@ def _read_frames(dataset):
     step = float(measures.get('SpacingBetweenSlices') or measures.get('SliceThickness') or 0)
     return _Frames(np.array(segments, int), np.array(positions, float), directions[0].reshape(2, 3), spacing[0], step)
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #4e44ef27
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #f6ea9b14
 def _slice_step(frames, heights, normal, like):
     "mm from slice to slice: the scan's own, else the smallest distance of two frames; 0 if nothing tells"
     if like is not None:
@@ -120,7 +120,7 @@ def _seg_grid(frames, shape, like):
     if np.prod(grid.shape, dtype=float)>MAX_BYTES: raise ValueError('its frames lie metres apart')
     return grid, numbers
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #4f153594
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #a262df9d
 def _values(dataset):
     "Mask value of each segment number: as in the label set that knows all the structures, else the number itself"
     shown = {}
@@ -145,7 +145,7 @@ def _pixels(dataset):
     warnings.warn(f"{dataset.filename}: holds probabilities; they are cut at one half.")
     return pixels>=int(dataset.MaximumFractionalValue)/2
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #8456a63e
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #eb50485f
 def _read_mask(path, like):
     "Labels in the order of the file, (column, row, slice), and their grid"
     pydicom = need('pydicom', 'dicom')
@@ -158,7 +158,7 @@ def _read_mask(path, like):
         np.maximum(stack[k], pixels*np.uint8(values[segment]), out=stack[k])
     return stack.transpose(2, 1, 0), grid
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #e11c3009
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #f77fc55d
 def read_seg(
     path:str|os.PathLike, # A DICOM SEG file
     like:Grid|None=None, # Grid of the scan; the mask is laid over it
@@ -188,7 +188,7 @@ def _complete(header, dz):
         if tag not in header: setattr(header, tag, '')
     return header
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #03c7eded
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #f3729643
 def _sources(folder):
     "Headers of the series' slices, in order and complete, and their grid"
     pydicom = need('pydicom', 'dicom')
@@ -201,7 +201,7 @@ def _sources(folder):
     dz = round(float(np.linalg.norm(grid.affine[:3,2])), 6)
     return [_complete(header, dz) for header in headers], grid
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #23e83622
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #7b9f1724
 def _describe(structure, number):
     "What a segment is called and how it was made, for highdicom"
     hd = need('highdicom', 'dicom')
@@ -215,7 +215,7 @@ def _describe(structure, number):
         anatomic_regions=None if structure=='liver' else [concept(SEGMENTS['liver'].kind)],
         display_color=hd.color.CIELabColor.from_rgb(*segment.rgb))
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #37366869
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #265c631c
 def _segmentation(headers, segments, folder):
     "The SEG of `segments`, structure → bool (slices, rows, columns)"
     hd = need('highdicom', 'dicom')
