@@ -80,6 +80,7 @@ docs: $(READY) ## Build the documentation site in _docs (needs Quarto)
 	@rm -rf _docs && mv _proc/_docs _docs
 
 lock: $(READY) ## Write requirements.lock anew from settings.ini, for every platform and Python
+	@touch setup.py # uv asks it again only when it is new
 	@$(UV) pip compile --quiet --upgrade --universal --python-version $(MIN_PYTHON) --all-extras --no-annotate \
 		--no-strip-extras --custom-compile-command "make lock" setup.py --output-file requirements.lock
 
