@@ -14,7 +14,7 @@ from ..core.errors import DatasetError, SettingError
 from ..core.labels import LITS, LabelSet, window, Window
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
-from ..scans.io import read_volume, write_mask
+from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
 from ..scans.cases import find_cases
 from ..predict.still import read_still, save_still_mask, segment_still
 from ..report.pictures import COLOURS, plane_of, PLANES, resized
@@ -235,7 +235,7 @@ def scroll(self:StillScene, i:int, n:int)->None:
 
 # %% ../../nbs/12_gui/00_scene.ipynb #96684122
 STILLS = ('.jpg', '.jpeg', '.png')
-SCANS = ('.nii', '.nii.gz', '.nrrd', '.mha', '.mhd', '.dcm')
+SCANS = (*SCAN_SUFFIXES, '.dcm')
 
 def _is_dicom(path):
     with open(path, 'rb') as file:

@@ -12,7 +12,7 @@ from ..core.errors import DatasetError
 from .grid import Volume
 from .dicom_seg import is_seg
 from .picture import is_picture
-from .io import read_mask, read_volume
+from .io import read_mask, read_volume, SCAN_SUFFIXES
 
 # %% auto #0
 __all__ = ['Case', 'case_key', 'find_nifti', 'find_pictures', 'by_case_key', 'read_spacing', 'with_spacing', 'find_cases',
@@ -29,7 +29,7 @@ class Case:
     spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x) where the header is wrong
 
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
-_SUFFIX = r'\.(nii(\.gz)?|nrrd|mha|mhd)$'
+_SUFFIX = f"(?:{'|'.join(map(re.escape, SCAN_SUFFIXES))})$"
 _OTHER_SUFFIX = r'\.(gz|png|jpe?g|bmp|tiff?|dcm)$'
 _MASK_WORD = r'(?:segmentation|seg|mask|label|labels|gt)'
 

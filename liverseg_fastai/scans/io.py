@@ -18,7 +18,10 @@ from .dicom_seg import is_seg, read_seg
 from .picture import is_picture, read_picture
 
 # %% auto #0
-__all__ = ['read_volume', 'read_mask', 'write_mask', 'write_volume']
+__all__ = ['SCAN_SUFFIXES', 'read_volume', 'read_mask', 'write_mask', 'write_volume']
+
+# %% ../../nbs/02_scans/06_io.ipynb #86cd64af
+SCAN_SUFFIXES = ('.nii.gz', '.nii', *ITK_FORMATS) # Of files that `read_volume` reads
 
 # %% ../../nbs/02_scans/06_io.ipynb #c8bc556d
 def read_volume(
