@@ -19,7 +19,7 @@ def _parallel(f, items, workers):
     "Yield results as they are finished; when a process dies, what is missing goes on one by one"
     from joblib import delayed
     left = dict(enumerate(items))
-    jobs = [delayed(_try)(f, i, item) for i,item in left.items()]
+    jobs = (delayed(_try)(f, i, item) for i,item in list(left.items()))
     try:
         for i,result in _pool(min(workers, len(items)))(jobs): yield left.pop(i), result
     except BrokenProcessPool:

@@ -157,11 +157,11 @@ def paste(self:Frame,
 # %% ../../nbs/04_data/00_frames.ipynb #81dcf714
 @patch
 def cut_all(self:Frame,
-    planes:np.ndarray, # (z, y, x), int16 HU or uint8 labels
-)->np.ndarray: # (z, *size), same dtype
+    planes:np.ndarray, # (z, y, x), HU, or uint8 labels
+)->np.ndarray: # (z, *size), int16 or uint8
     "Cut the frame's piece out of every plane; HU are clipped to `HU_RANGE`"
-    out = np.empty((len(planes), *self.size), planes.dtype)
     labels = planes.dtype==np.uint8
+    out = np.empty((len(planes), *self.size), np.uint8 if labels else np.int16)
     for piece,plane in zip(out, planes):
         piece[:] = self.cut(plane, fill=0) if labels else self.cut(np.clip(plane, *HU_RANGE))
     return out

@@ -14,19 +14,23 @@ from ..core.files import read_json, write_json
 __all__ = ['make_split', 'save_split', 'load_split']
 
 # %% ../../nbs/04_data/02_splits.ipynb #5282f623
+_SHARE = r'(?:\d+\.?\d*|\.\d+)'
+
 def make_split(
     names:list[str], # Case names
     kind:str='70/20/10', # Shares of train/valid/test, or `5-fold`, or `all` to train on everything
     seed:int=0, # Shuffles the cases
 )->list[dict]: # One {train, valid, test} for each fold
     "Split cases (never slices) into train, valid and test"
-    if not re.fullmatch(r'all|\d+-fold|[\d.]+/[\d.]+/[\d.]+', kind):
+    if not re.fullmatch(r'all|\d+-fold|'+'/'.join([_SHARE]*3), kind):
         raise SettingError(f"A split is like 70/20/10, 5-fold or all, not `{kind}`.")
     names = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
     if kind=='all': return [dict(train=names, valid=[], test=[])]
     if len(names)<2: raise DatasetError(f"A split needs at least 2 patients, not {len(names)}.")
     if kind.endswith('-fold'): return _folds(names, kind)
-    n_train,n_valid,_ = _shares(len(names), [float(share) for share in kind.split('/')])
+    fractions = [float(share) for share in kind.split('/')]
+    if not fractions[0]: raise SettingError(f"A split needs patients to train on, so `{kind}` cannot be.")
+    n_train,n_valid,_ = _shares(len(names), fractions)
     valid,test = names[n_train:n_train+n_valid],names[n_train+n_valid:]
     return [dict(train=names[:n_train], valid=valid, test=test)]
 

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/05_models/04_saved.ipynb #7d518c08
 from __future__ import annotations
-import json, os, platform, shutil, tempfile
+import hashlib, json, os, platform, shutil, tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -283,10 +283,11 @@ def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
     info = self.info
     file = self.folder/info['weights']
     if not file.is_file(): raise ModelError(f"{file}: is missing; it belongs to the model.json beside it.")
-    if sha256_of(file)!=info['sha256']:
+    content = file.read_bytes() # what is checked is what is loaded
+    if hashlib.sha256(content).hexdigest()!=info['sha256']:
         raise ModelError(f"{file}: does not match the checksum in model.json, so it is damaged or was exchanged. "
                          "Copy or export it again.")
-    try: return load(file.read_bytes())
+    try: return load(content)
     except SafetensorError as e:
         raise ModelError(f"{file}: is no safetensors file ({e}). Export the model again.") from e
 
@@ -322,8 +323,9 @@ def chain(self:Run)->dict|None: # `steps` and `about`, see `PostProcess`; None w
     cure = 'Delete it, or run `liverseg tune` again.'
     content = read_json(file, cure, ModelError)
     if isinstance(content, list): content = dict(steps=content)
-    if not isinstance(content, dict): raise ModelError(f"{file}: is no chain of post-processing. {cure}")
-    steps, about = content.get('steps', []), content.get('about', {})
+    about = content.get('about', {}) if isinstance(content, dict) else None
+    if not isinstance(about, dict): raise ModelError(f"{file}: is no chain of post-processing. {cure}")
+    steps = content.get('steps', [])
     if about.get('sha256', self.sha256)!=self.sha256:
         raise ModelError(f"{file}: was chosen for other weights than those beside it. {cure}")
     return dict(steps=steps, about=about)

@@ -162,7 +162,7 @@ def _only(cases, model, part):
 def _is_finished(mask, record, stamp):
     "Is the case's mask there, made by this model from this file?"
     if not mask.exists() or record.get('error'): return False
-    if record.get('stamp')!=stamp:
+    if record.get('stamp')!=stamp():
         raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. "
                          "Choose another folder for the results, or give --overwrite.")
     return not record.get('begun')
@@ -191,7 +191,7 @@ def predict(
         journal = Journal(out)
         known = journal.records()
         def finished(case):
-            return _is_finished(out/'masks'/f'{case.name}.nii.gz', known.get(case.name, {}), stamp(case))
+            return _is_finished(out/'masks'/f'{case.name}.nii.gz', known.get(case.name, {}), partial(stamp, case))
         todo = [case for case in cases if overwrite or not finished(case)]
         done = _predict_all(todo, work, workers, journal, stamp, progress)
         records = known | {record['case']:record for record in done}

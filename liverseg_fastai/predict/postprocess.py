@@ -197,7 +197,8 @@ def _check_step(step):
     if 'label' not in step:
         raise SettingError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
     parameters = _parameters(op)
-    known = [*parameters, 'label', 'axis', *(['mm'] if 'radius' in parameters else [])]
+    takes_mm = 'radius' in parameters or op=='remove_small' or not step.get('mm')
+    known = [*parameters, 'label', 'axis', *(['mm'] if takes_mm else [])]
     for name in step.keys()-{'op', *known}:
         raise SettingError(f"`{op}` has no parameter `{name}`; it has {', '.join(known)}.")
     for name,default in parameters.items():

@@ -6,6 +6,7 @@
 from __future__ import annotations
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 import cv2
 import numpy as np
@@ -23,15 +24,21 @@ __all__ = ['SIDES', 'BODY_MM', 'BLACK', 'read_still', 'is_grey', 'still_volume',
 # %% ../../nbs/08_predict/05_still.ipynb #c2225f31
 SIDES = (16, 8192) # Pixels; less or more is no CT slice
 
+def _size(path):
+    "Width and height as the header says, before anything is unpacked; None where Pillow knows no header"
+    from PIL import Image
+    with suppress(OSError, ValueError, Image.DecompressionBombError):
+        with Image.open(path) as picture: return picture.size
+
 def read_still(
     path:str|os.PathLike, # PNG, JPG, BMP or TIFF
 )->np.ndarray: # uint8 RGB, (y, x, 3)
     "Read a picture of a CT slice"
-    pixels = read_picture(path)
-    height,width = pixels.shape[:2]
+    width,height = _size(path) or read_picture(path).shape[1::-1]
     if not (SIDES[0]<=min(height, width) and max(height, width)<=SIDES[1]):
         raise ScanError(f"{path}: is {width}×{height} pixels; a CT slice has from {SIDES[0]} to {SIDES[1]} "
                         "along each side.")
+    pixels = read_picture(path)
     if pixels.dtype!=np.uint8:
         raise ScanError(f"{path}: has more than 8 bits a pixel, so its window is unknown. Save it as an ordinary "
                         "8-bit picture, or give the NIfTI or DICOM file.")

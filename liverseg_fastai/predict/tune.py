@@ -4,12 +4,13 @@
 
 # %% ../../nbs/08_predict/06_tune.ipynb #9a08a863
 from __future__ import annotations
-import os, warnings
+import os, re, warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import DatasetError, reason, SettingError
+from ..core.files import read_json
 from ..core.labels import label_set, LITS, LabelSet
 from ..core.parallel import pmap
 from ..metrics.overlap import overlap_metrics
@@ -120,7 +121,7 @@ def search_folder(
     work = partial(_score_pair, chains=(now, *chains.values()), labels=labels)
     pairs,_ = pair_masks(pred, truth, labels=labels)
     results = {pair.name:result for pair,result in pmap(work, pairs, workers, 'tune' if progress else None)}
-    failed = {name:reason(result) for name,result in results.items() if isinstance(result, Exception)}
+    failed = {name:_without_folders(reason(result), pred, truth) for name,result in results.items() if isinstance(result, Exception)}
     scored = sorted(results.keys()-failed.keys())
     if len(scored)<3:
         first = next(iter(failed.values()), '')
@@ -128,6 +129,11 @@ def search_folder(
                            f"{first}".rstrip())
     found = choose_chain(np.stack([results[name] for name in scored]), chains, labels, now, **kwargs)
     return PostProcess(found.steps, found.about | dict(cases=scored, failed=failed))
+
+def _without_folders(text, *folders):
+    "A reason that names files, but not where they lie: it travels with the model"
+    for folder in folders: text = re.sub(rf'{re.escape(str(folder))}[^:]*[/\\\\]', '', text)
+    return text
 
 def _score_pair(pair, chains, labels):
     _,pred,true = read_pair(pair, labels)
@@ -138,8 +144,8 @@ _RIGHT = 'liverseg predict RUN DATA --part valid --raw'
 
 def _check_raw(pred):
     "Raise `DatasetError` if masks were post-processed"
-    about = Journal(pred).about()
-    if about and not about.get('raw'):
+    file = Journal(pred).file
+    if file.exists() and not read_json(file, f'Make the masks again with `{_RIGHT}`.').get('raw'):
         raise DatasetError(f"{pred}: these masks were post-processed already. Make others with `{_RIGHT}`.")
 
 def _check_valid(run, pred, truth, labels):

@@ -59,6 +59,7 @@ def three_planes(
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #7ebc3feb
 _RANK = MappingProxyType(dict(error=0, warning=1, info=2))
+_BOX = ('warn error', 'warn', None) # Class of the box, by rank
 
 def _rank(check):
     "How bad the worst finding is; lower is worse"
@@ -69,7 +70,7 @@ def _findings(check):
     if not check.findings: return P('Nothing found.', cls='ok')
     ranked = sorted(check.findings, key=lambda finding: _RANK[finding.level])
     lines = [Li(B(f'{finding.level} · {finding.code}'), ' ', finding.text) for finding in ranked]
-    return Div(Ul(*lines), cls='warn error' if not check.ok else 'warn')
+    return Div(Ul(*lines), cls=_BOX[_rank(check)])
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #6543dbe3
 def _case(check):

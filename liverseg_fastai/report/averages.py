@@ -86,7 +86,7 @@ def by_group(
         for name,of in structures.items():
             average = of['metrics'].get(metric)
             if not average: continue
-            figures = {key:average[key] for key in ('n','mean','lo','hi')}
+            figures = {key:average[key] for key in ('n','mean','lo','hi') if key in average} # pictures have no interval
             rows.append(dict(group=group or 'none', label=name) | figures)
     return pd.DataFrame(rows)
 

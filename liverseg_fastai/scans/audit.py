@@ -294,12 +294,13 @@ def check_case(
     draw:Callable|None=None, # Makes pictures of a scan and its mask or None, e.g. `report.audit_page.three_planes`
 )->CaseCheck:
     "Audit one case"
+    labels = label_set(labels)
     vol, found = _attempt(read_image, 'scan', case)
     if vol is None: return CaseCheck(case.name, {}, tuple(found))
     facts, mask = _facts(vol), None
     found += _check_scan(vol)
     if case.mask:
-        mask, more_facts, more_found = _check_case_mask(case, vol, label_set(labels))
+        mask, more_facts, more_found = _check_case_mask(case, vol, labels)
         facts |= more_facts
         found += more_found
     if case.vessels: found += _check_vessels(case, vol)

@@ -303,7 +303,7 @@ def read_dicom(
     "Read a DICOM series (needs the `dicom` extra)"
     folder = Path(folder)
     need('pydicom', 'dicom')
-    if not folder.is_dir(): raise ScanError(f"{folder}: is no folder. Give the folder that holds the slices.")
+    if not os.path.isdir(folder): raise ScanError(f"{folder}: is no folder. Give the folder that holds the slices.")
     try:
         slices, grid = stack_slices(choose_series(find_series(folder), folder), folder)
     except OSError as e:

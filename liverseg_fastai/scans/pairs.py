@@ -6,6 +6,7 @@
 from __future__ import annotations
 import os, re, warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
@@ -32,9 +33,11 @@ class Pair:
 # %% ../../nbs/02_scans/08_pairs.ipynb #34a84a58
 def _scans_in(place):
     "Scans by key, or pictures where there are no scans"
-    try: return {case_key(case.name):case.image for case in find_cases(place)}
-    except DatasetError:
-        return by_case_key(find_pictures(place), 'image', place) if Path(place).is_dir() else {}
+    with suppress(DatasetError):
+        return {case_key(case.name):case.image for case in find_cases(place)}
+    with suppress(DatasetError): # previews in two formats are no reason to stop
+        if Path(place).is_dir(): return by_case_key(find_pictures(place), 'image', place)
+    return {}
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a40da2e4
 def _find_scans(places, masks):

@@ -41,7 +41,7 @@ for (const form of document.querySelectorAll('[data-upload]')) {
   const take = file => {
     if (!file) return
     const size = Math.round(file.size / 1e6)
-    if (size > limit) {
+    if (file.size > limit * 1e6) {
       say(box, `This file has ${size.toLocaleString('en')} MB; up to ${limit.toLocaleString('en')} MB are accepted.`, true)
     } else {
       send(form.dataset.upload, file, box, bar)

@@ -11,14 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 import pandas as pd
 from fastai.vision.all import *
-from ..core.errors import DatasetError, SettingError
+from ..core.errors import DatasetError, need, SettingError
 from ..core.files import claim
 from ..data.splits import make_split
 from ..data.store import SliceStore
 from ..models.recipes import get_recipe, Recipe
 from ..models.saved import Run, start_from
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest
-from .distributed import ranks
 from .export import export
 from .learner import liver_unet_learner, LiverLearner, recipe_dls
 
@@ -126,6 +125,14 @@ def _about(store, split, fold):
     trained_on = dict(cases=len(cases), slice_mm=[min(slice_mm),max(slice_mm)], split='split.json', fold=fold)
     return dict(trained_on=trained_on, validated_on=validated_on)
 
+# %% ../../nbs/06_train/04_run.ipynb #cdd0ad42
+def _together():
+    "What training beside other processes needs; fastai's module for it cannot be imported without accelerate"
+    if num_distrib()<2: return []
+    need('accelerate', 'distributed')
+    from liverseg_fastai.train.distributed import ranks
+    return ranks()
+
 # %% ../../nbs/06_train/04_run.ipynb #d08a7870
 def train(
     slices:str|os.PathLike, # A slice store
@@ -145,7 +152,7 @@ def train(
     recipe = get_recipe(recipe)
     if epochs is not None: recipe = replace(recipe, epochs=epochs)
     recipe = fit_recipe(recipe, store)
-    together = ranks()
+    together = _together()
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
         split = _split(store, recipe, run, fold)

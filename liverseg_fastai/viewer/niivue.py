@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from fastcore.xml import Button, Canvas, Div, Fieldset, Img, Input, Label, Legend, Option, Output, P, Select, Span
 from ..core.errors import GeometryError, LiverSegError, need
-from ..core.files import static_text, write_text
+from ..core.files import atomic_path, static_text, write_text
 from ..core.labels import LITS, label_set, LabelSet, WINDOWS
 from ..scans.grid import as_volume, Grid, Volume
 from ..scans.io import read_mask, read_volume, write_volume
@@ -45,7 +45,7 @@ def read_viewer()->str|None: # None if it is missing or not the right one
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #6b202e2c
 def fetch_viewer(
-    url:str=_ARCHIVE, # The archive in the npm registry, or a mirror of it
+    url:str=_ARCHIVE, # The archive in the npm registry, or a mirror of it (http, https or ftp)
 )->Path: # Where it is kept
     "Fetch NiiVue, unless it is there already"
     if read_viewer(): return viewer_path()
@@ -59,7 +59,8 @@ def fetch_viewer(
             raise LiverSegError(
                 f"{url}: NiiVue {NIIVUE} could not be fetched ({e}). Nothing was kept. The viewer is needed once; "
                 f"copy {target.name} to {target.parent} from another machine, or go on with plain pictures.") from e
-        return write_text(target, Path(unpacked[0]).read_text(encoding='utf-8'))
+        with atomic_path(target) as part: part.write_bytes(Path(unpacked[0]).read_bytes()) # bytes: Windows would change the lines
+    return target
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #1d4c6a94
 VIEWS = MappingProxyType({'All':3, 'Axial':0, 'Coronal':1, 'Sagittal':2, '3D':4}) # NiiVue's numbers

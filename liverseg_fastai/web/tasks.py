@@ -75,14 +75,17 @@ def _all_layers(vol, mask, model, truth, vessels):
 # %% ../../nbs/13_web/02_tasks.ipynb #bbdf5cc9
 _SHOWN = 'label', 'dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
 
+_LOST = 'its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong'
+
 def _as_json(value):
     "JSON knows no NaN and no infinity"
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 def _measure(vol, mask, truth, model, page):
     "Write the report, and give the rows that a page shows"
+    note = _LOST if tuple(vol.spacing)==(1,1,1) else ''
     result = evaluate_arrays(
-        mask, truth, vol.spacing, vol.data, _labels_of(model), model.recipe.structures, page=page, card=model.info)
+        mask, truth, vol.spacing, vol.data, _labels_of(model), model.recipe.structures, page=page, card=model.info, note=note)
     if truth is None: return []
     return [{name:_as_json(row.get(name)) for name in _SHOWN} for row in result.rows.to_dict('records')]
 

@@ -61,7 +61,10 @@ def check_nifti(
     limits:Limits, # What it may cost
 )->Path: # `path`
     "Refuse a NIfTI file that claims too much, before any of it is read"
-    head = first_bytes(path)
+    try:
+        head = first_bytes(path)
+    except ScanError as e:
+        raise ScanError(f"The file is damaged or cut short ({e.__cause__ or e}). Send it again.") from e
     if not head or sniff(head)!='nifti':
         raise ScanError(f"The file holds no NIfTI volume. {_WANTED}")
     if len(head)<352:
@@ -153,15 +156,20 @@ def _leave_with_parent():
     wait([multiprocessing.parent_process().sentinel])
     os._exit(1)
 
+def _numbers(error):
+    "The system's numbers for an error and for what caused it"
+    return [getattr(e, 'errno', None) for e in (error, error.__cause__)]
+
 def _out_of_memory(error):
-    "Told by class or code; PyTorch says it in words only"
-    return isinstance(error, MemoryError) or getattr(error, 'code', None)==-4 or "can't allocate memory" in str(error)
+    "Told by class or number; numerical libraries say it in words only"
+    if isinstance(error, MemoryError) or errno.ENOMEM in _numbers(error): return True
+    return not isinstance(error, LiverSegError) and 'alloc' in str(error)
 
 def _why(error, limits):
     "One sentence for any error"
     if _out_of_memory(error):
         return f'It needs more memory than the {limits.memory_mb:,} MB that one scan may take. Crop or resample it.'
-    if errno.EFBIG in (getattr(error, 'errno', None), getattr(error.__cause__, 'errno', None)):
+    if errno.EFBIG in _numbers(error):
         return f'It grows beyond the {limits.unpacked_mb:,} MB that one file may have.'
     if isinstance(error, LiverSegError):
         return str(error)
