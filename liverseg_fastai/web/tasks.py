@@ -214,7 +214,7 @@ TASKS = MappingProxyType(dict(scan=segment_upload, phantom=segment_phantom, trut
 # %% ../../nbs/13_web/02_tasks.ipynb #378deae6
 def _notes(quality, found, folder):
     "Remarks and our own warnings, as sentences for the page"
-    remarks = [f'{remark[:1].upper()}{remark[1:]}.' for remark in quality['remarks']]
+    remarks = [f"{remark[:1].upper()}{remark[1:].rstrip('.')}." for remark in quality['remarks']]
     warned = [str(w.message).replace(f'{folder}/', '') for w in found if w.category is UserWarning]
     return remarks + list(dict.fromkeys(warned))
 
