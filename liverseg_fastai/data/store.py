@@ -183,7 +183,7 @@ def image(self:SliceStore,
         return pixels.transpose(2,0,1) if pixels.ndim==3 else pixels[None]
     planes = self._array(row.image)
     dz = self.cases[row.case]['pixel_mm'][0]
-    return mix_planes(planes.__getitem__, planes_at(int(row.z), offsets, dz, len(planes)))
+    return mix_planes(planes.__getitem__, planes_at(int(row.z), offsets, dz, planes.shape[0]))
 
 # %% ../../nbs/04_data/01_store.ipynb #c409c50a
 @patch
