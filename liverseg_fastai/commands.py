@@ -127,10 +127,10 @@ def train(
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
     "Train a recipe and export the model"
-    from liverseg_fastai.models.saved import Run
-    from liverseg_fastai.train.run import cross_validate, train
     if fold!='all' and not fold.isdigit():
         raise SettingError(f"`--fold` is a number from 0, or all, not `{fold}`.")
+    from liverseg_fastai.models.saved import Run
+    from liverseg_fastai.train.run import cross_validate, train
     pretrained = False if no_pretrained else None
     options = dict(epochs=epochs, init=init, resume=resume, pretrained=pretrained, workers=workers, device=device)
     if fold=='all':
@@ -161,13 +161,13 @@ def train_synth(
     resume:bool=False, # Continue an interrupted run
 ):
     "Train a recipe on images made up from phantoms and a CT; how the model `starter` was made"
+    if bool(scan)!=bool(labels):
+        raise SettingError("`--scan` and `--labels` go together: a CT and its label map.")
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.scans.io import read_mask, read_volume
     from liverseg_fastai.synth.training import make_bank, train_synth
-    if bool(scan)!=bool(labels):
-        raise SettingError("`--scan` and `--labels` go together: a CT and its label map.")
     scans = []
     if scan:
         volume = read_volume(scan)
