@@ -3,7 +3,6 @@
 Generated files are those which their sources give, imports run down the rooms, and every notebook runs from top to bottom.
 `make test` leaves out cells marked `#| slow` and the folders in `SLOW_FOLDERS`; `make test-all` runs them too."""
 import json, os, re, shutil, subprocess, sys, tempfile, time
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from configparser import ConfigParser
 from pathlib import Path
 from packaging.requirements import Requirement
@@ -41,7 +40,7 @@ def notebooks(tree, everything=True):
 def environment(tree, tmp):
     "One thread for each notebook, the copy's package, sample scans by absolute path"
     env = dict(os.environ, OMP_NUM_THREADS='1', PYTHONPATH=str(tree), TMPDIR=str(tmp),
-               PATH=f"{TOOLS}{os.pathsep}{os.environ['PATH']}")
+               PATH=f"{TOOLS}{os.pathsep}{os.environ['PATH']}", PYTHONWARNINGS='ignore::FutureWarning')
     for key in ('LIVERSEG_SAMPLES', 'LIVERSEG_DATA'):
         if env.get(key):
             env[key] = str((ROOT/env[key]).resolve())
@@ -137,22 +136,6 @@ class Checks:
         return odd + [f'{r} is not met: run `make lock`' for r in asked
                       if not r.specifier.contains(locked.get(canonicalize_name(r.name), '0'), prereleases=True)]
 
-def run_notebook(path, tree, env, everything):
-    "nbdev_test in a process of its own, so that no notebook sees another's state; complaints, and what it left out"
-    log = Path(env['TMPDIR'])/f"{path.as_posix().replace('/', '-')}.skipped"
-    cmd = [TOOLS/'nbdev_test', '--path', path, '--n_workers', '0', '--do_print', '--timing']
-    if everything:
-        cmd += ['--flags', 'slow']
-    limit = LIMIT[everything]
-    try:
-        result = subprocess.run(cmd, cwd=tree, env=dict(env, LIVERSEG_SKIPPED=str(log)), capture_output=True, text=True, timeout=limit)
-    except subprocess.TimeoutExpired:
-        return [f'not done after {limit} s'], []
-    left_out = log.read_text(encoding='utf-8').splitlines() if log.exists() else []
-    if result.returncode == 0 and 'Success.' in result.stdout:
-        return [], left_out
-    return [result.stdout + result.stderr], left_out
-
 class Tally:
     "Counts, one line for each thing done, and at the end the slowest"
     def __init__(self):
@@ -192,27 +175,28 @@ def run_checks(checks, everything, tally):
     for name in names:
         tally.add(name.replace('_', ' '), *timed(getattr(checks, name)))
 
-def run_notebooks(tree, env, everything, tally, pool):
-    "As many notebooks at a time as there are cores"
-    jobs = {pool.submit(timed, run_notebook, p, tree, env, everything): p for p in notebooks(tree, everything)}
-    for job in as_completed(jobs):
-        (complaints, left_out), seconds = job.result()
-        tally.add(jobs[job].as_posix(), complaints, seconds, left_out)
+def run_notebooks(tree, env, everything, tally):
+    "As many notebooks at a time as there are cores; an interrupt ends them too"
+    cmd = [TOOLS/'python', ROOT/'.ci'/'notebooks.py', 'slow' if everything else '', str(LIMIT[everything])]
+    paths = [p.as_posix() for p in notebooks(tree, everything)]
+    with subprocess.Popen([*cmd, *paths], cwd=tree, env=env, stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout:
+            done = json.loads(line)
+            paths.remove(done['path'])
+            tally.add(done['path'], done['complaints'], done['seconds'], done['left_out'])
+    for path in paths:
+        tally.add(path, ['was not run'], 0)
 
 def main():
     everything = '--all' in sys.argv[1:]
-    tally, cores, start = Tally(), os.cpu_count() or 2, time.time()
-    with tempfile.TemporaryDirectory(prefix='liverseg-') as scratch, ThreadPoolExecutor(cores) as pool:
+    tally, start = Tally(), time.time()
+    with tempfile.TemporaryDirectory(prefix='liverseg-') as scratch:
         scratch = Path(scratch)
         old, new, tmp = copy(scratch/'tree'), copy(scratch/'new'), scratch/'tmp'
         tmp.mkdir()
-        print(f'Checking what is generated, then {len(notebooks(old, everything))} notebooks, {cores} at a time', flush=True)
-        try:
-            run_checks(Checks(old, new, environment(new, tmp)), everything, tally)
-            run_notebooks(old, environment(old, tmp), everything, tally, pool)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        print(f'Checking what is generated, then {len(notebooks(old, everything))} notebooks', flush=True)
+        run_checks(Checks(old, new, environment(new, tmp)), everything, tally)
+        run_notebooks(old, environment(old, tmp), everything, tally)
     sys.exit(tally.conclude(time.time() - start))
 
 if __name__ == '__main__':
