@@ -131,18 +131,27 @@ class ResUnet(nn.Module):
         n_out:int, # Classes, background included
         widths:Sequence[int]=(16,32,64,128,160), # Features at each scale
         stem:int=1, # 2 halves the resolution first: four times faster, slightly coarser
+        fold:int=1, # 2 folds squares of 2×2 pixels into channels first: as fast as `stem=2`, and sharper
     ):
         super().__init__()
-        self.stem = ConvBlock(n_in, widths[0], stem)
+        self.fold = fold
+        self.stem = ConvBlock(n_in*fold**2, widths[0], stem)
         finest = ResBlock(widths[0], widths[0])
         coarser = [ResBlock(before, width, stride=2) for before,width in zip(widths, widths[1:])]
         self.down = nn.ModuleList([finest, *coarser])
         coarse_to_fine = widths[::-1]
         self.up = nn.ModuleList([
             UpBlock(coarse, fine, fine, block=ResBlock) for coarse,fine in zip(coarse_to_fine, coarse_to_fine[1:])])
-        self.head = nn.Conv2d(widths[0], n_out, 1)
+        self.head = nn.Conv2d(widths[0], n_out*fold**2, 1)
 
     def forward(self, x):
+        if self.fold==1: return self._logits(x)
+        height,width = x.shape[-2:]
+        x = F.pad(x, (0,-width%self.fold,0,-height%self.fold), mode='replicate')
+        logits = self._logits(F.pixel_unshuffle(x, self.fold))
+        return F.pixel_shuffle(logits, self.fold)[...,:height,:width]
+
+    def _logits(self, x):
         size = x.shape[-2:]
         x = self.stem(x)
         skips = []
