@@ -6,7 +6,7 @@ ROOMS = ('core', 'scans', 'phantom', 'data', 'models', 'train', 'metrics', 'pred
          'commands', 'demo', 'cli', 'all')
 PACKAGE = 'liverseg_fastai'
 # fastai takes seconds to import, and predicting never waits for it
-FASTAI_IN = ('data.augment', 'data.block', 'train.', 'synth.training', 'all')
+FASTAI_IN = ('data.augment', 'data.block', 'train.', 'synth.training', 'synth.inner_training', 'all')
 
 def module_name(path, package):
     return '.'.join(path.relative_to(package).with_suffix('').parts)

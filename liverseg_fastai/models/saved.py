@@ -204,6 +204,17 @@ def _versions():
     return dict(liverseg_fastai=liverseg_fastai.__version__, torch=torch.__version__, python=platform.python_version())
 
 @patch
+def write_weights(self:Run,
+    net:torch.nn.Module, # The trained network
+)->dict: # What a model.json says of them
+    "Write weights.safetensors"
+    from safetensors.torch import save
+    file = self.folder/'weights.safetensors'
+    arrays = {name:array.contiguous() for name,array in net.state_dict().items()}
+    with atomic_path(file) as tmp: tmp.write_bytes(save(arrays))
+    return dict(format=1, weights=file.name, sha256=sha256_of(file), versions=_versions())
+
+@patch
 def write_model(self:Run,
     net:torch.nn.Module, # The trained network
     recipe:Recipe, # Which it was made from
@@ -213,14 +224,10 @@ def write_model(self:Run,
     validated_on:str='nothing', # Where the scores come from
 )->dict: # model.json
     "Write weights.safetensors, card.md and, last, model.json"
-    from safetensors.torch import save
-    file = self.folder/'weights.safetensors'
-    arrays = {name:array.contiguous() for name,array in net.state_dict().items()}
-    with atomic_path(file) as tmp: tmp.write_bytes(save(arrays))
     info = dict(
-        format=1, name=recipe.name, recipe=asdict(recipe), stats=stats, weights=file.name, sha256=sha256_of(file),
+        self.write_weights(net), name=recipe.name, recipe=asdict(recipe), stats=stats,
         valid=valid or {}, trained_on=trained_on or dict(text='Nothing is known of its training.'),
-        validated_on=validated_on, versions=_versions())
+        validated_on=validated_on)
     write_text(self.folder/'card.md', model_card(info))
     write_json(self.folder/'model.json', info)
     return info

@@ -8,7 +8,7 @@ import json, os
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -24,8 +24,8 @@ from ..phantom.patient import paint_inside_liver
 
 # %% auto #0
 __all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
-           'fill_cores', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank', 'take_labels',
-           'bank_scan', 'add_phantoms', 'add_scan', 'save_bank', 'load_bank']
+           'fill_cores', 'wide_patient', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank',
+           'take_labels', 'bank_scan', 'add_phantoms', 'add_scan', 'save_bank', 'load_bank']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
 EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
@@ -105,8 +105,10 @@ _WIDER = MappingProxyType({ # lowest and highest value, as in `draw_patient`
     'top': (30, 90), 'left': (-28, 34), 'low': (-30, 32), 'heart_gap': (-3, 8), 'fat': (3, 48), 'steatosis': (-1, 0),
 })
 
-def _wide_patient(seed):
-    "A phantom patient drawn from wider ranges, and seen from above the dome to the pelvis"
+def wide_patient(
+    seed:int, # The patient
+)->SimpleNamespace: # As from `draw_patient`
+    "Draw a phantom patient from wider ranges, and seen from above the dome to the pelvis"
     patient,rng = draw_patient(seed), stream_rng(seed, 'synth')
     for name,limits in _WIDER.items(): setattr(patient, name, float(rng.uniform(*limits)))
     patient.arms = False
@@ -120,7 +122,7 @@ def phantom_map(
     slices:int=128, # Slices, from above the dome to the pelvis
 )->tuple[np.ndarray,tuple[float,float,float]]: # uint8 (z, y, x) with values of `STRUCTURES`, and spacing in mm
     "Paint the label map of a phantom patient"
-    canvas = Canvas(_wide_patient(seed), size, slices)
+    canvas = Canvas(wide_patient(seed), size, slices)
     vessels = paint_inside_liver(canvas, paint_anatomy(canvas), n_tumours=0)[1]
     labels = canvas.organs
     labels[vessels>0] = STRUCTURE_ID['liver vessel']

@@ -18,8 +18,8 @@ from .appearance import (Fields, Synth, add_noise, add_streaks, blur_planes, dra
     paint_hu, pixel_axes, random_rows, uniform)
 
 # %% auto #0
-__all__ = ['draw_slices', 'Pose', 'draw_pose', 'draw_places', 'distract', 'add_tables', 'add_arms', 'outside_view', 'mix_real',
-           'synth_batch', 'SynthStream']
+__all__ = ['draw_slices', 'Pose', 'draw_pose', 'draw_bend', 'draw_places', 'distract', 'add_tables', 'add_arms', 'outside_view',
+           'mix_real', 'synth_batch', 'SynthStream']
 
 # %% ../../nbs/10_synth/02_stream.ipynb #592ae868
 def _draw_height(entry, synth, near, place):
@@ -78,8 +78,14 @@ def draw_pose(
     return Pose(*grow, *turn, heights, *shift)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #bb0d5834
-def _bend(synth, fields, n, rng, device):
-    "How far each pixel is moved by bending: z, y and x in mm, each (n, 1, h, w)"
+def draw_bend(
+    synth:Synth, # Its bend
+    fields:Fields, # Noise to cut from
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+    device:str|torch.device, # Where the result shall be
+)->tuple[torch.Tensor,torch.Tensor,torch.Tensor]: # z, y and x in mm, each (n, 1, h, w)
+    "Draw how far each pixel is moved by bending"
     def draw(most): # lobes end at many heights, so bending is strongest in z
         return sum(fields.cut(mm, n, rng, flat=True)*(uniform(rng, n, 0, most)*sd).to(device) for mm,sd in synth.bend)
     return draw(2.), draw(1.3), draw(1.3)
@@ -101,7 +107,7 @@ def draw_places(
     pose = Pose(*(part.to(device) for part in draw_pose(synth, n, rng)))
     y,x = pixel_axes(synth, device)
     y,x = y*pose.grow_y+pose.shift_y, x*pose.grow_x+pose.shift_x
-    bend_z,bend_y,bend_x = _bend(synth, fields, n, rng, device)
+    bend_z,bend_y,bend_x = draw_bend(synth, fields, n, rng, device)
     cos,sin = pose.turn.cos(), pose.turn.sin()
     voxel_y = ((y*cos+x*sin+bend_y)/mm_y).add_(centre_y)
     voxel_x = ((x*cos-y*sin+bend_x)/mm_x).add_(centre_x)

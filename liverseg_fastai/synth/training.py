@@ -5,7 +5,7 @@
 # %% ../../nbs/10_synth/03_training.ipynb #14209c98
 from __future__ import annotations
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -30,7 +30,7 @@ from .labelmaps import add_phantoms, add_scan, LabelBank, load_bank, save_bank
 from .stream import SynthStream
 
 # %% auto #0
-__all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'train_synth']
+__all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'NextImages', 'warm_cosine', 'train_synth']
 
 # %% ../../nbs/10_synth/03_training.ipynb #99130a29
 def make_bank(
@@ -135,11 +135,13 @@ def synth_learner(
     return learn
 
 # %% ../../nbs/10_synth/03_training.ipynb #1cc91ef3
-class _NextImages(Callback):
+class NextImages(Callback):
     "Tell the stream which epoch it is"
     def before_epoch(self): self.dls.train.set_epoch(self.epoch)
 
-def _rates(lr):
+def warm_cosine(
+    lr:float, # Peak learning rate
+)->Callable: # Share of the training done → rate
     "Warm up over 3 %, then half a cosine"
     return combine_scheds([.03,.97], [SchedLin(0, lr), SchedCos(1.001*lr, .001*lr)])
 
@@ -168,7 +170,7 @@ def train_synth(
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
         learn = synth_learner(bank, recipe, out, **kwargs)
-        callbacks = [Average(), GradientClip(5.), _NextImages(), ParamScheduler({'lr':_rates(recipe.lr)}),
+        callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
                      Resume(run.state_file, resume, recipe.seed), History(run.folder)]
         with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
         export(learn, out, **_about(learn, bank, about))
