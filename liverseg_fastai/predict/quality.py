@@ -108,7 +108,10 @@ def remarks(
     thin,thick = (known or {}).get('slice_mm') or (0,99)
     if not thin/1.5<=vol.spacing[0]<=thick*1.5:
         yield f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm"
-    if 'liver' not in labels.structures: return
+    if 'liver' not in labels.structures:
+        known = ' or '.join(labels.structures)
+        if not mask.any(): yield f"no {known} was found: does the scan show any, and is it a CT?"
+        return
     liver = labels.region(mask, 'liver')
     box = bounding_box(liver)
     if box is None:
