@@ -84,7 +84,7 @@ LIVER_HU = (10, 190) # Beyond these medians, too
 
 def _about_liver(vol, liver, box):
     "Is it where a liver is, as large, and as bright?"
-    for finding in check_place(liver):
+    for finding in check_place(liver, vol.data):
         yield finding.text[0].lower()+finding.text[1:-1]
     if any(side.start==0 or side.stop==n for side,n in zip(box[1:], liver.shape[1:])):
         yield "the liver reaches the edge of the picture, so part of it may be missing"
