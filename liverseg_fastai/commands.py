@@ -31,7 +31,7 @@ def phantom(
 
 # %% ../nbs/14_commands.ipynb #311e50b4
 def conclude(
-    records:list[dict], # A record for each case; `remarks` and `error` count
+    records:list[dict], # A record for each case; `remarks` and `error` count, and those that were `kept`
     out:str|Path, # Where the results are
     key:str='case', # Name of the column that names a case
 )->int: # Exit code: 1 if a case failed
@@ -39,10 +39,14 @@ def conclude(
     failed = [record for record in records if record.get('error')]
     for record in records:
         if record.get('remarks'):
-            print(f"note    {record[key]}: {'; '.join(record['remarks'])}", file=sys.stderr)
+            said = '; '.join(remark.rstrip('.') for remark in record['remarks'])
+            print(f"note    {record[key]}: {said}", file=sys.stderr)
     for record in failed:
         print(f"failed  {record[key]}: {record['error']}", file=sys.stderr)
-    print(f'{len(records) - len(failed)} of {len(records)} done, in {out}')
+    kept = len(getattr(records, 'kept', ()))
+    done = f'{len(records)-len(failed)} of {len(records)} done' if records or not kept else ''
+    there = f'{kept} already there' if kept else ''
+    print(f"{', '.join(filter(None, (done, there)))}, in {out}")
     return int(bool(failed))
 
 # %% ../nbs/14_commands.ipynb #06a60553

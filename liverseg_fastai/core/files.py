@@ -4,15 +4,15 @@
 
 # %% ../../nbs/01_core/02_files.ipynb #d6905dcb
 from __future__ import annotations
-import errno, hashlib, json, os, platform, secrets
-from collections.abc import Iterator
+import csv, errno, hashlib, json, os, platform, secrets
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from .errors import DatasetError, LiverSegError, UnwritableError
 
 # %% auto #0
-__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'sha256_of', 'static_text', 'claim']
+__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'read_table', 'sha256_of', 'static_text', 'claim']
 
 # %% ../../nbs/01_core/02_files.ipynb #bde896d9
 @contextmanager
@@ -47,7 +47,7 @@ def write_text(
     text:str, # Its content
 )->Path: # `path`
     "Write a text file in one step"
-    with atomic_path(path) as part: part.write_text(text, encoding='utf-8')
+    with atomic_path(path) as part: part.write_text(text, encoding='utf-8', errors='replace') # names can be any bytes
     return Path(path)
 
 # %% ../../nbs/01_core/02_files.ipynb #1afc8ae7
@@ -72,6 +72,42 @@ def write_json(
 )->Path: # `path`
     "Write a JSON file in one step"
     return write_text(path, json.dumps(content, indent=indent))
+
+# %% ../../nbs/01_core/02_files.ipynb #520f4e6e
+def read_table(
+    path:str|os.PathLike, # A CSV file; cells apart by commas, semicolons or tabs, the first row their names
+    columns:Sequence[str], # Names that it must have, in any order and case
+)->list[dict[str,str]]: # A row each, by names in lower case; cells without blanks around them
+    "Read a table that somebody made with a spreadsheet or by hand"
+    needs = f"It needs the columns {','.join(columns)}."
+    try: text = _decoded(Path(path).read_bytes())
+    except FileNotFoundError as e: raise DatasetError(f"{path}: there is no such file. {needs}") from e
+    except (OSError, UnicodeError) as e: raise DatasetError(f"{path}: is no readable table ({e}). {needs}") from e
+    head,*rows = _cells(text) or [[]]
+    head = [name.lower() for name in head]
+    missing = [name for name in columns if name not in head]
+    if missing:
+        raise DatasetError(f"{path}: has no column {', '.join(missing)}. {needs} It has {','.join(head) or 'none'}.")
+    torn = next((row for row in rows if len(row)!=len(head)), None)
+    if torn: raise DatasetError(f"{path}: has a row of {len(torn)} cells under {len(head)} names, {torn}. {needs}")
+    return [dict(zip(head, row)) for row in rows]
+
+# %% ../../nbs/01_core/02_files.ipynb #9c002a4c
+def _decoded(content):
+    "Text in the encodings that spreadsheets write"
+    if content.startswith((b'\xff\xfe', b'\xfe\xff')): return content.decode('utf-16')
+    try: return content.decode('utf-8-sig')
+    except UnicodeDecodeError: return content.decode('cp1252')
+
+# %% ../../nbs/01_core/02_files.ipynb #dffad831
+def _cells(text):
+    "Rows of cells; empty rows, and empty cells beyond the head, are left out"
+    lines = [line for line in text.splitlines() if line.strip(' ,;\t')]
+    if not lines: return []
+    apart = max(',;\t', key=lines[0].count)
+    rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=apart, skipinitialspace=True)]
+    n = len(rows[0])
+    return [row[:n] if not any(row[n:]) else row for row in rows]
 
 # %% ../../nbs/01_core/02_files.ipynb #a0e8c697
 def sha256_of(

@@ -26,7 +26,10 @@ def make_split(
         raise SettingError(f"A split is like 70/20/10, 5-fold or all, not `{kind}`.")
     names = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
     if kind=='all': return [dict(train=names, valid=[], test=[])]
-    if len(names)<2: raise DatasetError(f"A split needs at least 2 patients, not {len(names)}.")
+    if len(names)<2:
+        raise DatasetError(
+            f"The split {kind} needs at least 2 patients, not {len(names)}. Add some, or choose a recipe with the split "
+            "`all`, e.g. few_patients, which holds nobody out.")
     if kind.endswith('-fold'): return _folds(names, kind)
     fractions = [float(share) for share in kind.split('/')]
     if not fractions[0]: raise SettingError(f"A split needs patients to train on, so `{kind}` cannot be.")

@@ -15,7 +15,7 @@ from ..core.errors import DatasetError, reason
 from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
-from ..scans.cases import Case, find_cases, read_case
+from ..scans.cases import Case, find_cases, read_case, source_files, stamp
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
 
@@ -78,19 +78,6 @@ def _write_slices(out, rows, planes, masks, spec):
         write_picture(out/row['image'], pixels if pixels.shape[2]==3 else pixels[...,0])
         write_picture(out/row['mask'], masks[row['z']])
 
-# %% ../../nbs/04_data/01_store.ipynb #9e77f647
-def _sources(case:Case)->list[Path]:
-    "List the files that a case is made of"
-    paths = [path for path in (case.image, case.mask) if path]
-    return [file for path in paths for file in ([path] if path.is_file() else sorted(path.iterdir()))]
-
-# %% ../../nbs/04_data/01_store.ipynb #170d0af5
-def _stamp(case:Case)->list[list]:
-    "Give a cheap sign that the source files are unchanged: sizes and times"
-    files = [(file.name, file.stat()) for file in _sources(case)]
-    stamp = [[name, stat.st_size, stat.st_mtime_ns] for name,stat in files]
-    return stamp + [['spacing', *case.spacing]] if case.spacing else stamp
-
 # %% ../../nbs/04_data/01_store.ipynb #48e701fa
 def prep_case(
     case:Case, # From `find_cases`
@@ -113,10 +100,10 @@ def _describe(case, vol, frame):
     "Say where a case's slices come from"
     z_mm,*plane_mm = vol.spacing
     pixel_mm = [mm*full/n for mm,full,n in zip(plane_mm, frame.full, frame.size)]
-    files = [file for file in _sources(case) if file.is_file()]
+    files = [file for path in (case.image, case.mask) if path for file in source_files(path)]
     return dict(
         case=case.name, labelled=case.mask is not None, source=case.image.name,
-        checksum=sha256_of(*files), stamp=_stamp(case),
+        checksum=sha256_of(*files), stamp=stamp(case),
         shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes,
         box=list(frame.box), pixel_mm=[z_mm, *pixel_mm])
 
@@ -217,7 +204,7 @@ def _is_done(case, out):
     try: record = _record(out, case.name)
     except DatasetError: return False
     files = {row[kind] for row in record['rows'] for kind in ('image','mask')}
-    return record['stamp']==_stamp(case) and all((out/file).exists() for file in files)
+    return record['stamp']==stamp(case) and all((out/file).exists() for file in files)
 
 # %% ../../nbs/04_data/01_store.ipynb #0aaed7a1
 def _write_table(

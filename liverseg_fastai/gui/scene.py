@@ -15,7 +15,7 @@ from ..core.labels import LITS, LabelSet, window, Window
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
 from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
-from ..scans.cases import find_cases
+from ..scans.cases import find_cases, read_image
 from ..predict.still import read_still, save_still_mask, segment_still
 from ..report.pictures import COLOURS, plane_of, PLANES, resized
 from ..report.html import RESEARCH
@@ -241,13 +241,13 @@ def _is_dicom(path):
     with open(path, 'rb') as file:
         return file.read(132)[128:]==b'DICM'
 
-def _only_scan(folder):
+def _only_case(folder):
     "The one scan that lies in a folder"
     cases = find_cases(folder)
     if len(cases)>1:
         some = ', '.join(case.image.name for case in cases[:3])
         raise DatasetError(f"{folder}: holds {len(cases)} scans ({some}, …). Open one of them.")
-    return cases[0].image
+    return cases[0]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #1e9dc7e2
 def open_scene(
@@ -259,11 +259,11 @@ def open_scene(
         raise DatasetError(f"{path}: does not exist.")
     if path.suffix.lower() in STILLS:
         return StillScene(read_still(path), path.name)
-    if path.is_dir():
-        path = _only_scan(path)
-    elif _is_dicom(path):
+    if path.is_file() and _is_dicom(path):
         path = path.resolve().parent
-    return ScanScene(read_volume(path), path.name)
+        return ScanScene(read_volume(path), path.name)
+    case = _only_case(path)
+    return ScanScene(read_image(case), case.image.name)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #ac41f34d
 _ROUGH = 'a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess'

@@ -16,12 +16,12 @@ from ..core.parallel import pmap
 from ..models.saved import Run
 from .model import Model, read_model
 from .volume import segment_and_judge
-from ..scans.cases import Case, find_cases, read_image
+from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart
 from ..scans.dicom_seg import write_seg
-from ..scans.io import write_mask
+from ..scans.io import read_mask, write_mask
 
 # %% auto #0
-__all__ = ['predict_case', 'Journal', 'predict']
+__all__ = ['predict_case', 'Journal', 'Predicted', 'predict']
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #205eef42
 def predict_case(
@@ -38,20 +38,38 @@ def predict_case(
     mask,quality = segment_and_judge(vol, model, postprocess=not raw, progress=progress)
     grid,voxel_ml = vol.grid,vol.voxel_ml
     del vol # its memory is needed for writing
-    write_mask(mask, grid, out/'masks'/f'{case.name}.nii.gz')
-    if seg and case.image.is_dir() and mask.any():
-        write_seg(mask, case.image, out/'seg'/f'{case.name}.dcm', model.labels)
+    _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
+    write_mask(mask, grid, _mask_file(out, case))
+    if seg: quality['remarks'] += _write_seg(mask, case, out, model.labels)
     ml = {f'{structure}_ml':round(float(model.labels.region(mask, structure).sum()*voxel_ml), 2)
           for structure in model.recipe.structures}
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
                 seconds=round(time.perf_counter()-start, 2), **ml, **quality, error='')
 
 def _stamp(case, model, raw):
-    "What a mask is made of"
-    file = case.image.stat()
+    "What a mask is made of: the model, the scan, the post-processing"
     steps = None if raw else [dict(step) for step in model.postprocess.steps]
     chain = hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()
-    return [model.sha256, file.st_size, file.st_mtime_ns, chain[:16]]
+    return [model.sha256, stamp(case, mask=False), chain[:16]]
+
+def _mask_file(out, case): return out/'masks'/f'{case.name}.nii.gz'
+
+def _seg_file(out, case): return out/'seg'/f'{case.name}.dcm'
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #9b22fb0f
+def _write_seg(mask, case, out, labels):
+    "Write a DICOM SEG; remarks where there can be none"
+    if not case.image.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series"]
+    if not mask.any(): return ["no DICOM SEG was written, since the mask is empty"]
+    write_seg(mask, case.image, _seg_file(out, case), labels)
+    return []
+
+def _add_seg(case, out, labels, record):
+    "Write the DICOM SEG of a mask that is there; the case's record"
+    try:
+        said = _write_seg(read_mask(_mask_file(out, case)).data, case, out, labels)
+        return record | dict(remarks=list(dict.fromkeys([*record.get('remarks', []), *said])))
+    except Exception as e: return record | dict(error=reason(e))
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #e646e2d7
 class Journal:
@@ -59,8 +77,7 @@ class Journal:
     def __init__(self,
         out:str|os.PathLike, # Results folder
     ):
-        self.file = Path(out)/'predictions.json'
-        self.lines = Path(out)/'predictions.jsonl'
+        self.file, self.lines = (Path(out)/name for name in JOURNALS)
 
     def about(self)->dict: # Empty where nothing was concluded
         "Read predictions.json"
@@ -143,7 +160,7 @@ def _begun(cases, stamp):
 # %% ../../nbs/08_predict/04_cohort.ipynb #bf4fa8f9
 def _find(inputs):
     "All cases among the inputs"
-    cases = [case for place in inputs for case in find_cases(place)]
+    cases = tell_apart([case for place in inputs for case in find_cases(place)])
     names = [case.name for case in cases]
     twice = sorted({name for name in names if names.count(name)>1})
     if not twice: return cases
@@ -158,14 +175,46 @@ def _only(cases, model, part):
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
                        f"e.g. {', '.join(wanted[:3]) or 'none'}.")
 
+# %% ../../nbs/08_predict/04_cohort.ipynb #ca39a111
+def _require_own_folder(out, cases):
+    "Raise `DatasetError` where masks lie that no run has made"
+    known = {_mask_file(out, case).name for case in cases}
+    there = [path.name for path in (out/'masks').glob('*') if path.name not in known and not path.name.startswith('.')]
+    if there and not any((out/name).exists() for name in JOURNALS):
+        raise DatasetError(f"{out/'masks'}: holds what no `liverseg predict` has made, e.g. {min(there)}. "
+                           "Choose another folder for the results.")
+
+def _require_names(out, cases):
+    "Raise `DatasetError` where files would overwrite each other since this disk knows no capitals"
+    folded = {}
+    for case in cases: folded.setdefault(case.name.casefold(), []).append(case.name)
+    alike = next((names for names in folded.values() if len(names)>1), None)
+    if alike and (out/'.LOCK').exists(): # the claim of the folder is called .lock
+        raise DatasetError(f"{out}: cannot keep masks of {' and '.join(alike)} apart, whose names differ in capitals "
+                           "only. Rename one.")
+
 # %% ../../nbs/08_predict/04_cohort.ipynb #1d20e2c6
+_MADE = 'by another model', 'from a scan that has changed since, or its voxel size', 'with other post-processing'
+
 def _is_finished(mask, record, stamp):
-    "Is the case's mask there, made by this model from this file?"
+    "Is the case's mask there, made by this model from this scan?"
     if not mask.exists() or record.get('error'): return False
-    if record.get('stamp')!=stamp():
-        raise ModelError(f"{mask}: was made by another model, with other post-processing, or from another scan. "
+    old, new = record.get('stamp') or (), stamp()
+    if old!=new:
+        how = [words for words,was,now in zip(_MADE, old, new) if was!=now] if len(old)==len(new) else ['elsewhere']
+        raise ModelError(f"{mask}: was made {' and '.join(how)}. "
                          "Choose another folder for the results, or give --overwrite.")
     return not record.get('begun')
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #c6327398
+class Predicted(list):
+    "The records of what was done"
+    def __init__(self,
+        records:Iterable[dict], # One a case
+        kept:Sequence[str]=(), # Cases whose masks were there already
+    ):
+        super().__init__(records)
+        self.kept = list(kept)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #99419a3c
 def predict(
@@ -176,10 +225,10 @@ def predict(
     overwrite:bool=False, # Make masks again that are already there
     progress:bool=False, # Show bars
     raw:bool=False, # No post-processing: what `tune` chooses a chain on
-    seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, with each new mask of a scan that is a DICOM series
+    seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, of scans that are DICOM series
     workers:int|str=0, # Processes, each with a model of its own; 0 = this one; or the address of a Dask scheduler
     **kwargs, # For `read_model`
-)->list[dict]: # One record a case; `error` is empty where all went well
+)->Predicted: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
     loaded = model if isinstance(model, Model) else read_model(model, **kwargs)
     cases, out = _find(inputs), Path(out)
@@ -187,14 +236,19 @@ def predict(
     work,workers = _work(model, loaded, workers, kwargs)
     work = partial(work, out=out, raw=raw, seg=seg)
     stamp = partial(_stamp, model=loaded, raw=raw)
+    _require_own_folder(out, cases)
     with claim(out):
+        _require_names(out, cases)
         journal = Journal(out)
         known = journal.records()
         def finished(case):
-            return _is_finished(out/'masks'/f'{case.name}.nii.gz', known.get(case.name, {}), partial(stamp, case))
+            return _is_finished(_mask_file(out, case), known.get(case.name, {}), partial(stamp, case))
         todo = [case for case in cases if overwrite or not finished(case)]
+        kept = [case for case in cases if case not in todo]
         done = _predict_all(todo, work, workers, journal, stamp, progress)
+        lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
+        done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}
         journal.conclude(records, [case.name for case in cases],
                          model=loaded.recipe.name, structures=loaded.recipe.structures, raw=raw)
-    return done
+    return Predicted(done, [case.name for case in kept if case not in lacking])

@@ -84,7 +84,7 @@ LIVER_HU = (10, 190) # Beyond these medians, too
 
 def _about_liver(vol, liver, box):
     "Is it where a liver is, as large, and as bright?"
-    for finding in check_place(liver):
+    for finding in check_place(liver, vol.data):
         yield finding.text[0].lower()+finding.text[1:-1]
     if any(side.start==0 or side.stop==n for side,n in zip(box[1:], liver.shape[1:])):
         yield "the liver reaches the edge of the picture, so part of it may be missing"
@@ -108,7 +108,10 @@ def remarks(
     thin,thick = (known or {}).get('slice_mm') or (0,99)
     if not thin/1.5<=vol.spacing[0]<=thick*1.5:
         yield f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm"
-    if 'liver' not in labels.structures: return
+    if 'liver' not in labels.structures:
+        known = ' or '.join(labels.structures)
+        if not mask.any(): yield f"no {known} was found: does the scan show any, and is it a CT?"
+        return
     liver = labels.region(mask, 'liver')
     box = bounding_box(liver)
     if box is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from ..core.errors import DatasetError, SettingError
+from ..core.files import read_table
 from ..scans.cases import case_key
 from ..metrics.cohort import cohort
 
@@ -52,19 +53,15 @@ def summarise(
 
 # %% ../../nbs/09_report/03_averages.ipynb #2e04a345
 def read_groups(
-    path:str|os.PathLike, # CSV file with the columns `case` and `group`
+    path:str|os.PathLike, # CSV file with the columns `case` and `group`, see `core.files.read_table`
 )->dict[str,str]: # Group by `case_key`
     "Read which case belongs to which group"
-    if not Path(path).is_file():
-        raise DatasetError(f"{path}: there is no such file. Give a CSV file with the columns case and group.")
-    try: table = pd.read_csv(path, dtype=str, skipinitialspace=True).fillna('')
-    except ValueError as e: raise DatasetError(f"{path}: is not a CSV table ({e}).") from e
-    if not {'case','group'}<=set(table):
-        raise DatasetError(f"{path}: needs the columns case and group; it has {', '.join(table)}.")
-    keys = table.case.map(case_key)
-    twice = table.case[keys.duplicated()]
-    if len(twice): raise DatasetError(f"{path}: names the case {twice.iloc[0]} twice.")
-    return dict(zip(keys, table.group))
+    groups = {}
+    for row in read_table(path, ['case','group']):
+        key = case_key(row['case'])
+        if key in groups: raise DatasetError(f"{path}: names the case {row['case']} twice. Correct the table.")
+        groups[key] = row['group']
+    return groups
 
 # %% ../../nbs/09_report/03_averages.ipynb #308e0410
 def with_groups(
@@ -109,7 +106,7 @@ def compare(
     metric:str='dice', # Column to compare
 )->pd.DataFrame: # A row per structure: n, both means, mean difference b − a with interval, better / worse, p
     "Compare two evaluations of the same cases"
-    a,b = (pd.read_csv(Path(folder)/'metrics.csv', dtype=dict(case=str, image=str)) for folder in (a,b))
+    a,b = map(_read_metrics, (a,b))
     shared = [column for column in a if column in b]
     if metric not in shared:
         raise SettingError(f"There is no column `{metric}` in both tables; they share {', '.join(shared)}.")
@@ -120,3 +117,10 @@ def compare(
     for name,of_label in both.groupby('label', sort=False):
         rows.append(dict(label=name) | _paired(of_label[f'{metric}_a'], of_label[f'{metric}_b']))
     return pd.DataFrame(rows)
+
+def _read_metrics(folder):
+    "The table of a folder of results"
+    try: return pd.read_csv(Path(folder)/'metrics.csv', dtype=dict(case=str, image=str))
+    except (OSError, ValueError) as e:
+        raise DatasetError(f"{folder}: holds no readable metrics.csv ({type(e).__name__}). "
+                           "Give folders that `liverseg evaluate` has written.") from e

@@ -18,7 +18,7 @@ from ..core.labels import as_window, LITS, label_set, LabelSet
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
-from ..scans.cases import case_key
+from ..scans.cases import case_key, made_here, note_unused
 from ..scans.pairs import Pair, pair_masks, read_pair
 from ..models.saved import Run
 from ..metrics.lesions import MATCHINGS
@@ -225,10 +225,13 @@ def _check_options(matching, groups, pairs):
     if matching not in MATCHINGS:
         raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
     if groups is None: return
-    grouped = with_groups([dict(case=pair.name) for pair in pairs], groups)
+    names = [pair.name for pair in pairs]
+    grouped = with_groups([dict(case=name) for name in names], groups)
     if not any(row['group'] for row in grouped):
         raise DatasetError(f"None of the cases, e.g. {pairs[0].name}, is in the table of groups, "
                            f"which names e.g. {next(iter(groups), 'nobody')}.")
+    unused = groups.keys()-{*names, *map(case_key, names)}
+    note_unused('The table of groups', 'rows', sorted(unused), 'Name them as the cases are named')
 
 def _unit_of(pairs, spacing):
     "What a row is: `case`, or `image` where masks are pictures"
@@ -239,13 +242,33 @@ def _unit_of(pairs, spacing):
         raise SettingError("`spacing` is for pictures; volumes say their own. Where theirs is wrong, use spacing.csv.")
     return 'image' if n_pictures else 'case'
 
+# %% ../../nbs/09_report/04_evaluate.ipynb #d9f7ceb2
+def _require_order(pred, truth):
+    "Raise `DatasetError` where the truth is a model's, and the prediction is not"
+    if truth is None or not Path(truth).is_dir() or _predictions(pred): return
+    place = Path(truth).resolve()
+    if place.name in made_here(os.listdir(place.parent)):
+        raise DatasetError(f"{truth}: holds what a model predicted, and {pred} does not. "
+                           "Give the predictions first, then the truth.")
+
+def _require_some(rows, out):
+    "Raise `DatasetError` where no case could be measured"
+    if rows and all(row['error'] for row in rows):
+        n = len({row['case'] for row in rows})
+        raise DatasetError(f"{out}: none of {n} cases could be measured. The first: {rows[0]['error']}")
+
 # %% ../../nbs/09_report/04_evaluate.ipynb #b33779c2
 def _write_results(out, df, summary, pictures, n_pictures):
     "The files of a folder of results"
     table = df.rename(columns=dict(case=summary['unit']))
-    write_text(out/'metrics.csv', table.to_csv(index=False, float_format='%.6g'))
+    write_text(out/'metrics.csv', _whole(table).to_csv(index=False, float_format='%.6g'))
     write_json(out/'summary.json', _plain(summary))
     return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
+
+def _whole(table):
+    "The table with counts as whole numbers, which one failed case would make decimals of six digits"
+    counts = [name for name in table if table[name].dtype.kind=='f' and (table[name].dropna()%1==0).all()]
+    return table.astype({name:'Int64' for name in counts})
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ca71d185
 def evaluate(
@@ -266,6 +289,7 @@ def evaluate(
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
     labels, out = label_set(labels), Path(out)
+    _require_order(pred, truth)
     card, said = _model_card(model, pred), _predictions(pred)
     structures = _structures(structures, labels, card, said)
     pairs,unpaired = pair_masks(pred, truth, images, labels)
@@ -277,6 +301,7 @@ def evaluate(
     with claim(out):
         results = pmap(partial(evaluate_case, out=out, **settings), pairs, workers, 'evaluate' if progress else None)
         rows,pictures = _collect(pairs, results, structures, n_pictures)
+        _require_some(rows, out)
         rows = _with_remarks(rows, said)
         if groups is not None: rows = with_groups(rows, groups)
         summary = _summary(rows, labels, unit, unpaired, card, tolerance_mm=tolerance, matching=matching)

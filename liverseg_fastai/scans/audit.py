@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 import numpy as np
 from ..core.errors import GeometryError, LiverSegError, reason, ScanError
-from ..core.labels import LITS, VESSELS, label_set, LabelSet
+from ..core.labels import BODY_HU, LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
 from .grid import hu_fault, liver_side, Volume
@@ -111,9 +111,10 @@ def _check_values(mask, labels):
 # %% ../../nbs/02_scans/09_audit.ipynb #6df3b1cc
 def check_place(
     liver:np.ndarray, # bool, (z, y, x), canonical axes
+    hu:np.ndarray|None=None, # The scan, same shape; None = the body lies in the middle of the picture
 )->Iterator[Finding]:
     "Ask whether the liver is on the patient's right, and whole"
-    side = liver_side(liver)
+    side = _side_of_body(liver, hu)
     if side<-.1:
         yield Finding('warning', 'mirrored', f"The liver lies on the patient's left (side {side:.2f}): look at the "
             "scan, and if it is mirrored, correct the orientation in its header, and in that of its mask if there is one.")
@@ -122,6 +123,12 @@ def check_place(
         yield Finding('warning', 'cut_off', f"The liver reaches the {' and '.join(ends)} slice, so part of it may be "
             "missing: take its volume as a lower bound.")
 
+def _side_of_body(liver, hu):
+    "`liver_side`, from the middle of the body"
+    if hu is None: return liver_side(liver)
+    step = max(1, len(hu)//32)
+    return liver_side(liver)-liver_side(hu[::step]>BODY_HU)
+
 # %% ../../nbs/02_scans/09_audit.ipynb #9d9a4922
 def _check_liver(vol, mask, labels):
     liver = labels.region(mask, 'liver')
@@ -129,7 +136,7 @@ def _check_liver(vol, mask, labels):
     if not -10<=hu<=250:
         yield Finding('error', 'liver_hu', f"The liver mask has a median of {hu:.0f} HU, which no liver has: look at "
             "an overlay, for the mask may be shifted or belong to another scan.")
-    yield from check_place(liver)
+    yield from check_place(liver, vol.data)
 
 # %% ../../nbs/02_scans/09_audit.ipynb #eaf53a76
 def stray_tumours(
@@ -267,7 +274,7 @@ def _mask_facts(vol, mask, labels):
         facts['tumours'] = len(components(regions['tumour'][box])[1]) if box else 0
     if 'liver' in regions and regions['liver'].any():
         facts['liver_hu'] = int(np.median(vol.data[regions['liver']]))
-        facts['side'] = round(liver_side(regions['liver']), 2)
+        facts['side'] = round(_side_of_body(regions['liver'], vol.data), 2)
     return facts
 
 # %% ../../nbs/02_scans/09_audit.ipynb #89a6530b

@@ -4,19 +4,22 @@
 
 # %% ../../nbs/02_scans/07_cases.ipynb #aa208092
 from __future__ import annotations
-import csv, os, re
-from collections.abc import Iterable
+import hashlib, os, re, warnings
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core.errors import DatasetError
+from ..core.files import read_table
 from .grid import Volume
 from .dicom_seg import is_seg
 from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 
 # %% auto #0
-__all__ = ['Case', 'case_key', 'find_nifti', 'find_pictures', 'by_case_key', 'read_spacing', 'with_spacing', 'find_cases',
-           'find_masks', 'read_image', 'read_case']
+__all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'find_nifti', 'find_pictures', 'by_case_key',
+           'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'note_unused', 'find_cases', 'find_masks',
+           'source_files', 'stamp', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -31,29 +34,83 @@ class Case:
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = f"(?:{'|'.join(map(re.escape, SCAN_SUFFIXES))})$"
 _OTHER_SUFFIX = r'\.(gz|png|jpe?g|bmp|tiff?|dcm)$'
-_MASK_WORD = r'(?:segmentation|seg|mask|label|labels|gt)'
+_MASK_WORD = r'(?:segmentations?|seg|masks?|labels?|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
 )->str: # What both have in common, e.g. "12" for volume-12.nii and segmentation-12.nii.gz
     "Cut from a file's name what does not tell the patient"
-    stem = re.sub(f'{_SUFFIX}|{_OTHER_SUFFIX}', '', Path(path).name, flags=re.I)
-    stem = re.sub(r'(^|^test-)(volume|segmentation|vessels)-', r'\1', stem)
-    return re.sub(f'([-_.]{_MASK_WORD}|_0000)$', '', stem, flags=re.I)
+    key = re.sub(f'{_SUFFIX}|{_OTHER_SUFFIX}', '', Path(path).name, flags=re.I)
+    key = re.sub(r'(^|^test-)(volume|segmentation|vessels)(-|_(?=\d))', r'\1', key, flags=re.I)
+    whole = None
+    while key!=whole: # "img_0000_seg" has two things to cut
+        whole = key
+        key = re.sub(f'(?<=.)([-_.]{_MASK_WORD}|_0000)$', '', whole, flags=re.I)
+    return key
+
+# %% ../../nbs/02_scans/07_cases.ipynb #dec9b601
+_SCAN_WORDS = frozenset("""
+    volume volumes vol image images imagestr imagests img imaging ct scan scans orig dicom dcm nii nrrd mha""".split())
+_MASK_WORDS = frozenset("""
+    segmentation segmentations seg mask masks label labels labelstr labelsts gt truth annotation annotations""".split())
+
+def telling_words(
+    name:str, # A file's name without its suffix, or a folder's
+)->tuple[str,...]: # In lower case, e.g. ("p", "1") for "P1_mask"; empty for "ct" and "segmentation"
+    "List the words and numbers of a name that may tell a patient"
+    return tuple(word for word in _words(name) if word not in _SCAN_WORDS|_MASK_WORDS)
+
+def _words(name): return re.findall(r'[^\W\d_]+|\d+', name.casefold())
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cb791d84
+JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
+_OURS = ( # Files by which the folder of a command is known, and its folders that hold no data
+    (JOURNALS[:1], ('masks','seg')),
+    (JOURNALS[1:], ('masks','seg')),
+    (('settings.json','manifest.csv'), ('images','masks','cases')),
+    (('metrics.csv','summary.json'), ('overlays','overlays_with_gt','error_maps')))
+
+def made_here(
+    names:Iterable[str], # What lies in a folder
+)->set[str]: # Names of the folders among them
+    "Tell which folders in a folder were written by a command of this package, for results"
+    there = set(names)
+    return {name for marks,made in _OURS if there.issuperset(marks) for name in made if name in there}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #a9422d57
+def _folders(root):
+    "Each folder from `root` down, once, with the names of its files and of the folders left out; links last"
+    waiting, seen = [root], set()
+    while waiting:
+        for place,folders,files in os.walk(waiting.pop(0), onerror=_say_unread):
+            made = made_here([*folders, *files])
+            real = os.path.realpath(place)
+            folders[:] = [] if real in seen else sorted(o for o in folders if not _is_hidden(o) and o not in made)
+            if real in seen: continue
+            seen.add(real)
+            below = (Path(place)/name for name in folders)
+            waiting += [path for path in below if path.is_symlink() and not _holds(path, root)]
+            yield Path(place), [name for name in files if not _is_hidden(name)], made
+
+def _is_hidden(name): return name.startswith('.') or name=='__MACOSX'
+
+def _holds(link, root): return Path(os.path.realpath(root)).is_relative_to(os.path.realpath(link))
+
+def _say_unread(error): warnings.warn(f"{error.filename}: cannot be read ({error.strerror}), so nothing in it is used.")
+
+# %% ../../nbs/02_scans/07_cases.ipynb #16a65cb7
 def find_nifti(
     folder:str|os.PathLike, # Folder, searched with all its subfolders
 )->list[Path]: # Natural order: 2 before 10
     "Find all NIfTI, NRRD and MetaImage files in a folder"
-    found = [
-        path for path in Path(folder).rglob('*')
-        if re.search(_SUFFIX, path.name) and not path.name.startswith('.') and path.is_file()]
-    return sorted(found, key=_natural)
+    found = (place/name for place,files,_ in _folders(Path(folder)) for name in files)
+    return sorted((path for path in found if _is_volume(path)), key=_natural)
+
+def _is_volume(path): return bool(re.search(_SUFFIX, path.name, re.I)) and path.is_file()
 
 def _natural(path):
     "Sort numbers as numbers"
-    return [int(part) if part.isdigit() else part for part in re.split(r'(\d+)', str(path))]
+    return [int(part) if part.isdecimal() else part for part in re.split(r'(\d+)', str(path))]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #d297b65a
 def find_pictures(
@@ -64,21 +121,27 @@ def find_pictures(
     return sorted(found, key=_natural)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #00291465
-def _sorted_out(files):
-    "Split files into images, masks and vessel masks"
+def _sorted_out(files, root):
+    "Split files below `root` into images, masks and vessel masks"
     images,masks,vessels = [],[],[]
     for path in files:
-        if path.name.startswith('vessels-') or path.parent.name=='vessels': vessels.append(path)
-        elif _is_mask(path): masks.append(path)
+        if _is_of_vessels(path): vessels.append(path)
+        elif _says_mask(_stem(path)) or _is_mask_folder(path.parent, root): masks.append(path)
         else: images.append(path)
     return images, masks, vessels
 
+def _stem(path): return path.name if path.is_dir() else re.sub(_SUFFIX, '', path.name, flags=re.I)
+
 # %% ../../nbs/02_scans/07_cases.ipynb #1a3cc192
-def _is_mask(path):
-    "Does the name or the folder say mask?"
-    stem = re.sub(_SUFFIX, '', path.name)
-    if re.search(f'(^|[-_.]){_MASK_WORD}([-_.]|$)', stem, re.I): return True
-    return bool(re.fullmatch(r'(masks?|labels?|labelsT[rs]|segmentations?|gt)', path.parent.name, re.I))
+def _is_of_vessels(path): return bool(re.match('vessels[-_]', path.name, re.I)) or path.parent.name.lower()=='vessels'
+
+def _says_mask(name): return not _MASK_WORDS.isdisjoint(_words(name))
+
+def _is_mask_folder(folder, root):
+    "Does the innermost folder that says anything say mask?"
+    for part in reversed(folder.relative_to(root).parts):
+        if _words(part) and not telling_words(part): return _says_mask(part)
+    return False
 
 # %% ../../nbs/02_scans/07_cases.ipynb #dce77bcd
 def by_case_key(
@@ -96,72 +159,247 @@ def by_case_key(
         found[key] = path
     return found
 
-# %% ../../nbs/02_scans/07_cases.ipynb #6dac0b06
-def _dicom_cases(folder):
-    "Every folder below that holds DICOM slices"
-    folders = {folder, *(path for path in folder.rglob('*') if path.is_dir())}
-    return [Case(o.resolve().name, o) for o in sorted(folders, key=_natural) if _holds_slices(o)]
+# %% ../../nbs/02_scans/07_cases.ipynb #115c3b82
+def _place(path, root):
+    "Folders from `root` to a file that may tell a patient; a DICOM scan is a folder itself"
+    folder = path if path.is_dir() else path.parent
+    parts = folder.relative_to(root).parts
+    return tuple(part for part in parts if telling_words(part) or not _words(part))
 
-# %% ../../nbs/02_scans/07_cases.ipynb #9d79fe2b
-def _holds_slices(folder):
-    "Is one of its first files a DICOM slice?"
-    files = sorted(
-        path for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith('.') and path.name!='DICOMDIR')
-    return any(map(_is_slice, files[:10]))
+# %% ../../nbs/02_scans/07_cases.ipynb #98551a46
+def _without_copies(paths, what, root):
+    "Files without further links to them; two for one patient are an error"
+    groups = {}
+    for path in paths: groups.setdefault(_name(path) if path.is_dir() else case_key(path), []).append(path)
+    kept = []
+    for key,group in groups.items():
+        if len(group)>1 and not _are_patients(group, paths, root):
+            group = sorted({path.resolve():path for path in sorted(group, key=Path.is_symlink, reverse=True)}.values())
+        if len(group)>1 and not _are_patients(group, paths, root):
+            raise DatasetError(
+                f"{root}: has two {what} files for case {key}, {group[0].name} and {group[1].name}. Keep one of them.")
+        kept += group
+    return sorted(kept, key=_natural)
+
+def _name(path): return re.sub('_0000$', '', _stem(path))
+
+# %% ../../nbs/02_scans/07_cases.ipynb #f3aeae5c
+def _are_patients(group, paths, root):
+    "Do files of one name lie in the folders of their patients, or are they copies in a numbered cohort?"
+    names = {path.name if telling_words(_stem(path)) else '' for path in group}
+    if len(names)>1 or len({_place(path, root) for path in group})<len(group): return False
+    folders = {path.parent for path in group}
+    numbered = Counter((path.parent, re.sub(r'\d+', '#', _stem(path))) for path in paths if path.parent in folders)
+    a_cohort = any(n>1 and '#' in name for (_,name),n in numbered.items())
+    return not (a_cohort or re.match(r'(test-)?(volume|segmentation)[-_]\d', group[0].name, re.I))
+
+# %% ../../nbs/02_scans/07_cases.ipynb #42e8d80d
+def tell_apart(
+    cases:list[Case], # Whatever was found
+)->list[Case]: # In the same order; one file that was given twice keeps its name
+    "Name cases of one name by their patients' folders"
+    if len({case.name for case in cases})==len(cases): return cases
+    root = Path(os.path.commonpath([case.image.absolute().parent for case in cases]))
+    place = {case:_place(case.image.absolute(), root) for case in cases}
+    names = {}
+    for group in _grouped(cases, lambda case: case.name): names |= _folder_names(group, place)
+    for group in _grouped(cases, names.get):
+        if len(group)>1: names |= {case:f'{names[case]}_{case.name}' for case in group if names[case]!=case.name}
+    return [replace(case, name=names[case]) for case in cases]
+
+def _grouped(cases, key):
+    groups = {}
+    for case in cases: groups.setdefault(key(case), []).append(case)
+    return list(groups.values())
+
+def _folder_names(group, place):
+    "What differs between the folders of cases"
+    if len(group)==1: return {group[0]:group[0].name}
+    depths = {len(place[case]) for case in group}
+    alike = [k for k,parts in enumerate(zip(*map(place.get, group))) if len(depths)==1 and len(set(parts))==1]
+    names = {case:'_'.join(part for k,part in enumerate(place[case]) if k not in alike) for case in group}
+    return {case:name or case.name for case,name in names.items()}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #6dac0b06
+def _dicom_folders(folders, is_slice):
+    "Folders that hold DICOM slices, of (folder, names of its files)"
+    for folder,files in folders:
+        others = sorted(name for name in files if name!='DICOMDIR' and not re.search(_NO_DICOM, name, re.I))
+        if any(is_slice(folder/name) for name in others[:10]): yield folder
+
+_NO_DICOM = rf'{_SUFFIX}|\.(json|csv|txt|png|jpe?g|html|raw|zraw|md|py|xml|inf|exe|dll)$'
 
 # %% ../../nbs/02_scans/07_cases.ipynb #e0507877
 def _is_slice(path):
     "Is it a DICOM file, and no segmentation?"
+    return _is_dicom(_head(path)) and not is_seg(path)
+
+def _is_ct(path):
+    "Is it a DICOM file whose class, the first that it names, is a CT image?"
+    head = _head(path)
+    kind = re.search(rb'1\.2\.840\.10008\.5\.1\.4\.1\.1\.([\d.]+)', head)
+    return _is_dicom(head) and kind is not None and kind[1] in (b'2', b'2.1', b'2.2')
+
+def _head(path):
     try:
-        with open(path, 'rb') as file: head = file.read(132)
-    except OSError:
-        return False
-    return head[128:]==b'DICM' and not is_seg(path)
+        with open(path, 'rb') as file: return file.read(1024)
+    except OSError: return b''
+
+def _is_dicom(head):
+    "A preamble is usual, but old files begin with their first tag"
+    return head[128:132]==b'DICM' or bool(re.match(rb'[\2\x08]\0.\0([A-Z]{2}|.\0\0\0)', head, re.S))
 
 # %% ../../nbs/02_scans/07_cases.ipynb #fa2ccdef
 def read_spacing(
-    path:str|os.PathLike, # CSV file with the columns case, z, y, x in mm
-)->dict[str,tuple[float,float,float]]: # By case name or `case_key`
+    path:str|os.PathLike, # CSV file with the columns case, z, y, x in mm, see `read_table`
+)->dict[str,tuple[float,float,float]]: # By case name, file name or `case_key`
     "Read a table of true voxel sizes"
-    try:
-        rows = list(csv.DictReader(Path(path).read_text(encoding='utf-8-sig').splitlines()))
-        table = {row['case'].strip():tuple(float(row[axis]) for axis in 'zyx') for row in rows}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+    columns = 'case,z,y,x'
+    rows = read_table(path, columns.split(','))
+    try: table = {row['case']:tuple(float(row[axis].replace(',', '.')) for axis in 'zyx') for row in rows}
+    except ValueError as e:
         raise DatasetError(
-            f"{path}: is no table of voxel sizes ({e}). It needs the columns case,z,y,x with sizes in mm.") from e
+            f"{path}: is no table of voxel sizes ({e}). It needs the columns {columns} with sizes in mm.") from e
     for name,spacing in table.items():
         if not all(.05<=mm<=50 for mm in spacing):
             raise DatasetError(f"{path}: gives {spacing} mm for {name}, which no CT has. Correct the table.")
-    if len(table)<len(rows): raise DatasetError(f"{path}: names a case twice. Correct the table.")
+    if len({_row_key(row['case']) for row in rows})<len(rows):
+        raise DatasetError(f"{path}: names a case twice. Correct the table.")
     return table
 
+def _row_key(name): return name if '/' in name else case_key(name)
+
 # %% ../../nbs/02_scans/07_cases.ipynb #0042fbde
+def spacing_row(
+    case:Case, # From `find_cases`
+    table:Iterable[str], # Names in a table of cases, e.g. from `read_spacing`
+)->str|None: # The one that means this case
+    "Find the row of a case, by its name or that of its scan or mask"
+    files = [path for path in (case.image, case.mask) if path]
+    names = [case.name, *('/'.join(path.parts[-2:]) for path in files)]
+    if case_key(case.name)==case_key(case.image): names += [path.name for path in files]
+    keys = {_row_key(name):name for name in table}
+    return next((keys[key] for key in (*names, case_key(case.name)) if key in keys), None)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #f624b296
 def with_spacing(
     cases:list[Case], # From `find_cases`
     table:dict[str,tuple[float,float,float]], # From `read_spacing`
 )->list[Case]: # The same cases, those in the table with their true spacing
     "Give cases the voxel sizes that their headers have lost"
-    return [replace(case, spacing=table.get(case.name) or table.get(case_key(case.name))) for case in cases]
+    rows = [spacing_row(case, table) for case in cases]
+    return [replace(case, spacing=table[row]) if row else case for case,row in zip(cases, rows)]
+
+# %% ../../nbs/02_scans/07_cases.ipynb #21040003
+def note_unused(
+    where:str|os.PathLike, # Folder or table
+    what:str, # What is not used, e.g. "masks without a scan"
+    names:Sequence[str], # All of them; the first three are shown
+    cure:str, # What to do, without a full stop
+)->None:
+    "Warn of what is there and not used"
+    if not names: return
+    more = f' and {len(names)-3} more' if len(names)>3 else ''
+    warnings.warn(f"{where}: {what} are not used: {', '.join(names[:3])}{more}. {cure}.")
+
+# %% ../../nbs/02_scans/07_cases.ipynb #60b8dc01
+def _spaced(cases, root):
+    "Cases with the sizes of the tables around them"
+    folders = {folder for case in cases for folder in (case.image, case.image.parent)}
+    for table in sorted(folder/'spacing.csv' for folder in {root, *folders}):
+        if not table.is_file(): continue
+        sizes = read_spacing(table)
+        below = [case for case in cases if case.image.is_relative_to(table.parent)]
+        unused = sizes.keys()-{spacing_row(case, sizes) for case in below}
+        if table.is_relative_to(root): note_unused(table, 'rows', sorted(unused), 'Name them as the scans are named')
+        spaced = dict(zip(below, with_spacing(below, sizes)))
+        cases = [spaced.get(case, case) for case in cases]
+    return cases
+
+# %% ../../nbs/02_scans/07_cases.ipynb #13333af5
+_KEYS = ( # What a mask and its scan have in common, the surest first
+    case_key,
+    lambda path: telling_words(_stem(path)),
+    lambda path: telling_words(case_key(path)))
+
+def _pair(masks, images, root):
+    "The image of each mask that has one"
+    place = {path:_place(path, root) for path in (*masks, *images)}
+    image_of = {}
+    for key in _KEYS:
+        left = [mask for mask in masks if mask not in image_of]
+        image_of |= _pair_by(key, left, _free(images, image_of), place)
+    crowd, images = _organs(masks, image_of, root), _free(images, image_of)
+    for mask in masks:
+        if mask in image_of or mask in crowd or telling_words(_stem(mask)) not in ((), _LIVER): continue
+        fitting = _nearest(mask, images, place)
+        if len(fitting)==1: image_of[mask] = fitting[0]
+    return image_of
+
+def _free(images, image_of):
+    taken = set(image_of.values())
+    return [image for image in images if image not in taken]
+
+# %% ../../nbs/02_scans/07_cases.ipynb #cb1db176
+def _pair_by(key, masks, images, place):
+    "The image of each mask with which one image shares a key"
+    images_of, found = {}, {}
+    for image in images: images_of.setdefault(key(image), []).append(image)
+    for mask in masks:
+        told = key(mask)
+        same = images_of.get(told, []) if told else []
+        tells = telling_words(told) if isinstance(told, str) else told
+        if len(same)>1 or not tells: same = _nearest(mask, same, place)
+        if len(same)==1: found[mask] = same[0]
+    return found
+
+def _nearest(mask, images, place):
+    "Images in the patient's folder of a mask, else in one above, else in one below"
+    there = place[mask]
+    def same(of): return of==there
+    def above(of): return of and there[:len(of)]==of
+    def below(of): return there and of[:len(there)]==there
+    found = ([image for image in images if fits(place[image])] for fits in (same, above, below))
+    return next(filter(None, found), [])
+
+# %% ../../nbs/02_scans/07_cases.ipynb #a1609a6f
+_LIVER = ('liver',)
+
+def _organs(masks, image_of, root):
+    "Masks of other organs, in folders that hold a mask called liver"
+    livers = {mask for mask in masks if telling_words(_stem(mask))==_LIVER and _is_mask_folder(mask.parent, root)}
+    folders = {mask.parent for mask in livers}
+    return {mask for mask in masks if mask.parent in folders and mask not in livers and mask not in image_of}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #057e9608
+def _one_each(image_of, what, root):
+    "The mask of each image; two are an error"
+    mask_of = {}
+    for mask,image in image_of.items():
+        if image in mask_of:
+            raise DatasetError(f"{root}: has two {what} files for case {_name(image)}, {mask_of[image].name} and "
+                               f"{mask.name}. Keep one of them.")
+        mask_of[image] = mask
+    return mask_of
 
 # %% ../../nbs/02_scans/07_cases.ipynb #717901cb
 def find_cases(
-    folder:str|os.PathLike, # LiTS, MSD or plain folder, DICOM folder, or one NIfTI file
+    folder:str|os.PathLike, # LiTS, MSD, plain or DICOM folder, or patients' folders; or a file, which is the scan
     labelled:bool=False, # Only cases with a mask
 )->list[Case]: # In natural order of their names
-    "Find the scans in a folder and pair them with their masks"
+    "Find the scans in a folder and pair them with their masks; warn of what is not used"
     folder = _existing(folder)
-    cases = _file_cases(folder)
-    if not cases and folder.is_dir(): cases = _dicom_cases(folder)
-    if labelled: cases = [case for case in cases if case.mask]
-    table = (folder if folder.is_dir() else folder.parent)/'spacing.csv'
-    if table.is_file(): cases = with_spacing(cases, read_spacing(table))
-    if not cases:
+    cases = _cases_in(folder) if folder.is_dir() else [Case(_name(folder), folder)]
+    if not any(case.mask or not labelled for case in cases):
         raise DatasetError(
             f"{folder}: holds no {'scan with a mask' if labelled else 'scan'}. "
-            f"Expected volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), "
-            f"x.nii.gz with x_seg.nii.gz, NRRD or MHA files named alike, or folders of DICOM slices.")
-    return cases
+            f"Expected volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), x.nii.gz with "
+            f"x_seg.nii.gz, a folder a patient, NRRD or MHA files named alike, or folders of DICOM slices.")
+    cases = _spaced(cases, folder)
+    if not labelled: return cases
+    alone = [case.name for case in cases if not case.mask]
+    note_unused(folder, 'scans without a mask', alone, 'Name each mask as its scan, as in x.nii.gz and x_seg.nii.gz')
+    return [case for case in cases if case.mask]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #6e8e635c
 def _existing(folder):
@@ -170,35 +408,126 @@ def _existing(folder):
     return Path(folder)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #7fc90a5e
-def _file_cases(folder):
-    "Cases whose scan is a file"
-    images,masks,vessels = _sorted_out(find_nifti(folder) if folder.is_dir() else [folder])
-    mask_of = by_case_key(masks, 'mask', folder)
-    vessels_of = by_case_key(vessels, 'vessel', folder)
-    return [
-        Case(re.sub(r'_0000$', '', re.sub(_SUFFIX, '', path.name)), path, mask_of.get(key), vessels_of.get(key))
-        for key,path in by_case_key(images, 'image', folder).items()]
+def _cases_in(root):
+    "Cases below a folder, and a word on what is no part of any"
+    _require_data(root)
+    listed, files = _listed(root)
+    images,masks,vessels = _sorted_out(filter(_is_volume, files), root)
+    images = _with_series(_without_copies(images, 'image', root), listed)
+    image_of, vein_of = _pair(masks, images, root), _pair(vessels, images, root)
+    mask_of, vessels_of = _one_each(image_of, 'mask', root), _one_each(vein_of, 'vessel', root)
+    _note_rest(root, listed, files, images, image_of | vein_of, [*masks, *vessels])
+    return tell_apart([
+        Case(_case_name(image, mask_of.get(image), root), image, mask_of.get(image), vessels_of.get(image))
+        for image in images])
+
+def _listed(root):
+    "Folders below, and all files in natural order"
+    listed = list(_folders(root))
+    return listed, sorted((place/name for place,names,_ in listed for name in names), key=_natural)
+
+def _with_series(images, listed):
+    "Images, and folders of DICOM slices"
+    folders = ((place, names) for place,names,_ in listed)
+    return images+sorted(_dicom_folders(folders, _is_ct if images else _is_slice), key=_natural)
+
+def _case_name(image, mask, root):
+    "`_0000` is a channel, unless the mask has it too"
+    if image==root: return root.resolve().name
+    numbered = mask and telling_words(_stem(mask))==telling_words(_stem(image))
+    return _stem(image) if numbered or image.is_dir() else _name(image)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #cd9a5a1f
+def _require_data(root):
+    "Raise `DatasetError` for a folder of results"
+    beside = os.listdir(root.resolve().parent)
+    if root.resolve().name in made_here(beside):
+        raise DatasetError(f"{root}: holds results of a command, and no scans. Give the folder of the scans.")
+
+# %% ../../nbs/02_scans/07_cases.ipynb #90d10054
+_NOT_READ = r'\.(img|hdr|mgz|mgh|mnc|nhdr|gipl|zip|7z|rar|tar|tgz|gz|bz2|xz|zst|npy|npz|h5|vti|dcm|ima)$' # Scan-like
+
+def _note_rest(root, listed, files, images, image_of, masks):
+    "Say what is not used, kind by kind"
+    def note(what, paths, cure): note_unused(root, what, [path.relative_to(root).as_posix() for path in paths], cure)
+    organs = _organs(masks, image_of, root)
+    series = {image for image in images if image.is_dir()}
+    note('masks of other structures', sorted(organs, key=_natural), 'Merge them with the liver if you want them')
+    note('masks without a scan', [mask for mask in masks if mask not in image_of and mask not in organs],
+         'Name each as its scan, as in x.nii.gz and x_seg.nii.gz')
+    note('files of a kind that is not read', [path for path in files if _is_unread(path) and path.parent not in series],
+         'Convert scans and masks to NIfTI, and unpack archives')
+    note('results of a command', [place/name for place,_,made in listed for name in sorted(made)], 'They are no data')
+
+def _is_unread(path):
+    "May there be a scan in it? Also a link to nowhere that is called like one"
+    return bool(re.search(f'{_SUFFIX}|{_NOT_READ}', path.name, re.I)) and not _is_volume(path)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #1dfb3f31
 def find_masks(
-    folder:str|os.PathLike, # LiTS, MSD or plain folder, folders of DICOM masks, folder of pictures, or one file
+    folder:str|os.PathLike, # LiTS, MSD or plain folder, patients' folders, DICOM masks, folder of pictures, or one file
     vessels:bool=False, # The vessel masks, where there are any
 )->dict[str,Path]: # By `case_key`
     "Find the masks in a folder; scans that lie beside them are left out"
     folder = _existing(folder)
-    files = find_nifti(folder) if folder.is_dir() else [folder]
-    if not files: return _dicom_masks(folder) or by_case_key(find_pictures(folder), 'mask', folder)
-    images,masks,of_vessels = _sorted_out(files)
-    wanted = masks or images or of_vessels
+    if not folder.is_dir(): return {case_key(folder):folder}
+    listed, files = _listed(folder)
+    volumes = list(filter(_is_volume, files))
+    if not volumes: return _dicom_masks(listed, folder) or by_case_key(find_pictures(folder), 'mask', folder)
+    images,masks,of_vessels = _sorted_out(volumes, folder)
+    among_results = any(made for _,_,made in listed) # what they were made of are scans
+    wanted = masks or ([] if among_results else images) or of_vessels
     if vessels and of_vessels: wanted = of_vessels
-    return by_case_key(wanted, 'mask', folder)
+    return _keyed(wanted, _with_series(images, listed) if masks else [], folder)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #0a2cd422
+def _keyed(masks, images, root):
+    "Masks by the keys of their cases"
+    image_of = _pair(masks, images, root)
+    mask_of = _one_each(image_of, 'mask', root)
+    organs = _organs(masks, image_of, root)
+    lone = _without_copies([mask for mask in masks if mask not in image_of and mask not in organs], 'mask', root)
+    cases = [Case(_case_name(image, mask_of.get(image), root), image, mask_of.get(image)) for image in images]
+    cases = tell_apart([*cases, *(Case(_name(mask), mask, mask) for mask in lone)])
+    with_mask = sorted((case for case in cases if case.mask), key=lambda case: _natural(case.mask))
+    return {case_key(case.name):case.mask for case in with_mask}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #25040e59
-def _dicom_masks(folder):
+def _dicom_masks(listed, root):
     "DICOM SEG files, else folders of slices"
-    segmentations = [path for path in sorted(folder.rglob('*.dcm'), key=_natural) if is_seg(path)]
-    if segmentations: return by_case_key(segmentations, 'mask', folder)
-    return {case_key(case.name):case.image for case in _dicom_cases(folder)}
+    files = (place/name for place,names,_ in listed for name in names if name.lower().endswith('.dcm'))
+    segmentations = [path for path in sorted(files, key=_natural) if is_seg(path)]
+    if segmentations or any(made for _,_,made in listed): return by_case_key(segmentations, 'mask', root)
+    cases = tell_apart([Case(_case_name(path, None, root), path) for path in _with_series([], listed)])
+    return {case_key(case.name):case.image for case in cases}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #1eb84345
+def source_files(
+    path:str|os.PathLike, # A scan or a mask: a file, or a DICOM folder
+)->list[Path]: # In natural order
+    "List the files that are read for a scan or a mask"
+    path = Path(path)
+    if not path.is_dir(): return [path, *_voxel_files(path)]
+    here = [file for file in path.iterdir() if file.is_file() and not _is_hidden(file.name)]
+    return sorted(here, key=_natural) or _listed(path)[1]
+
+def _voxel_files(path):
+    "Files beside a header that it names"
+    if path.suffix.lower() not in ('.mhd','.mha','.nrrd','.nhdr'): return []
+    with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('latin-1')
+    names = re.findall(r'^(?:ElementDataFile|data ?file)[ \t]*[:=]+[ \t]*(.*?)\s*$', head, re.M|re.I)
+    return [path.with_name(name) for name in names if name==Path(name).name and path.with_name(name).is_file()]
+
+# %% ../../nbs/02_scans/07_cases.ipynb #f1516715
+def stamp(
+    case:Case, # From `find_cases`
+    mask:bool=True, # Its mask counts too
+)->str: # 16 hexadecimal digits
+    "Give a sign that what is read for a case is unchanged: names, sizes and times of its files, and its spacing"
+    paths = [case.image, case.mask if mask else None]
+    files = [(file.name, file.stat()) for path in paths if path for file in source_files(path)]
+    content = [case.spacing, *((name, found.st_size, found.st_mtime_ns) for name,found in files)]
+    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0eff258d
 def read_image(

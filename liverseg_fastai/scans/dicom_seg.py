@@ -185,8 +185,17 @@ def _complete(header, dz):
     header.SliceThickness = header.get('SliceThickness') or dz
     header.SpecificCharacterSet = header.get('SpecificCharacterSet') or 'ISO_IR 192' # the default, ASCII, is part of it
     for tag in _OPTIONAL:
-        if tag not in header: setattr(header, tag, '')
+        if tag not in header or not _is_usable(tag, str(header.get(tag) or '').strip()): setattr(header, tag, '')
     return header
+
+def _is_usable(tag, value):
+    "Is a value what the standard knows? Of dates, times and the sex, that is"
+    valuerep = need('pydicom', 'dicom').valuerep
+    if tag=='PatientSex': return value in ('', 'M', 'F', 'O')
+    kind = dict(Date=valuerep.DA, Time=valuerep.TM).get(tag[-4:], str)
+    try: kind(value)
+    except (ValueError, OverflowError): return False
+    return True
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f3729643
 def _sources(folder):

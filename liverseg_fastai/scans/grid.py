@@ -292,10 +292,22 @@ def hu_fault(
     if lowest>=0 and highest<=255:
         return 'windowed', (
             f"{seen}, so it is already windowed or a picture: give the original CT in Hounsfield units.")
-    if lowest>-200 or highest<50:
+    why = _no_hu(hu, lowest, highest)
+    if why:
         return 'not_hu', (
-            f"{seen} and there is no air at −1000, so it is not a CT in Hounsfield units but an MR or a rescaled CT: "
-            f"give a CT in HU (if air is 0 and water 1024, subtract 1024).")
+            f"{seen} and {why}, so it is not a CT in Hounsfield units but an MR or a rescaled CT: "
+            f"give a CT in HU{' (if air is 0 and water 1024, subtract 1024)' if lowest>-200 else ''}.")
+
+def _no_hu(hu, lowest, highest):
+    "What a CT has and these values lack, or None; the shares are those of a pixel in some, which is enough"
+    if lowest>-200: return "there is no air at −1000"
+    if highest<50: return f"nothing is denser than {highest}"
+    some = hu[tuple(slice(None, None, max(1, n//64)) for n in hu.shape)]
+    def share(first, last): return np.count_nonzero((some>=first)&(some<=last))/some.size
+    tissue, air, above = share(-200, 300), share(-1150, -800), share(750, 1300)
+    if tissue<.01:
+        return "hardly anything has the density of soft tissue, as if an offset was applied twice or a slope forgotten"
+    if above>.05 and above>air: return "more lies around 1000 than around −1000, as if it were inverted or shifted"
 
 # %% ../../nbs/02_scans/00_grid.ipynb #1f66a8fe
 def liver_side(

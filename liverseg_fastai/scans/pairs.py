@@ -4,9 +4,9 @@
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #7e2036fa
 from __future__ import annotations
-import os, re, warnings
-from collections.abc import Sequence
-from contextlib import suppress
+import gzip, os, re, warnings, zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
@@ -15,10 +15,12 @@ from ..core.labels import LITS, label_set, LabelSet
 from .grid import Volume
 from .picture import is_picture
 from .io import read_mask, read_volume
-from .cases import by_case_key, case_key, find_cases, find_masks, find_pictures, read_spacing
+from liverseg_fastai.scans.cases import (
+    by_case_key, case_key, Case, find_cases, find_masks, find_pictures, note_unused, read_spacing, spacing_row,
+    telling_words)
 
 # %% auto #0
-__all__ = ['Pair', 'pair_masks', 'read_pair']
+__all__ = ['Pair', 'is_copy', 'pair_masks', 'read_pair']
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #55f0c6d1
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Pair:
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #34a84a58
 def _scans_in(place):
-    "Scans by key, or pictures where there are no scans"
-    with suppress(DatasetError):
+    "Scans by key, or pictures where there are no scans; what is not used there is nobody's concern here"
+    with suppress(DatasetError), warnings.catch_warnings():
+        warnings.simplefilter('ignore')
         return {case_key(case.name):case.image for case in find_cases(place)}
     with suppress(DatasetError): # previews in two formats are no reason to stop
         if Path(place).is_dir(): return by_case_key(find_pictures(place), 'image', place)
@@ -47,13 +50,42 @@ def _find_scans(places, masks):
     return {key:file for key,file in found.items() if file not in masks.values()}
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #d76b7c10
-def _find_spacings(places):
-    "True voxel sizes by key, from the tables in folders; the last table counts most"
-    sizes = {}
+def _spaced(pairs, places):
+    "Pairs with the true voxel sizes of the tables in folders; the last table counts most"
     for folder in dict.fromkeys(place if place.is_dir() else place.parent for place in map(Path, places)):
-        table = folder/'spacing.csv'
-        if table.is_file(): sizes |= {case_key(name):mm for name,mm in read_spacing(table).items()}
-    return sizes
+        if not (folder/'spacing.csv').is_file(): continue
+        table = read_spacing(folder/'spacing.csv')
+        rows = [_row_of(pair, table) for pair in pairs]
+        pairs = [replace(pair, spacing=table[row]) if row else pair for pair,row in zip(pairs, rows)]
+        _note_rows(folder, table, rows)
+    return pairs
+
+def _row_of(pair, table):
+    files = [file for file in (pair.image, pair.truth, pair.pred) if file]
+    rows = (spacing_row(Case(pair.name, file, pair.truth), table) for file in files)
+    return next(filter(None, rows), None)
+
+def _note_rows(folder, table, rows):
+    "Name rows that fit neither a pair nor any other file of the folder"
+    with suppress(DatasetError), warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        rows += [spacing_row(case, table) for case in find_cases(folder)]
+    with suppress(DatasetError):
+        rows += [spacing_row(Case(key, file), table) for key,file in find_masks(folder).items()]
+    note_unused(folder/'spacing.csv', 'rows', sorted(table.keys()-set(rows)), 'Name them as the scans are named')
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #24cf42b5
+def _in_common(files, others):
+    "Files by the keys of others: the same, else the only one with the same telling words"
+    found = {key:file for key,file in files.items() if key in others}
+    def by_words(keys):
+        words = [telling_words(key) for key in keys]
+        return {told:key for told,key in zip(words, keys) if told and words.count(told)==1}
+    ours = by_words([key for key in files if key not in found])
+    theirs = by_words([key for key in others if key not in found])
+    for told in ours.keys()&theirs.keys(): found[theirs[told]] = files[ours[told]]
+    lone = {key:file for key,file in files.items() if file not in found.values()}
+    return found | lone
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #dac4dc16
 def _require_partners(pred_files, true_files, pred, truth):
@@ -62,8 +94,8 @@ def _require_partners(pred_files, true_files, pred, truth):
         raise DatasetError(f"{pred}: holds no mask. Expected masks/<case>.nii.gz, as `liverseg predict` writes them.")
     if truth is None: return
     if not true_files:
-        raise DatasetError(f"{truth}: holds no mask to compare with. Expected segmentation-N.nii (LiTS), "
-                           "labelsTr (MSD) or a folder of masks.")
+        raise DatasetError(f"{truth}: holds no mask to compare with, for what `liverseg predict` made is no truth. "
+                           "Expected segmentation-N.nii (LiTS), labelsTr (MSD) or a folder of masks.")
     if not pred_files.keys() & true_files.keys():
         one, other = (next(iter(files.values())).name for files in (pred_files, true_files))
         raise DatasetError(f"No prediction in {pred} has the name of a truth in {truth}: e.g. {one} against {other}. "
@@ -75,6 +107,33 @@ def _case_name(file):
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #028e8039
 def _lone(files, others, what): return [f"{file.name}: {what}" for key,file in files.items() if key not in others]
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #0a0a1e9d
+def is_copy(
+    pair:Pair, # From `pair_masks`
+)->bool:
+    "Tell whether prediction and truth are one file, or two with the same bytes"
+    if pair.truth is None or not (pair.pred.is_file() and pair.truth.is_file()): return pair.pred==pair.truth
+    if pair.pred.samefile(pair.truth): return True
+    packed = [path.suffix=='.gz' for path in (pair.pred, pair.truth)]
+    if packed[0]==packed[1] and pair.pred.stat().st_size!=pair.truth.stat().st_size: return False
+    content = _content(pair.pred)
+    return bool(content[_HEADER:].strip(b'\0')) and content==_content(pair.truth)
+
+_HEADER = 352 # Bytes of NIfTI's; behind them an empty mask has zeros only
+
+def _content(path):
+    "Bytes of a file, unpacked"
+    content = path.read_bytes()
+    with suppress(OSError, EOFError, zlib.error):
+        if content.startswith(b'\x1f\x8b'): content = gzip.decompress(content)
+    return content
+
+def _require_two_masks(pairs, pred, truth):
+    "Raise `DatasetError` where every truth is but the prediction"
+    if pairs and all(is_copy(pair) for pair in pairs):
+        raise DatasetError(f"{truth}: holds the masks of {pred}, or copies of them, so there is nothing to compare. "
+                           "Give the folder of the true masks.")
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a31649e8
 def pair_masks(
@@ -88,16 +147,17 @@ def pair_masks(
     masks = Path(pred)/'masks'
     pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
     true_files = {} if truth is None else find_masks(truth, vessels)
+    pred_files = _in_common(pred_files, true_files)
     _require_partners(pred_files, true_files, pred, truth)
     places = [images] if isinstance(images, (str, os.PathLike)) else images or [truth]
     places = [place for place in places if place]
-    scans = _find_scans(places, true_files)
-    spacings = _find_spacings([truth, *places] if truth else places)
+    scans = _in_common(_find_scans(places, true_files), pred_files)
     keys = [key for key in pred_files if truth is None or key in true_files]
-    pairs = [Pair(_case_name(pred_files[key]), pred_files[key], true_files.get(key), scans.get(key), spacings.get(key))
-             for key in keys]
+    pairs = [Pair(_case_name(pred_files[key]), pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
+    _require_two_masks(pairs, pred, truth)
     lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth')
-    return pairs, lone+_lone(true_files, pred_files, 'truth without prediction')
+    lone += _lone(true_files, pred_files, 'truth without prediction')
+    return _spaced(pairs, [truth, *places] if truth else places), lone
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #523dac2a
 def _read_scan(pair):
@@ -117,6 +177,18 @@ def _read_truth(path, grid, labels):
 # %% ../../nbs/02_scans/08_pairs.ipynb #0f7669f9
 def _has_lost_header(mask): return np.array_equal(abs(mask.grid.affine[:3]), np.eye(3, 4))
 
+# %% ../../nbs/02_scans/08_pairs.ipynb #9bf55f0b
+@contextmanager
+def _of_truth()->Iterator[None]:
+    "Let errors and warnings of a mask that is laid over the truth name the truth"
+    def of_truth(text): return str(text).replace('the scan', 'the truth').replace('this scan', 'the same scan')
+    try:
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter('always')
+            yield
+    except GeometryError as e: raise GeometryError(of_truth(e.sentence)) from e
+    for said in found: warnings.warn(of_truth(said.message), said.category, stacklevel=2)
+
 # %% ../../nbs/02_scans/08_pairs.ipynb #090f2465
 def read_pair(
     pair:Pair, # From `pair_masks`
@@ -126,8 +198,10 @@ def read_pair(
     vol = _read_scan(pair)
     grid = vol.grid if vol else None
     true = _read_truth(pair.truth, grid, labels) if pair.truth else None
-    if true and grid is None: grid = true.grid
-    pred = read_mask(pair.pred, grid, labels)
+    if true and true.data.any() and is_copy(pair):
+        raise DatasetError(
+            f"{pair.pred}: is the same file as its truth, or a copy of it. Give the mask that an expert drew.")
+    with nullcontext() if grid else _of_truth(): pred = read_mask(pair.pred, grid or true and true.grid, labels)
     if pair.spacing is None and not is_picture(pair.pred) and _has_lost_header(pred):
         warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
     return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)

@@ -125,6 +125,14 @@ def _about(store, split, fold):
     trained_on = dict(cases=len(cases), slice_mm=[min(slice_mm),max(slice_mm)], split='split.json', fold=fold)
     return dict(trained_on=trained_on, validated_on=validated_on)
 
+def _warn_of_absent(store, recipe, names):
+    "Name structures that no training patient shows: the network will never find them"
+    rows = store.manifest[store.manifest.case.isin(names)]
+    for structure in recipe.structures:
+        if rows[[f'px{value}' for value in store.labels.values(structure)]].to_numpy().any(): continue
+        warnings.warn(f"{store.path}: none of {len(names)} training patients shows {structure}, so the model will not find "
+                      "it. Add patients who have it, or choose a recipe without it.")
+
 # %% ../../nbs/06_train/04_run.ipynb #cdd0ad42
 def _together():
     "What training beside other processes needs; fastai's module for it cannot be imported without accelerate"
@@ -156,6 +164,7 @@ def train(
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
         split = _split(store, recipe, run, fold)
+        _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = liver_unet_learner(dls, recipe, out, pretrained, cbs=[Fast(recipe.precision), *together])
         if init: start_from(learn.model, init)
