@@ -4,13 +4,14 @@
 
 # %% ../../nbs/01_core/04_regions.ipynb #a90d6439
 from __future__ import annotations
+from collections.abc import Sequence
 from types import MappingProxyType
 import cc3d
 import numpy as np
 from .errors import SettingError
 
 # %% auto #0
-__all__ = ['bounding_box', 'components']
+__all__ = ['bounding_box', 'grow_box', 'components']
 
 # %% ../../nbs/01_core/04_regions.ipynb #a71c2a38
 def bounding_box(
@@ -30,6 +31,16 @@ def _box(mask):
     hit = np.flatnonzero(inside.any(axis=tuple(range(1, mask.ndim))))
     if not len(hit): return None
     return slice(int(hit[0]), int(hit[-1])+1), *later_axes
+
+# %% ../../nbs/01_core/04_regions.ipynb #80e99c8c
+def grow_box(
+    box:tuple[slice,...], # From `bounding_box`
+    margins:Sequence[int], # Voxels to add on both sides, for each axis
+    shape:Sequence[int], # Of the array that the box lies in
+)->tuple[slice,...]: # Larger box
+    "Add a margin to a box, cut off at the edge of the array"
+    sides = zip(box, margins, shape)
+    return tuple(slice(max(side.start-margin, 0), min(side.stop+margin, n)) for side,margin,n in sides)
 
 # %% ../../nbs/01_core/04_regions.ipynb #c16c9940
 _NEIGHBOURS = MappingProxyType({(2,1):4, (2,2):8, (3,1):6, (3,2):18, (3,3):26}) # By number of axes and connectivity

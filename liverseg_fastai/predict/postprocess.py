@@ -15,11 +15,11 @@ import numpy as np
 from fastcore.basics import patch
 from ..core.errors import SettingError
 from ..core.labels import LITS, LabelSet
-from ..core.regions import bounding_box, components
+from ..core.regions import bounding_box, components, grow_box
 
 # %% auto #0
-__all__ = ['OPS', 'largest_component', 'remove_small', 'fill_holes', 'ball', 'furtado_3d', 'smooth_edges', 'furtado_2d',
-           'run_step', 'PostProcess', 'candidate_chains']
+__all__ = ['OPS', 'largest_component', 'remove_small', 'fill_holes', 'ball', 'erode', 'opening', 'furtado_3d', 'smooth_edges',
+           'furtado_2d', 'run_step', 'PostProcess', 'candidate_chains']
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #b8a1b7a9
 def _in_box(change, mask, margin=0):
@@ -27,14 +27,9 @@ def _in_box(change, mask, margin=0):
     out = np.zeros(mask.shape, bool)
     box = bounding_box(mask)
     if box is None: return out
-    box = _grow(box, (margin,)*mask.ndim, mask.shape)
+    box = grow_box(box, (margin,)*mask.ndim, mask.shape)
     out[box] = change(mask[box].copy())
     return out
-
-def _grow(box, margins, shape):
-    "A box with a margin on all sides, cut off at the edge of the array"
-    sides = zip(box, margins, shape)
-    return tuple(slice(max(side.start-margin, 0), min(side.stop+margin, n)) for side,margin,n in sides)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #31124ecc
 def _select(mask, choose, connectivity):
@@ -119,6 +114,25 @@ def _each_slice(operation, mask, disc):
     for before,after in zip(mask, out): operation(before, disc, dst=after)
     return out
 
+# %% ../../nbs/08_predict/00_postprocess.ipynb #ec42f6ce
+def erode(
+    mask:np.ndarray, # bool, 2D or 3D
+    radius:float, # Of the ball (2D: disc), in voxels; in mm when `spacing` is given
+    spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
+)->np.ndarray: # bool, same shape
+    "Take a layer off all borders"
+    return _in_box(partial(_erode, element=ball(radius, spacing, mask.ndim)), mask, margin=1)
+
+# %% ../../nbs/08_predict/00_postprocess.ipynb #6db7dace
+def opening(
+    mask:np.ndarray, # bool, 2D or 3D
+    radius:float, # Of the ball (2D: disc), in voxels; in mm when `spacing` is given
+    spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
+)->np.ndarray: # bool, same shape
+    "Keep what a ball fits into"
+    element = ball(radius, spacing, mask.ndim)
+    return _in_box(lambda box: _dilate(_erode(box, element), element), mask, margin=1)
+
 # %% ../../nbs/08_predict/00_postprocess.ipynb #7e2f542a
 def furtado_3d(
     mask:np.ndarray, # bool (z, y, x)
@@ -134,7 +148,7 @@ def _open_largest(mask, element, connectivity):
     core = _largest(_erode(mask, element), 1, connectivity)
     box = bounding_box(core)
     if box is None: return core
-    box = _grow(box, [n//2 for n in element.shape], mask.shape)
+    box = grow_box(box, [n//2 for n in element.shape], mask.shape)
     core[box] = _dilate(np.ascontiguousarray(core[box]), element)
     return core
 
