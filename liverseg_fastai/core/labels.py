@@ -11,8 +11,8 @@ import numpy as np
 from .errors import ScanError, SettingError
 
 # %% auto #0
-__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LABEL_SETS', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet',
-           'label_set', 'Window', 'as_window', 'window']
+__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'HU_RANGE', 'BODY_HU', 'WINDOWS',
+           'LabelSet', 'label_set', 'Window', 'as_window', 'window']
 
 # %% ../../nbs/01_core/01_labels.ipynb #7b11d9e4
 @dataclass(frozen=True)
@@ -72,7 +72,8 @@ MSD_LIVER = LabelSet('msd_liver', ('background','liver','tumour'), (('tumour','l
 MSD_VESSEL = LabelSet('msd_vessel', ('background','vessel','tumour'))
 LIVER = LabelSet('liver', ('background','liver'))
 VESSELS = LabelSet('vessels', ('background','portal','hepatic'))
-LABEL_SETS = MappingProxyType({labels.name:labels for labels in (LITS, MSD_LIVER, MSD_VESSEL, LIVER, VESSELS)})
+VESSEL = LabelSet('vessel', ('background','vessel')) # of the liver, whichever
+LABEL_SETS = MappingProxyType({labels.name:labels for labels in (LITS, MSD_LIVER, MSD_VESSEL, LIVER, VESSELS, VESSEL)})
 
 # %% ../../nbs/01_core/01_labels.ipynb #4e186ad1
 def label_set(

@@ -4,18 +4,21 @@
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #03402830
 from __future__ import annotations
-import hashlib, json, os, time
+import csv, hashlib, io, json, os, time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
+import numpy as np
 from fastcore.basics import patch
 from ..core.errors import DatasetError, ModelError, reason, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
+from ..metrics.burden import LESION_COLUMNS
 from ..models.saved import Run
 from .model import Model, read_model
-from .volume import segment_and_judge
+from .volume import segment_all
 from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
@@ -35,22 +38,30 @@ def predict_case(
     "Segment one case and write its mask"
     start = time.perf_counter()
     vol = read_image(case)
-    mask,quality = segment_and_judge(vol, model, postprocess=not raw, progress=progress)
+    found = segment_all(vol, replace(model, inside=None) if raw else model, postprocess=not raw, progress=progress)
+    mask,vessels,lesions,quality = found
     grid,voxel_ml = vol.grid,vol.voxel_ml
     del vol # its memory is needed for writing
     _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
     write_mask(mask, grid, _mask_file(out, case))
+    if vessels is not None: write_mask(vessels.astype(np.uint8), grid, out/'vessels'/f'{case.name}.nii.gz')
     if seg: quality['remarks'] += _write_seg(mask, case, out, model.labels)
-    ml = {f'{structure}_ml':round(float(model.labels.region(mask, structure).sum()*voxel_ml), 2)
-          for structure in model.recipe.structures}
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
-                seconds=round(time.perf_counter()-start, 2), **ml, **quality, error='')
+                seconds=round(time.perf_counter()-start, 2), **_volumes(found, model, voxel_ml), lesions=lesions,
+                **quality, error='')
+
+def _volumes(found, model, voxel_ml):
+    "mL of each structure"
+    masks = {structure:found.vessels if structure=='vessel' else model.labels.region(found.mask, structure)
+             for structure in model.structures}
+    return {f'{structure}_ml':round(float(mask.sum()*voxel_ml), 2) for structure,mask in masks.items()}
 
 def _stamp(case, model, raw):
-    "What a mask is made of: the model, the scan, the post-processing"
+    "What a mask is made of: the model with its second stage, the scan, the post-processing"
     steps = None if raw else [dict(step) for step in model.postprocess.steps]
     chain = hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()
-    return [model.sha256, stamp(case, mask=False), chain[:16]]
+    second = model.inside.sha256 if model.inside and not raw else ''
+    return [model.sha256, stamp(case, mask=False), chain[:16], second]
 
 def _mask_file(out, case): return out/'masks'/f'{case.name}.nii.gz'
 
@@ -194,7 +205,8 @@ def _require_names(out, cases):
                            "only. Rename one.")
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #1d20e2c6
-_MADE = 'by another model', 'from a scan that has changed since, or its voxel size', 'with other post-processing'
+_MADE = 'by another model', 'from a scan that has changed since, or its voxel size', 'with other post-processing', \
+         'with another second stage, or without one'
 
 def _is_finished(mask, record, stamp):
     "Is the case's mask there, made by this model from this scan?"
@@ -215,6 +227,19 @@ class Predicted(list):
     ):
         super().__init__(records)
         self.kept = list(kept)
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #958d4d74
+def _write_lesions(out, records):
+    "Write lesions.csv"
+    known = [record for record in records if record.get('lesions') is not None]
+    if not known: return
+    rows = [[record['case'], *(_short(lesion[name]) for name in LESION_COLUMNS)]
+            for record in known for lesion in record['lesions']]
+    text = io.StringIO()
+    csv.writer(text, lineterminator='\n').writerows([['case', *LESION_COLUMNS], *rows])
+    write_text(out/'lesions.csv', text.getvalue())
+
+def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #99419a3c
 def predict(
@@ -250,5 +275,6 @@ def predict(
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}
         journal.conclude(records, [case.name for case in cases],
-                         model=loaded.recipe.name, structures=loaded.recipe.structures, raw=raw)
+                         model=loaded.recipe.name, structures=loaded.recipe.structures if raw else loaded.structures, raw=raw)
+        _write_lesions(out, records.values())
     return Predicted(done, [case.name for case in kept if case not in lacking])

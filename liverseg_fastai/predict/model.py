@@ -13,10 +13,12 @@ import numpy as np
 from ..core.errors import ModelError, SettingError
 from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
+from ..models.intrahepatic import INSIDE
 from ..models.recipes import Recipe
 from ..models.runtimes import calm_threads, exported_runtime, keep_memory, torch_runtime
 from ..models.saved import model_path, Run
 from .postprocess import PostProcess
+from .inside import InnerModel, read_inner
 
 # %% auto #0
 __all__ = ['Model', 'read_model']
@@ -35,11 +37,17 @@ class Model:
     runtime:Callable|None=None # Planes (n, planes, h, w) to probabilities, by another runtime than PyTorch
     sha256:str='' # Checksum of the weights, or of the pickle
     chain:PostProcess|None=None # Post-processing stored beside the model; None = the recipe's
+    inside:InnerModel|None=None # Second stage, for tumours and vessels in the liver that the first one finds
 
     @property
     def labels(self)->LabelSet:
         "Label set of the masks it makes"
         return label_set(self.recipe.labels)
+
+    @property
+    def structures(self)->tuple[str,...]:
+        "What it finds, the second stage included"
+        return tuple(dict.fromkeys((*self.recipe.structures, *(INSIDE if self.inside else ()))))
 
     @property
     def postprocess(self)->PostProcess:
@@ -63,6 +71,7 @@ def read_model(
     trust_pickle:bool=False, # Open a learner.pkl that has no model.json beside it; it can run any code
     precision:str|None=None, # `fp32` or `bf16`; default: the recipe's
     runtime:str='torch', # Or `openvino` or `onnx`, for a run that `liverseg export` has treated; on the CPU only
+    inside:bool=True, # Load the second stage, if the run has one; PyTorch only
 )->Model:
     "Load a trained model"
     path = model_path(path)
@@ -74,7 +83,7 @@ def read_model(
     else:
         raise ModelError(f"{path}: holds no model.json. Give the folder of a finished run; an interrupted one is "
                          "finished by `liverseg train --resume`.")
-    return _for_torch(model, device, precision)
+    return _for_torch(model, device, precision, inside)
 
 # %% ../../nbs/08_predict/02_model.ipynb #e4cee46f
 def _of_run(run, net=None, runtime=None):
@@ -93,7 +102,7 @@ def _stored_chain(run):
                          "Delete it, or run `liverseg tune` again.") from e
 
 # %% ../../nbs/08_predict/02_model.ipynb #0ff07557
-def _for_torch(model, device, precision):
+def _for_torch(model, device, precision, inside):
     "The model where it shall run, in the form that PyTorch calculates fastest"
     import torch
     from liverseg_fastai.models.build import fold_norms, has_bf16
@@ -102,7 +111,9 @@ def _for_torch(model, device, precision):
     precision = precision or model.recipe.precision
     bf16 = precision=='bf16' or precision=='auto' and has_bf16(device)
     net = fold_norms(model.net).to(device, memory_format=torch.channels_last)
-    return replace(model, net=net, device=device, bf16=bf16)
+    second = Run(model.path/'inside') if model.path else None
+    inner = read_inner(second, device) if inside and second and second.finished else None
+    return replace(model, net=net, device=device, bf16=bf16, inside=inner)
 
 def _exported_model(run, runtime, device, precision):
     "From model.json and an exported file, without PyTorch"

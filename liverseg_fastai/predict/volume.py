@@ -6,17 +6,20 @@
 from __future__ import annotations
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 import numpy as np
 from fastcore.basics import patch
-from ..core.labels import BODY_HU
+from ..core.labels import BODY_HU, LITS
 from ..core.regions import bounding_box
 from ..data.frames import admit, cut_volume, network_planes
+from ..metrics.burden import lesion_table
+from .inside import look_inside
 from .model import Model
 from .quality import expected_dice, remarks, Sureness
 from ..scans.grid import as_volume, Volume
 
 # %% auto #0
-__all__ = ['BATCH_PIXELS', 'segment', 'segment_and_judge']
+__all__ = ['BATCH_PIXELS', 'segment', 'segment_and_judge', 'Segmented', 'segment_all']
 
 # %% ../../nbs/08_predict/03_volume.ipynb #9a077b39
 def _labels(probs, frame, shape, values):
@@ -86,8 +89,9 @@ def segment(
 def __call__(self:Model,
     vol:Volume, # A scan in HU, from `read_volume`
 )->np.ndarray: # uint8 labels of `labels`, (z, y, x), same shape as the scan
-    "Segment one volume"
-    return segment(vol, self)
+    "Segment one volume, with the second stage if there is one"
+    mask = segment(vol, self)
+    return look_inside(vol, self.labels.region(mask, 'liver'), self.inside).mask if self.inside else mask
 
 # %% ../../nbs/08_predict/03_volume.ipynb #f21ab687
 def segment_and_judge(
@@ -111,3 +115,31 @@ def _judge(vol, mask, model, sureness):
         sureness=None if sureness is None else round(sureness, 4),
         expected_dice=[round(value, 3) for value in dice] if dice else None,
         remarks=list(remarks(vol, mask, model.labels, info.get('trained_on'), dice)))
+
+# %% ../../nbs/08_predict/03_volume.ipynb #a750b3d8
+class Segmented(NamedTuple):
+    "All that a model found in a scan"
+    mask:np.ndarray # uint8 (z, y, x), labels of the model
+    vessels:np.ndarray|None # bool (z, y, x); None without a second stage
+    lesions:list[dict]|None # A row a tumour, the largest first, see `lesion_table`; None where the model knows no tumours
+    quality:dict # As from `segment_and_judge`
+
+# %% ../../nbs/08_predict/03_volume.ipynb #2e747912
+def segment_all(
+    vol:Volume, # A scan
+    model:Model, # From `read_model`
+    **kwargs, # As for `segment`: postprocess, bs, progress, tick
+)->Segmented:
+    "Segment one volume with all stages of a model, and measure its lesions"
+    mask,quality = segment_and_judge(vol, model, **kwargs)
+    vessels = chance = None
+    if model.inside:
+        found = look_inside(vol, model.labels.region(mask, 'liver'), model.inside)
+        mask,vessels,chance = found.mask,found.vessels,found.tumour/np.float32(255)
+    knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
+    return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance) if knows_tumours else None, quality)
+
+def _lesions(vol, mask, vessels, chance):
+    "The table of lesions as plain data; None where a value is not known"
+    rows = lesion_table(vol.data, mask, vol.spacing, vessels, chance).to_dict('records')
+    return [{name:None if value!=value else value for name,value in row.items()} for row in rows]
