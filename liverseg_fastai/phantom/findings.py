@@ -4,7 +4,6 @@
 
 # %% ../../nbs/03_phantom/04_findings.ipynb #415503ac
 from __future__ import annotations
-from types import MappingProxyType
 import numpy as np
 from .shapes import ellipsoid_sdf, organ_id, smooth_intersection, stream_rng
 from .organs import random_points

@@ -228,12 +228,12 @@ def left_lobe_sdf(
     beyond = np.maximum(degrees-patient.reach, 0)
     return (beyond-space-patient.thick*patient.gain*rest*outwards)*np.float32(.85)
 
-# %% ../../nbs/03_phantom/03_variety.ipynb #861c5bc8
+# %% ../../nbs/03_phantom/03_variety.ipynb #1cf88d03
 def _lower_edge(zyx, patient):
     "Distance to the lower edge, which rises to the left"
     z,y,x = zyx
     left = np.clip((x+40)/80, 0, 1) # the left lobe follows the right one a little
-    rise = np.where(x<0, .46, patient.rise)*x
+    rise = np.where(x<0, np.float32(.46), np.float32(patient.rise))*x
     return (rise + .16*y - z - 84 + (1.3-.9*left)*patient.low)*np.float32(.87)
 
 def _caudate_sdf(zyx, patient):
