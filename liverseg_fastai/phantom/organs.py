@@ -14,8 +14,9 @@ from .shapes import (Canvas, capsules_sdf, ellipsoid_sdf, organ_id, oval_sdf, pa
 
 # %% auto #0
 __all__ = ['PORTA', 'TRUNKS', 'cavity_sdf', 'diaphragm_sdf', 'bed_sdf', 'paint_wall', 'paint_ribs', 'paint_spine',
-           'random_points', 'grow_tree', 'paint_chest', 'liver_sdf', 'fill_lumen', 'paint_omentum', 'paint_bowel',
-           'paint_colon', 'paint_kidney', 'paint_stomach', 'paint_digestive', 'paint_surroundings', 'paint_anatomy']
+           'random_points', 'grow_tree', 'paint_chest', 'liver_fissures', 'liver_sdf', 'fill_lumen', 'paint_omentum',
+           'paint_bowel', 'paint_colon', 'paint_kidney', 'paint_stomach', 'paint_pancreas', 'paint_digestive',
+           'paint_body', 'paint_surroundings', 'paint_trunks', 'paint_anatomy']
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #6307c0a1
 def cavity_sdf(
@@ -67,7 +68,7 @@ def paint_wall(
     z,y,x = canvas.zyx
     p = canvas.patient
     back = np.clip((y-15)/55, 0, 1)
-    muscle = 12 + 21*back*back*np.clip(1.25-np.abs(x)/110, 0, 1) + canvas.field('muscle', 60, 1.8)
+    muscle = p.muscle*(12 + 21*back*back*np.clip(1.25-np.abs(x)/110, 0, 1)) + canvas.field('muscle', 60, 1.8)
     fat = 3 + p.fat*(1-(1-p.back)*back)*(1+.25*np.clip(-(z+100)/80, 0, 1)+canvas.field('fat', 90, .15))
     bed = bed_sdf(canvas)
     skin = smooth_intersection(wall-muscle-fat, bed, 16)
@@ -172,15 +173,21 @@ def paint_chest(
     air = canvas.patient.hu['lung']+.7*(y+8)+canvas.field('lung', 22, 14) # denser at the back, where the patient lies
     lung = paint_organ(canvas, 'lung', np.maximum(np.maximum(wall+1, 2.5-dome), -mediastinum), hu=air)
     _paint_lung_vessels(canvas, lung)
-    heart = 18, -34, 22
-    paint_blob(canvas, 'fat', heart, (58,44,50), cut=np.maximum(3-dome, wall+3))
-    paint_blob(canvas, 'heart', heart, (52,38,44), cut=np.maximum(canvas.patient.heart_gap-dome, wall+7))
+    p,middle = canvas.patient, (18,-34,22)
+    radii = np.array((52,38,44))*p.heart
+    paint_blob(canvas, 'fat', middle, radii+p.heart_fat, cut=np.maximum(3-dome, wall+3))
+    paint_blob(canvas, 'heart', middle, radii, cut=np.maximum(p.heart_gap-dome, wall+7))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #f07564bc
-def _liver_fissures(x, y, z):
-    "Distance to the fissures for the round ligament and the ligamentum venosum"
-    teres = np.maximum(np.abs(x-6+.25*(y+50))-1.6, np.maximum(z+62, y+30))
-    venosum = np.maximum(np.abs(y+12-.5*x)-1.5, np.maximum(np.abs(x-4)-24, z+38))
+def liver_fissures(
+    x:np.ndarray, # mm
+    y:np.ndarray, # mm
+    z:np.ndarray, # mm
+    wider:float=0, # mm by which either side lies further away
+)->np.ndarray: # mm, negative inside
+    "Measure the distance to the fissures for the round ligament and the ligamentum venosum"
+    teres = np.maximum(np.abs(x-6+.25*(y+50))-(1.6+wider), np.maximum(z+62, y+30))
+    venosum = np.maximum(np.abs(y+12-.5*x)-(1.5+wider), np.maximum(np.abs(x-4)-24, z+38))
     return np.minimum(teres, venosum)
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #03051b45
@@ -199,7 +206,7 @@ def liver_sdf(
     lower = smooth_intersection(smooth_union(left, right, 14), low, 22)
     caudate = ellipsoid_sdf(zyx, (-52,4,-4), (30,15,22))
     whole = smooth_union(smooth_intersection(upper, lower, 12), caudate, 8)
-    return np.maximum(whole, -_liver_fissures(x, y, z))
+    return np.maximum(whole, -liver_fissures(x, y, z))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #ac0dd5f2
 PORTA = (-78,-6,-27) # (z, y, x) mm: where the portal vein enters the liver
@@ -331,6 +338,14 @@ def paint_stomach(
     paint_organ(canvas, 'bowel', sdf, box)
     paint_organ(canvas, None, sdf+3, box, hu=_FILLINGS[p.meal][0])
 
+# %% ../../nbs/03_phantom/01_organs.ipynb #14b3f42a
+def paint_pancreas(
+    canvas:Canvas, # Painted in place
+)->None:
+    "Paint the pancreas with its lobules"
+    sdf,box = tube_sdf(canvas, _PANCREAS, (13,16,11,11,11,8))
+    paint_organ(canvas, 'pancreas', sdf+canvas.field('lobules', 9, 1.6, box), box)
+
 # %% ../../nbs/03_phantom/01_organs.ipynb #dcbccc18
 def paint_digestive(
     canvas:Canvas, # Painted in place
@@ -338,17 +353,16 @@ def paint_digestive(
 )->None:
     "Paint stomach, duodenum, pancreas and gallbladder"
     paint_stomach(canvas, cut)
-    sdf,box = tube_sdf(canvas, _PANCREAS, (13,16,11,11,11,8))
-    paint_organ(canvas, 'pancreas', sdf+canvas.field('lobules', 9, 1.6, box), box)
+    paint_pancreas(canvas)
     if canvas.patient.gallbladder: paint_blob(canvas, 'gallbladder', (-106+.6*canvas.patient.low,-40,-48), (26,17,13))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #0b66cfa1
-def paint_surroundings(
+def paint_body(
     canvas:Canvas, # Painted in place
     wall:np.ndarray, # From `cavity_sdf`, mm
     dome:np.ndarray, # From `diaphragm_sdf`, mm
 )->None:
-    "Paint what the liver is painted over"
+    "Paint the wall of the body, the chest, and what lies behind the abdomen"
     paint_wall(canvas, wall)
     paint_ribs(canvas, wall)
     paint_chest(canvas, wall, dome)
@@ -357,10 +371,29 @@ def paint_surroundings(
             sdf,box = tube_sdf(canvas, np.array(points)*(1,1,side), radii)
             paint_organ(canvas, 'muscle', sdf, box)
     paint_spine(canvas)
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #c3186737
+def paint_surroundings(
+    canvas:Canvas, # Painted in place
+    wall:np.ndarray, # From `cavity_sdf`, mm
+    dome:np.ndarray, # From `diaphragm_sdf`, mm
+)->None:
+    "Paint what the liver is painted over"
+    paint_body(canvas, wall, dome)
     paint_omentum(canvas, wall, dome)
     paint_bowel(canvas, wall)
     paint_colon(canvas, wall)
     paint_blob(canvas, 'spleen', (-72,24,98), (52+canvas.patient.left,46,34), cut=np.maximum(wall+2, dome+3))
+
+# %% ../../nbs/03_phantom/01_organs.ipynb #1d981383
+def paint_trunks(
+    canvas:Canvas, # Painted in place
+)->None:
+    "Paint the great vessels, and the oesophagus beside them"
+    for organ,points,radii in TRUNKS:
+        sdf,box = tube_sdf(canvas, points, np.multiply(radii, canvas.patient.trunks[organ]))
+        paint_organ(canvas, organ, sdf, box)
+    paint_blob(canvas, 'oesophagus', (20,12,14), (60,8,9))
 
 # %% ../../nbs/03_phantom/01_organs.ipynb #62c75b4b
 def paint_anatomy(
@@ -375,8 +408,5 @@ def paint_anatomy(
     paint_kidney(canvas, -135, 1)
     paint_kidney(canvas, -148, -1)
     paint_digestive(canvas, np.maximum(wall+2, dome+3))
-    for organ,points,radii in TRUNKS:
-        sdf,box = tube_sdf(canvas, points, radii)
-        paint_organ(canvas, organ, sdf, box)
-    paint_blob(canvas, 'oesophagus', (20,12,14), (60,8,9))
+    paint_trunks(canvas)
     return canvas.organs==organ_id('liver')

@@ -27,7 +27,7 @@ from .shapes import (ORGANS, PHASES, Canvas, capsules_sdf, draw_patient, ellipso
 from .organs import PORTA, bed_sdf, grow_tree, paint_anatomy, random_points
 
 # %% auto #0
-__all__ = ['LESION_KINDS', 'LAYOUTS', 'LesionKind', 'draw_lesions', 'plan_liver', 'paint_vessels', 'paint_lesion',
+__all__ = ['LESION_KINDS', 'LAYOUTS', 'LesionKind', 'draw_lesions', 'plan_trees', 'plan_liver', 'paint_vessels', 'paint_lesion',
            'paint_inside_liver', 'paint_table', 'paint_arms', 'scanner_noise', 'scan_canvas', 'Phantom', 'phantom',
            'mr_signal', 'write_phantom', 'make_phantoms']
 
@@ -69,6 +69,15 @@ def _hepatic_trees(ends):
     shares = np.array_split(ends[np.argsort(angle)], 3)
     return [piece for share in shares for piece in grow_tree((-14,2,-21), share, 1.55)]
 
+# %% ../../nbs/03_phantom/02_patient.ipynb #8945953f
+def plan_trees(
+    canvas:Canvas, # Where
+    deep:np.ndarray, # bool (z, y, x): where twigs may end
+)->tuple[list,list]: # Portal and hepatic venous tree, pieces as `capsules_sdf` takes them
+    "Lay out the vessels of the liver"
+    ends = random_points(canvas, deep, 170, 'vessels')
+    return grow_tree(PORTA, ends[:90], 1.5), _hepatic_trees(ends[90:])
+
 # %% ../../nbs/03_phantom/02_patient.ipynb #49e2026e
 def plan_liver(
     patient:SimpleNamespace, # From `draw_patient`
@@ -78,12 +87,10 @@ def plan_liver(
     canvas = Canvas(patient, 56, 40)
     liver = paint_anatomy(canvas, around=False)
     deep = ndi.distance_transform_edt(liver, np.array(canvas.spacing)/patient.scale)>6 # mm below the surface
-    ends = random_points(canvas, deep, 170, 'vessels')
-    trees = grow_tree(PORTA, ends[:90], 1.5), _hepatic_trees(ends[90:])
     rng = stream_rng(patient.seed, 'cysts')
     places = random_points(canvas, liver, rng.poisson(.8), 'cyst places')
     cysts = [(centre, rng.uniform(3, 9)) for centre in places]
-    return draw_lesions(canvas, liver, n_tumours), cysts, trees
+    return draw_lesions(canvas, liver, n_tumours), cysts, plan_trees(canvas, deep)
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #4b4b6a5f
 def paint_vessels(

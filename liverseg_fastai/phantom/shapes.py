@@ -85,6 +85,15 @@ _MEASURES = MappingProxyType({ # lowest and highest value
     'kernel': (1, 1.8), # mm, grain of the noise
 })
 
+# %% ../../nbs/03_phantom/00_shapes.ipynb #b4b7c899
+_ALIKE = MappingProxyType({
+    'views': (320, 450), # mm, smallest and largest field of view
+    'muscle': 1, # thickness of the body's wall, relative
+    'heart': 1, # size of the heart, relative
+    'heart_fat': 6, # mm of fat around it
+    'trunks': MappingProxyType({'aorta': 1, 'vena cava': 1, 'portal vein': 1}), # their width, relative
+})
+
 # %% ../../nbs/03_phantom/00_shapes.ipynb #3da6831d
 def _draw_hu(rng, phase):
     "HU of every tissue in a phase, 6 % around the typical ones; what is negative, as fat and lung, keeps them"
@@ -106,6 +115,7 @@ def draw_patient(
     patient.meal = rng.choice(3, p=(.4,.4,.2)) # in the stomach: water, food, oral contrast
     patient.oral = rng.choice(3, p=(.4,.35,.25)) # how far oral contrast has come: not, into the bowel, into the colon
     patient.arms,patient.table,patient.pad,patient.gallbladder = rng.random(4) < (.15,.7,.4,.88) # is it there?
+    vars(patient).update(_ALIKE)
     patient.hu = _draw_hu(rng, patient.phase)
     patient.hu['liver'] -= max(0, patient.steatosis)
     return patient
@@ -193,12 +203,12 @@ class Canvas:
     ):
         self.patient = patient
         self.shape = (slices, size, size)
-        fov = np.clip(2*(152*patient.scale[2]+patient.fat) + patient.margin + 90*patient.arms, 320, 450)
+        fov = np.clip(2*(152*patient.scale[2]+patient.fat) + patient.margin + 90*patient.arms, *patient.views)
         self.spacing = tuple(float(np.float32(mm)) for mm in (patient.cover/slices, fov/size, fov/size))
         self.axes = self._reference_axes()
         self.pixel = np.float32(self.spacing[2]/patient.scale[1:].mean()) # mm of the reference
         self.zyx = self._bent_grid()
-        self.hu = np.full(self.shape, -1000, np.float32)
+        self.hu = np.full(self.shape, -1000, np.float32) # or None, where labels are all that is wanted
         self.organs = np.zeros(self.shape, np.uint8) # index into `ORGANS`
 
     def _reference_axes(self):
@@ -257,9 +267,10 @@ def paint_organ(
     "Blend an organ in"
     label = organ_id(organ) if organ else None
     filled = np.clip(.5-sdf/(canvas.pixel+blur), 0, 1)*where
-    paint = canvas.patient.hu[organ] if hu is None else hu
-    canvas.hu[box] += filled*(paint-canvas.hu[box])
-    inside = np.broadcast_to(filled>=.5, canvas.hu[box].shape)
+    if canvas.hu is not None:
+        paint = canvas.patient.hu[organ] if hu is None else hu
+        canvas.hu[box] += filled*(paint-canvas.hu[box])
+    inside = np.broadcast_to(filled>=.5, canvas.organs[box].shape)
     if organ: canvas.organs[box][inside] = label
     return inside
 

@@ -92,24 +92,27 @@ class Synth:
     # Looks
     phases:tuple[float,...] = (.4,.15,.27,.18) # Weights of native, arterial, portal, late
     spread:float = 12. # Standard deviation of a structure's HU around that of its phase
-    fatty:float = .2 # Share of livers that lose up to 50 HU to fat
-    liver:tuple[float,float] = (0.,210.) # Limits of the liver's HU
+    fatty:float = .25 # Share of livers that are fat
+    fat_loss:tuple[float,float] = (5.,110.) # HU that they lose: to below the spleen, and to below zero
+    liver:tuple[float,float] = (-35.,210.) # Limits of the liver's HU
     alike:float = .2 # Chance of a soft structure to be within 15 HU of the liver
     wild:float = .1 # Chance of a soft structure to have any HU from -20 to 220
     texture:float = 7. # Largest standard deviation of texture in HU; gut content has up to ten times that
     scans:float = .3 # Share of images from maps with a CT, if there are any
     real:float = .6 # Share of those that keep the CT's own texture
     # Scanner
-    arms:float = .12 # Chance of arms beside the body
+    arms:float = .2 # Chance of arms beside the body
     table:float = .5 # Chance of a table
     blur:tuple[float,float] = (.9,2.6) # Standard deviation in mm
-    thick:float = .3 # Largest share that each neighbouring plane adds to a plane
-    noise:tuple[float,float] = (2.,32.) # Standard deviation in HU
+    thick:float = .3 # Largest share that each neighbouring plane adds to a plane; .1 is a slice of 8 mm where planes are 5 mm apart
+    noise:tuple[float,float] = (2.,40.) # Standard deviation in HU
     shade:float = 8. # Largest standard deviation of slow shading in HU
     streaks:float = .08 # Chance of streaks that leave one point
     bands:float = .1 # Chance of dark horizontal bands, as between arms
     starve:float = .12 # Chance of sideways noise (photon starvation)
     crop:float = .25 # Chance of a round field of view that may cut the body
+    view:tuple[float,float] = (100.,240.) # Its radius, mm
+    off:float = 45. # mm by which its middle may be off, along y and x
     rules:tuple = RULES # See `RULES`
 
     def __post_init__(self):
@@ -216,19 +219,20 @@ def draw_phases(
 def _set_liver(hu, synth, rng):
     "Bring the liver within its limits, and all that is drawn relative to it, in place"
     def draw(low, high): return uniform(rng, len(hu), low, high).flatten()
-    liver,mass = STRUCTURE_ID['liver'], STRUCTURE_ID['mass']
-    hu[:,liver] -= draw(0, 50)*(draw(0, 1)<synth.fatty)
+    liver = STRUCTURE_ID['liver']
+    hu[:,liver] -= draw(*synth.fat_loss)*(draw(0, 1)<synth.fatty)
     hu[:,liver].clamp_(*synth.liver)
     hu[:,STRUCTURE_ID['tumour']] = hu[:,liver] + torch.where(draw(0, 1)<.7, draw(-75, -8), draw(8, 70))
     hu[:,STRUCTURE_ID['cyst']] = draw(-5, 25)
-    apart = hu[:,mass]-hu[:,liver] # a mass without any contrast would be an unfair question
-    hu[:,mass] += torch.where(apart.abs()<10, 12*torch.where(apart<0, -1., 1.), 0.)
+    for name in ('mass', 'fluid'): # without any contrast they would be an unfair question
+        apart = hu[:,STRUCTURE_ID[name]]-hu[:,liver]
+        hu[:,STRUCTURE_ID[name]] += torch.where(apart.abs()<10, 12*torch.where(apart<0, -1., 1.), 0.)
     return hu
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #af519f25
 _NEVER_WILD = (
     'background', 'table', 'skin', 'fat', 'visceral fat', 'lung', 'bone', 'marrow', 'gas', 'liver', 'liver vessel',
-    'cyst', 'tumour')
+    'cyst', 'tumour', 'fluid')
 
 def _mislead(hu, synth, rng):
     "Give some soft structures a value near the liver's or any value"

@@ -8,7 +8,7 @@ import json, os
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -18,13 +18,14 @@ from ..core.errors import DatasetError, SettingError
 from ..core.files import atomic_path
 from ..core.labels import BODY_HU, HU_RANGE, LITS
 from ..scans.grid import Volume
-from ..phantom.shapes import ORGANS, Canvas, draw_patient, stream_rng
-from ..phantom.organs import cavity_sdf, paint_anatomy
-from ..phantom.patient import paint_inside_liver
+from ..phantom.shapes import ORGANS
+from ..phantom.patient import paint_vessels, plan_trees
+from ..phantom.variety import VariedCanvas, draw_varied, paint_varied, small_pieces
+from ..phantom.findings import findings, gas_in
 
 # %% auto #0
 __all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
-           'fill_cores', 'wide_patient', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank',
+           'fill_cores', 'turn_map', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank',
            'take_labels', 'bank_scan', 'add_phantoms', 'add_scan', 'save_bank', 'load_bank']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
@@ -101,34 +102,55 @@ def fill_cores(
     return labels
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #94dafc5e
-_WIDER = MappingProxyType({ # lowest and highest value, as in `draw_patient`
-    'top': (30, 90), 'left': (-28, 34), 'low': (-30, 32), 'heart_gap': (-3, 8), 'fat': (3, 48), 'steatosis': (-1, 0),
-})
+def _name_parts(canvas, liver):
+    "Labels of a painted patient, with vessels, visceral fat, gas, and the inside of organs"
+    near_liver = ndi.binary_dilation(liver)
+    gas = gas_in(canvas)&~near_liver # a stomach has a wall
+    vessels = paint_vessels(canvas, liver, plan_trees(canvas, canvas.surface<-6))
+    labels = canvas.organs
+    labels[vessels>0] = STRUCTURE_ID['liver vessel']
+    labels[is_any(labels, 'fat')&(canvas.wall<0)] = STRUCTURE_ID['visceral fat']
+    labels[gas] = STRUCTURE_ID['gas']
+    return fill_cores(labels)
 
-def wide_patient(
-    seed:int, # The patient
-)->SimpleNamespace: # As from `draw_patient`
-    "Draw a phantom patient from wider ranges, and seen from above the dome to the pelvis"
-    patient,rng = draw_patient(seed), stream_rng(seed, 'synth')
-    for name,limits in _WIDER.items(): setattr(patient, name, float(rng.uniform(*limits)))
-    patient.arms = False
-    patient.cover = patient.top + float(rng.uniform(250, 300))
-    return patient
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #0750b526
+def _put_table(labels):
+    "Put a table under a body, in place"
+    lowest = np.flatnonzero((labels>0).any((0,2)))[-1]
+    aside = labels.shape[2]//10
+    below = labels[:,lowest+2:lowest+4,aside:-aside]
+    below[below==STRUCTURE_ID['background']] = STRUCTURE_ID['table']
+
+def turn_map(
+    labels:np.ndarray, # uint8 (z, y, x), values of `STRUCTURES`
+    degrees:float, # 0, 90, 180 or 270: which side the patient lies on, as in `VARIETY`
+    as_seen:bool, # Is the picture turned with the patient?
+)->np.ndarray: # uint8 (z, y, x), square as before
+    "Show a patient who does not lie on the back"
+    quarters = round(degrees/90)
+    if not quarters: return labels
+    lying = np.rot90(labels, quarters, (1,2)).copy()
+    if as_seen: return lying # what makes images puts tables below
+    _put_table(lying)
+    return np.ascontiguousarray(np.rot90(lying, -quarters, (1,2)))
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #64b7a218
 def phantom_map(
     seed:int, # The patient
     size:int=176, # Pixels along x and y
     slices:int=128, # Slices, from above the dome to the pelvis
+    kinds:Sequence[str]|None=None, # Of `phantom.variety.KINDS`; drawn if None
 )->tuple[np.ndarray,tuple[float,float,float]]: # uint8 (z, y, x) with values of `STRUCTURES`, and spacing in mm
-    "Paint the label map of a phantom patient"
-    canvas = Canvas(wide_patient(seed), size, slices)
-    vessels = paint_inside_liver(canvas, paint_anatomy(canvas), n_tumours=0)[1]
-    labels = canvas.organs
-    labels[vessels>0] = STRUCTURE_ID['liver vessel']
-    labels[is_any(labels, 'fat')&(cavity_sdf(canvas.zyx)<0)] = STRUCTURE_ID['visceral fat']
-    labels[is_any(labels, 'stomach', 'bowel', 'colon')&(canvas.hu<-300)] = STRUCTURE_ID['gas']
-    return fill_cores(labels), canvas.spacing
+    "Paint the label map of a varied patient"
+    patient = draw_varied(seed, kinds)
+    canvas = VariedCanvas(patient, size, slices)
+    liver = paint_varied(canvas)
+    found = findings(canvas)
+    labels = _name_parts(canvas, liver)
+    for name,where in found.items(): labels[where] = STRUCTURE_ID[name]
+    cut_off = small_pieces(is_any(labels, *_IN_LIVER))
+    labels[cut_off] = STRUCTURE_ID['visceral fat']
+    return turn_map(labels, patient.turned, patient.as_seen), canvas.spacing
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #cb2ffbf7
 _TOTAL = MappingProxyType({ # values of its task `total`, version 2

@@ -7,19 +7,35 @@ from __future__ import annotations
 import json, os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import torch
 import torch.nn.functional as F
 from scipy import ndimage as ndi
 from ..core.errors import DatasetError
 from ..core.files import atomic_path
-from ..phantom.shapes import Canvas, capsules_sdf, stream_rng
+from ..phantom.shapes import Canvas, capsules_sdf, draw_patient, stream_rng
 from ..phantom.organs import PORTA, cavity_sdf, grow_tree, paint_anatomy, random_points
-from .labelmaps import LabelBank, STRUCTURE_ID, STRUCTURES, fill_cores, is_any, wide_patient
+from .labelmaps import LabelBank, STRUCTURE_ID, STRUCTURES, fill_cores, is_any
 
 # %% auto #0
-__all__ = ['TWIGS', 'ENDS', 'LiverCanvas', 'fine_trees', 'to_bytes', 'to_mm', 'vessel_bytes', 'liver_map', 'LiverBank',
-           'take_vessels', 'add_livers', 'save_livers', 'load_livers']
+__all__ = ['TWIGS', 'ENDS', 'wide_patient', 'LiverCanvas', 'fine_trees', 'to_bytes', 'to_mm', 'vessel_bytes', 'liver_map',
+           'LiverBank', 'take_vessels', 'add_livers', 'save_livers', 'load_livers']
+
+# %% ../../nbs/10_synth/05_livers.ipynb #9bf0d7bb
+_WIDER = MappingProxyType({ # lowest and highest value, as in `draw_patient`
+    'top': (30, 90), 'left': (-28, 34), 'low': (-30, 32), 'heart_gap': (-3, 8), 'fat': (3, 48), 'steatosis': (-1, 0),
+})
+
+def wide_patient(
+    seed:int, # The patient
+)->SimpleNamespace: # As from `draw_patient`
+    "Draw a phantom patient from wider ranges, and seen from above the dome to the pelvis"
+    patient,rng = draw_patient(seed), stream_rng(seed, 'synth')
+    for name,limits in _WIDER.items(): setattr(patient, name, float(rng.uniform(*limits)))
+    patient.arms = False
+    patient.cover = patient.top + float(rng.uniform(250, 300))
+    return patient
 
 # %% ../../nbs/10_synth/05_livers.ipynb #3180682c
 class LiverCanvas(Canvas):

@@ -141,7 +141,8 @@ def distract(
 # %% ../../nbs/10_synth/02_stream.ipynb #fbc1ccff
 def _extent(labels, along, synth):
     "First and last place of each body in the middle plane along y or x, (n, 1, 1, 1) mm from the middle"
-    body = labels[:,labels.shape[1]//2]>0
+    middle = labels[:,labels.shape[1]//2]
+    body = (middle>0)&(middle!=STRUCTURE_ID['table'])
     line = body.any(2 if along=='y' else 1) # (n, pixels)
     i = torch.arange(line.shape[1], device=line.device)
     first = torch.where(line, i, line.shape[1]).amin(1)
@@ -195,15 +196,15 @@ def add_arms(
 
 # %% ../../nbs/10_synth/02_stream.ipynb #26aa5c4b
 def outside_view(
-    synth:Synth, # Its crop
+    synth:Synth, # Its crop, view and off
     n:int, # Images
     rng:torch.Generator, # Where the numbers come from
     device:str|torch.device, # Where the result shall be
 )->torch.Tensor: # bool (n, 1, h, w)
     "Find what lies outside the round field of view that some images have"
     is_round = torch.rand(n, 1, 1, 1, generator=rng)<synth.crop
-    radius = torch.where(is_round, uniform(rng, n, 140, 240), torch.tensor(9e9)).to(device) # mm
-    centre_y,centre_x = (uniform(rng, n, -20, 20).to(device) for _ in range(2))
+    radius = torch.where(is_round, uniform(rng, n, *synth.view), torch.tensor(9e9)).to(device) # mm
+    centre_y,centre_x = (uniform(rng, n, -synth.off, synth.off).to(device) for _ in range(2))
     y,x = pixel_axes(synth, device)
     return (y-centre_y)**2+(x-centre_x)**2>radius*radius
 
