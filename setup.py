@@ -38,7 +38,7 @@ setup(
     ],
     packages=find_packages(include=[cfg['lib_path'] + '*']) + list(weights),
     package_dir=weights,
-    package_data={name: ['*'] for name in weights} | {cfg['lib_path']: ['py.typed', 'static/*']},
+    package_data={name: ['*', 'inside/*'] for name in weights} | {cfg['lib_path']: ['py.typed', 'static/*']},
     include_package_data=True,
     python_requires='>=' + cfg['min_python'],
     install_requires=cfg['requirements'].split(),

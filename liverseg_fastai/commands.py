@@ -157,14 +157,16 @@ def as_text(
 def train_synth(
     out:str, # Folder of the run
     recipe:str='starter', # Name of a recipe with HU and a spacing, or a JSON file
-    phantoms:int=120, # Phantom patients to draw from
+    phantoms:int=None, # Phantom patients to draw from; default: 120, with --inside 16
     scan:str=None, # A CT to draw from as well
     labels:str=None, # TotalSegmentator's label map of that CT
-    epochs:int=None, # Instead of the recipe's; 100 batches each
+    epochs:int=None, # Instead of the recipe's; 100 batches each, with --inside 50
     about:str='', # For the model's card: where the scan comes from, and its licence
+    inside:bool=False, # Train the second stage instead, for tumours and vessels, into the folder inside/ of the run
     resume:bool=False, # Continue an interrupted run
 ):
     "Train a recipe on images made up from phantoms and a CT; how the model `starter` was made"
+    if inside: return _train_inside(Path(out)/'inside', phantoms or 16, epochs, resume)
     if bool(scan)!=bool(labels):
         raise SettingError("`--scan` and `--labels` go together: a CT and its label map.")
     from dataclasses import replace
@@ -177,16 +179,35 @@ def train_synth(
         volume = read_volume(scan)
         scans.append((volume, read_mask(labels, like=volume.grid)))
     chosen = get_recipe(recipe)
-    bank = make_bank(Path(out)/'bank.safetensors', phantoms, scans)
+    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 120, scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, resume)
     print(Run(out).card())
 
+def _train_inside(out, phantoms, epochs, resume):
+    "Train a second stage"
+    from liverseg_fastai.models.intrahepatic import InnerRecipe
+    from liverseg_fastai.models.saved import Run
+    from liverseg_fastai.synth.inner_training import make_livers, train_inner
+    livers = make_livers(out.parent/'livers.safetensors', phantoms)
+    recipe = InnerRecipe(epochs=epochs) if epochs else InnerRecipe()
+    train_inner(livers, recipe, out, resume)
+    print(f"{out}: {Run(out).info['trained_on']['text']}")
+
 # %% ../nbs/14_commands.ipynb #0f1acebd
+def _wants_inside(structures):
+    "Is more than the liver asked for?"
+    from liverseg_fastai.models.intrahepatic import INSIDE
+    names = (structures or 'liver,tumour,vessel').split(',')
+    for name in names:
+        if name not in INSIDE: raise SettingError(f"`--structures` takes {', '.join(INSIDE)}, not `{name}`.")
+    return names!=['liver']
+
 def predict(
-    model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver)
+    model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
     inputs:list, # Scans: NIfTI files, or folders of them or of DICOM slices
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
+    structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
     overwrite:bool=False, # Make masks again that are already there
     raw:bool=False, # No post-processing: masks for `liverseg tune`
     seg:bool=False, # Also write seg/<case>.dcm, a DICOM SEG, for scans that are DICOM series
@@ -197,7 +218,7 @@ def predict(
 ):
     "Segment scans, each on its own grid; exit code 1 if one could not be segmented"
     from liverseg_fastai.predict.cohort import predict
-    loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime)
+    loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime, inside=_wants_inside(structures))
     records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, workers=workers, **loading)
     return conclude(records, f'{out}/masks')
 

@@ -274,14 +274,14 @@ def segment_scene(
     tick=None, # As for `segment`
 )->tuple[np.ndarray,list[str]]: # Labels for `show_mask`, and what a reader must know of them
     "Segment what a scene shows"
-    from liverseg_fastai.predict.volume import segment_and_judge
+    from liverseg_fastai.predict.volume import segment_all
     if isinstance(scene, StillScene):
         return segment_still(scene.rgb, model, tick=tick), [_ROUGH]
-    mask, quality = segment_and_judge(scene.vol, model, tick=tick)
-    remarks = list(quality['remarks'])
-    if quality['expected_dice']:
-        remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*quality['expected_dice']))
-    return mask, remarks
+    found = segment_all(scene.vol, model, tick=tick)
+    remarks = list(found.quality['remarks'])
+    if found.quality['expected_dice']:
+        remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*found.quality['expected_dice']))
+    return found.mask, remarks
 
 # %% ../../nbs/12_gui/00_scene.ipynb #6ff56dbc
 def show_mask(

@@ -379,7 +379,8 @@ def _capital(text):
 def _segmented(self:Window, result):
     "Show a mask, and say what there is to say of it"
     model, mask, remarks, seconds = result
-    show_mask(self.scene, mask, model.labels, model.recipe.structures)
+    structures = model.mask_structures if mask.ndim==3 else model.recipe.structures # a picture has no second stage
+    show_mask(self.scene, mask, model.labels, structures)
     self.show_scene(self.scene)
     if mask.any():
         found = ', '.join(f'{structure} {amount}' for structure,amount in amounts(self.scene).items())

@@ -50,6 +50,11 @@ class Model:
         return tuple(dict.fromkeys((*self.recipe.structures, *(INSIDE if self.inside else ()))))
 
     @property
+    def mask_structures(self)->tuple[str,...]:
+        "Those of `structures` that its masks hold; vessels lie in a mask of their own"
+        return tuple(name for name in self.structures if name in self.labels.structures)
+
+    @property
     def postprocess(self)->PostProcess:
         "What is done to its masks"
         return self.chain or PostProcess(list(self.recipe.postprocess))

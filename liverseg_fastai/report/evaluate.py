@@ -124,7 +124,7 @@ def _structures(wanted, labels, card, said):
     "Those that are asked for, or that the model knows, or all"
     for name in wanted or (): labels.value(name)
     if wanted: return tuple(wanted)
-    known = (card.get('recipe') or {}).get('structures') or said.get('structures') or labels.structures
+    known = said.get('structures') or (card.get('recipe') or {}).get('structures') or labels.structures
     return tuple(name for name in labels.structures if name in known) or labels.structures
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #7171baae

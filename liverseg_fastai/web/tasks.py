@@ -12,12 +12,12 @@ import numpy as np
 import torch # noqa: F401  the fork server loads it once, and the fence counts it among the libraries
 from ..core.errors import ScanError
 from ..core.files import read_json, write_json
-from ..core.labels import LITS, VESSELS
+from ..core.labels import LITS, VESSEL, VESSELS
 from ..scans.grid import Grid, new_grid, Volume
 from ..scans.io import read_mask, read_volume, write_mask, write_volume
 from ..phantom.patient import phantom
 from ..predict.model import read_model
-from ..predict.volume import segment_and_judge
+from ..predict.volume import segment_all
 from ..report.evaluate import evaluate_arrays
 from ..viewer.layers import centre, draw_slices, make_layers, mz3, surface_mesh
 from .uploads import check_nifti, Limits, sniff, unpack
@@ -62,10 +62,12 @@ def find_upload(
 def _labels_of(model):
     return LITS if model.labels.name=='liver' else model.labels
 
-def _all_layers(vol, mask, model, truth, vessels):
+def _all_layers(vol, mask, found, model, truth, vessels):
     "Layers of the model, and of whatever is known to be true"
-    labels, known = _labels_of(model), model.recipe.structures
+    labels, known = _labels_of(model), model.mask_structures
     layers = make_layers(mask, labels, vol.voxel_ml, known)
+    if found is not None:
+        layers += make_layers(found.astype(np.uint8), VESSEL, vol.voxel_ml)
     if truth is not None:
         layers += make_layers(truth, labels, vol.voxel_ml, None, 'truth', known)
     if vessels is not None:
@@ -85,7 +87,7 @@ def _measure(vol, mask, truth, model, page):
     "Write the report, and give the rows that a page shows"
     note = _LOST if tuple(vol.spacing)==(1,1,1) else ''
     result = evaluate_arrays(
-        mask, truth, vol.spacing, vol.data, _labels_of(model), model.recipe.structures, page=page, card=model.info, note=note)
+        mask, truth, vol.spacing, vol.data, _labels_of(model), model.mask_structures, page=page, card=model.info, note=note)
     if truth is None: return []
     return [{name:_as_json(row.get(name)) for name in _SHOWN} for row in result.rows.to_dict('records')]
 
@@ -114,6 +116,7 @@ def lay_out(
     model, # From `read_model`
     truth:np.ndarray|None=None, # Labels, same shape
     vessels:np.ndarray|None=None, # True vessels: 1 portal, 2 hepatic
+    found:np.ndarray|None=None, # Vessels that the model found, bool, same shape
     pictures:bool=False, # Draw slices for a page without a viewer
     **facts, # More for `result.json`
 )->dict: # As in `result.json`
@@ -123,12 +126,12 @@ def lay_out(
     out.mkdir(exist_ok=True)
     rows = _measure(vol, mask, truth, model, out/'report.html')
     tell(folder, 'drawing')
-    layers = _all_layers(vol, mask, model, truth, vessels)
+    layers = _all_layers(vol, mask, found, model, truth, vessels)
     _write_volumes(out, vol, mask, layers)
     keys = [layer.key for layer,_ in layers]
     result = dict(
         shape=vol.shape, spacing=[round(side, 3) for side in vol.spacing], centre=centre(layers, vol.shape),
-        model=model.recipe.name, structures=model.recipe.structures, metrics=rows,
+        model=model.recipe.name, structures=model.structures, metrics=rows,
         layers=[asdict(layer) for layer,_ in layers], meshes=[key for key in keys if (out/f'{key}.mz3').exists()],
         slices=_draw(out, vol, layers) if pictures else {}, **facts)
     write_json(out/'result.json', result, indent=None)
@@ -144,11 +147,11 @@ def _segment(folder, request, vol, started, **known):
     tell(folder, 'loading the model')
     model = read_model(request['model'], request.get('device'))
     begun = time.perf_counter()
-    mask, quality = segment_and_judge(vol, model, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
+    found = segment_all(vol, model, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
     took = time.perf_counter()-begun
     with warnings.catch_warnings(record=True):
-        lay_out(folder, vol, mask, model, pictures=request.get('pictures', False), quality=quality,
-                title=request.get('title', 'Scan'), **known)
+        lay_out(folder, vol, found.mask, model, found=found.vessels, pictures=request.get('pictures', False),
+                quality=found.quality, title=request.get('title', 'Scan'), **known)
     _add_to_result(folder, seconds=dict(total=round(time.perf_counter()-started, 2), segment=round(took, 2)))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #33f93d11
@@ -197,7 +200,9 @@ def compare_truth(
     _labels_of(model).check(truth.data, 'The mask')
     vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, pred.grid)
     kept = {name:before[name] for name in ('seconds', 'title', 'quality')}
-    lay_out(folder, vol, pred.data, model, truth.data, pictures=request.get('pictures', False), **kept)
+    drawn = folder/'out'/'vessel.nii.gz'
+    found = read_volume(drawn).data>0 if drawn.exists() else None
+    lay_out(folder, vol, pred.data, model, truth.data, found=found, pictures=request.get('pictures', False), **kept)
     _add_to_result(folder, compared=round(time.perf_counter()-started, 2))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #a1934fd2
@@ -206,8 +211,9 @@ def warm(
     request:dict, # Its request.json
 )->None:
     "Load the model and say what it is"
-    recipe = read_model(request['model'], request.get('device')).recipe
-    write_json(folder/'model.json', dict(name=recipe.name, structures=recipe.structures, modality=recipe.modality))
+    model = read_model(request['model'], request.get('device'))
+    recipe = model.recipe
+    write_json(folder/'model.json', dict(name=recipe.name, structures=model.structures, modality=recipe.modality))
 
 TASKS = MappingProxyType(dict(scan=segment_upload, phantom=segment_phantom, truth=compare_truth, warm=warm))
 
