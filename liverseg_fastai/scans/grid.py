@@ -18,8 +18,8 @@ from ..core.errors import GeometryError, ScanError
 from ..core.labels import HU_RANGE
 
 # %% auto #0
-__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'turned',
-           'as_hu', 'as_labels', 'hu_fault', 'liver_side']
+__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'is_piece',
+           'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
 _LPS = axcodes2ornt('LPS')
@@ -260,6 +260,15 @@ def _common(start, shape, whole):
     "The part of an array that lies within `whole` if it begins at `start`, or None"
     part = tuple(slice(max(0, -first), min(n, most-first)) for first,n,most in zip(start, shape, whole))
     if all(o.start<o.stop for o in part): return part
+
+# %% ../../nbs/02_scans/00_grid.ipynb #e2a309a2
+def is_piece(
+    mask:Grid, # Grid of the mask's file
+    image:Grid, # Grid of the scan's file
+)->bool: # For `lay_over`; False where both have one shape, or the mask's header says nothing
+    "Tell whether a mask lies on the scan's voxels, but covers another box"
+    if mask.canonical_shape==image.canonical_shape or _has_no_place(mask, image): return False
+    return _start_in(mask, image, mask.canonical_shape) is not None
 
 # %% ../../nbs/02_scans/00_grid.ipynb #33afe758
 MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header
