@@ -187,7 +187,7 @@ def _header(path):
     except Exception as e:
         raise _damaged(path, f"is damaged DICOM ({e})") from e
     if 'Rows' in header: return header
-    storage = header.file_meta.get('MediaStorageSOPClassUID') or header.get('SOPClassUID') or _CT_STORAGE
+    storage = header.get('SOPClassUID') or header.file_meta.get('MediaStorageSOPClassUID') or _CT_STORAGE
     if f'{storage}.'.startswith(f'{_CT_STORAGE}.'): raise _damaged(path, "is DICOM cut short before its picture")
     return None
 
@@ -232,7 +232,8 @@ def _add(series, header, path):
         what = _no_slice(header)
         if what: one.others.add(what)
         else: one.slices += _slices(header, path)
-        if what==_ODD: one.faults.append(_damaged(path, f"says that it belongs to {what}, among the slices of a CT series"))
+        if what==_ODD:
+            one.faults.append(_damaged(path, f"says that it belongs to {what}, among the slices of a CT series"))
     except ScanError as e:
         one.faults.append(e)
     except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e:
@@ -283,7 +284,9 @@ def choose_series(
     modalities = {one.slices[0].modality for one in whole if one.slices}
     like = next((o for o in _CT_LIKE if o in modalities), 'CT')
     ct = [one for one in whole if not one.slices or one.slices[0].modality==like]
-    if not ct: raise ScanError(f"{place}: holds no CT series, only {', '.join(sorted(modalities))}. Give the folder of the CT.")
+    if not ct:
+        only = ', '.join(sorted(modalities))
+        raise ScanError(f"{place}: holds no CT series, only {only}. Give the folder of the CT.")
     best = max(ct, key=lambda one: len(one.slices)+len(one.faults))
     if best.faults: raise best.faults[0]
     if len(ct)>1:
@@ -335,10 +338,11 @@ def _is_one(slices):
     return len(planes)==1 and (len(gaps)==0 or gaps.min()>1e-3 and _is_even(gaps))
 
 def _are_many(groups):
-    "Is each group a stack, and do they share a part of the body?"
+    "Is each group a stack, and do they share most of the body? Pieces of one stack do not"
     if len(groups)<2 or not all(map(_is_one, groups)): return False
     ends = np.array([_heights(group)[[0, -1]] for group in groups])
-    return ends[:,0].max()<=ends[:,1].min()
+    shared = ends[:,1].min()-ends[:,0].max()
+    return shared>=.5*np.ptp(ends, axis=1).min()
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #2fb13025
 def _require_even(gaps, normal, folder):
@@ -440,9 +444,13 @@ def _decode(path):
                         "Export it again, uncompressed if need be.") from e
     return image, pixels, cut
 
+_ASSUMED = dict(SamplesPerPixel=1, PhotometricInterpretation='MONOCHROME2') # Of a CT that does not say so
+
 def _stored(image):
     "The stored values with all their bits, (rows, columns) or (frames, rows, columns)"
     pydicom = need('pydicom', 'dicom')
+    for tag,value in (_ASSUMED | dict(BitsStored=image.BitsAllocated)).items():
+        if tag not in image: setattr(image, tag, value)
     decoder = pydicom.pixels.get_decoder(image.file_meta.TransferSyntaxUID)
     if not decoder.is_available: return _decode_elsewhere(image)
     return decoder.as_array(image, raw=True, correct_unused_bits=False)[0]

@@ -5,6 +5,7 @@
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #88d857c6
 from __future__ import annotations
 import os, warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 import numpy as np
@@ -18,7 +19,7 @@ from .dicom import (choose_series, find_series, frame_group, is_dicom, lps_affin
                                          stack_slices)
 
 # %% auto #0
-__all__ = ['is_seg', 'read_seg', 'referred_series', 'write_seg']
+__all__ = ['is_seg', 'read_seg', 'referred_series', 'pair_by_reference', 'write_seg']
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #35bee9e6
 _STORAGE = b'1.2.840.10008.5.1.4.1.1.66.4', b'1.2.840.10008.5.1.4.1.1.66.7' # Bit planes, map of labels
@@ -166,6 +167,26 @@ def referred_series(
     except MissingExtraError: raise
     except Exception as e:
         raise ScanError(f"{path}: is no usable DICOM segmentation ({e}). Export it again.") from e
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #d7f88510
+def pair_by_reference(
+    segmentations:Iterable[Path], # DICOM SEG files
+    folders:Iterable[Path], # Folders of slices
+)->dict[Path,list[Path]]: # For each folder the files that refer to one of its series
+    "Find the segmentations of each series by what they refer to, whatever their names"
+    refers = {path:referred_series(path) for path in segmentations}
+    pairs = {}
+    for folder in folders if refers else ():
+        uids = _series_in(folder)
+        pairs[folder] = [path for path,series in refers.items() if series&uids]
+    return pairs
+
+def _series_in(folder):
+    "UIDs of the series that a folder's files name"
+    tag = 'SeriesInstanceUID'
+    files = (path for path in folder.iterdir() if path.is_file() and is_dicom(path) and not is_seg(path))
+    headers = (read_dataset(path, stop_before_pixels=True, specific_tags=[tag]) for path in files)
+    return {str(header.get(tag)) for header in headers}
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #ef17e7c5
 _NEEDED = ('StudyInstanceUID', 'FrameOfReferenceUID', 'SOPInstanceUID')

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/06_io.ipynb #d01baace
 from __future__ import annotations
-import os
+import os, warnings
 from pathlib import Path
 import nibabel as nib
 import numpy as np
@@ -32,6 +32,8 @@ def read_volume(
     path = Path(path)
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
     if os.path.isdir(path) or is_dicom(path): return read_dicom(path)
+    if path.suffix.lower()=='.nrrd' and path.is_file() and read_segments(path):
+        raise ScanError(f"{path}: is a segmentation of 3D Slicer, not a scan. Give the scan that it was drawn on.")
     values,grid = _read_file(path)
     return Volume(turned(grid.to_canonical(as_hu(values, path))), grid, path)
 
@@ -70,6 +72,7 @@ def _labelled(values, grid, path, like):
     "A mask of values in file order"
     mask = as_labels(values, path)
     if like is not None and is_piece(grid, like):
+        warnings.warn(f"{path}: has {grid.shape3} voxels of a scan of {like.shape3}; the rest counts as background.")
         return Volume(lay_over(grid.to_canonical(mask), grid, like, path), like, path)
     if like is not None: grid = match_mask(grid, like, path)
     return Volume(turned(grid.to_canonical(mask)), grid, path)

@@ -109,7 +109,8 @@ def _affine(header, path):
     try:
         sform_code = int(header['sform_code'])
         qform_code = int(header['qform_code'])
-        affine = np.diag([*[unit_mm(header)]*3, 1])@header.get_best_affine()
+        affine = header.get_best_affine()
+        affine[:3] *= unit_mm(header)
     except Exception as e:
         raise ScanError(f"{path}: its header gives no usable position and voxel size ({e}). Repair the header.") from e
     if not (sform_code or qform_code): _require_sizes(header, path)
@@ -132,7 +133,8 @@ def _require_sizes(header, path):
 def _agree(header, affine):
     "Does the qform say the same?"
     try:
-        qform = np.diag([*[unit_mm(header)]*3, 1])@header.get_qform()
+        qform = header.get_qform()
+        qform[:3] *= unit_mm(header)
     except Exception:
         return False
     same_place = np.allclose(qform, affine, rtol=0, atol=.5)
@@ -250,7 +252,8 @@ def write_nifti(
     "Write a NIfTI file in one step"
     from isal import igzip
     image = nib.Nifti2Image if isinstance(header, nib.Nifti2Header) else nib.Nifti1Image
-    in_its_unit = np.diag([*[1/unit_mm(header)]*3, 1])@affine
+    in_its_unit = np.array(affine, float)
+    in_its_unit[:3] /= unit_mm(header)
     data = image(values, in_its_unit, header).to_bytes()
     if str(path).endswith('.gz'): data = igzip.compress(data, compresslevel=2, mtime=0)
     with atomic_path(path) as part: part.write_bytes(data)
