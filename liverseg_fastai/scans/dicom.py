@@ -151,9 +151,12 @@ def _frame_header(header, i):
     return frame
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #1ed839b8
+_MAX_FRAMES = 20000 # In a file; a CT has a few thousand slices at most
+
 def _slices(header, path):
     "Every slice that a file holds"
     n_frames = int(header.get('NumberOfFrames') or 1)
+    if not 1<=n_frames<=_MAX_FRAMES: raise _damaged(path, f"claims {n_frames} frames, which no CT has")
     if header.get('PerFrameFunctionalGroupsSequence'):
         return [_slice(_frame_header(header, i), path, i) for i in range(n_frames)]
     first = _slice(header, path)
@@ -201,19 +204,20 @@ def _is_torn(path):
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #8e38869b
 _SCREENS = '1.2.840.10008.5.1.4.1.1.7' # Secondary capture, of one frame; those of many begin with the same
-_ODD = 'segmentations or dose'
+_ODD = 'segmentations or dose', 'colour pictures', 'multi-frame images without a place in space' # No part of a CT series
 
 def _no_slice(header):
     "What an image is that belongs to no volume, or an empty string"
     storage = str(header.get('SOPClassUID') or _CT_STORAGE)
     kinds = str(header.get('ImageType'))
     has_place = header.get('ImagePositionPatient') or header.get('PerFrameFunctionalGroupsSequence')
-    if str(header.get('Modality', 'CT')) in ('SEG', 'RTDOSE'): return _ODD
+    if str(header.get('Modality', 'CT')) in ('SEG', 'RTDOSE'): return _ODD[0]
     if 'LOCALIZER' in kinds: return 'scout views'
-    if int(header.get('SamplesPerPixel') or 1)!=1: return 'colour pictures'
+    is_screen = f'{storage}.'.startswith(f'{_SCREENS}.') or 'SECONDARY' in kinds
+    if is_screen and not has_place: return 'screenshots or reports'
+    if int(header.get('SamplesPerPixel') or 1)!=1: return _ODD[1]
     if has_place: return ''
-    if int(header.get('NumberOfFrames') or 1)>1: return 'multi-frame images without a place in space'
-    if f'{storage}.'.startswith(f'{_SCREENS}.') or 'SECONDARY' in kinds: return 'screenshots or reports'
+    if int(header.get('NumberOfFrames') or 1)>1: return _ODD[2]
     return '' if f'{storage}.'.startswith(f'{_CT_STORAGE}.') and header.get('Modality', 'CT')=='CT' else 'other pictures'
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #9b4b455c
@@ -232,7 +236,7 @@ def _add(series, header, path):
         what = _no_slice(header)
         if what: one.others.add(what)
         else: one.slices += _slices(header, path)
-        if what==_ODD:
+        if what in _ODD:
             one.faults.append(_damaged(path, f"says that it belongs to {what}, among the slices of a CT series"))
     except ScanError as e:
         one.faults.append(e)
@@ -522,7 +526,7 @@ def read_pixels(
         raise _damaged(path, f"holds more pixels than its header's {size}, so the header is damaged")
     if cut: raise ScanError(f"{path}: its compressed picture is cut short. Copy or export it again.")
     frames = pixels if pixels.ndim==3 else pixels[None]
-    if frames.shape[1:]!=first.shape or len(frames)<=max(o.frame or 0 for o in slices):
+    if frames.shape[1:]!=first.shape or len(frames)!=int(image.get('NumberOfFrames') or 1):
         raise _damaged(path, f"holds a picture of {'×'.join(map(str, pixels.shape))}, not slices of {size}")
     if labels: return [as_labels(_value_bits(frames[o.frame or 0], image), path) for o in slices]
     return [_to_hu(frames[o.frame or 0], image, o) for o in slices]
