@@ -453,7 +453,7 @@ _ASSUMED = dict(SamplesPerPixel=1, PhotometricInterpretation='MONOCHROME2') # Of
 def _stored(image):
     "The stored values with all their bits, (rows, columns) or (frames, rows, columns)"
     pydicom = need('pydicom', 'dicom')
-    for tag,value in (_ASSUMED | dict(BitsStored=image.BitsAllocated)).items():
+    for tag,value in (_ASSUMED | dict(BitsStored=image.get('BitsAllocated'))).items():
         if tag not in image: setattr(image, tag, value)
     decoder = pydicom.pixels.get_decoder(image.file_meta.TransferSyntaxUID)
     if not decoder.is_available: return _decode_elsewhere(image)
