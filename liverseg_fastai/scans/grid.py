@@ -268,7 +268,12 @@ def is_piece(
 )->bool: # For `lay_over`; False where both have one shape, or the mask's header says nothing
     "Tell whether a mask lies on the scan's voxels, but covers another box"
     if mask.canonical_shape==image.canonical_shape or _has_no_place(mask, image): return False
-    return _start_in(mask, image, mask.canonical_shape) is not None
+    return _start_in(mask, image, mask.canonical_shape) is not None and not _begins_in_corner(mask, image)
+
+def _begins_in_corner(mask, image):
+    "Is the file's first voxel a corner of the scan, as where slices were lost and the header was kept?"
+    first = np.rint(np.linalg.solve(image.canonical_affine, mask.affine[:,3])[2::-1])
+    return bool(((first==0) | (first==np.array(image.canonical_shape)-1)).all())
 
 # %% ../../nbs/02_scans/00_grid.ipynb #33afe758
 MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header
