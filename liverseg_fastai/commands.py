@@ -177,7 +177,7 @@ def train_synth(
     scans = []
     if scan:
         volume = read_volume(scan)
-        scans.append((volume, read_mask(labels, like=volume.grid)))
+        scans.append((volume, read_mask(labels, like=volume.grid, by_name=False)))
     chosen = get_recipe(recipe)
     bank = make_bank(Path(out)/'bank.safetensors', phantoms or 120, scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, resume)

@@ -34,7 +34,7 @@ class InnerRecipe:
     size:int = 96 # Pixels along each side of a training image, a multiple of 16
     bs:int = 24 # Images a batch
     batches:int = 50 # Batches an epoch
-    epochs:int = 60
+    epochs:int = 50
     lr:float = 3e-3 # Peak learning rate
     wd:float = .02 # Weight decay
     precision:str = 'auto' # `auto`: bf16 where the hardware has it; or `fp32`, `bf16`

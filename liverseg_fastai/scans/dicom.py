@@ -4,22 +4,54 @@
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #21b50121
 from __future__ import annotations
-import os, warnings
+import os, re, tempfile, warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 import numpy as np
-from ..core.errors import need, ScanError
+from ..core.errors import MissingExtraError, need, ScanError
 from ..core.files import atomic_path
+from ..core.labels import HU_RANGE
 from .grid import MAX_BYTES, as_hu, as_labels, Grid, require_straight, turned, Volume
 
 # %% auto #0
-__all__ = ['Slice', 'find_series', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'read_dicom', 'write_dicom']
+__all__ = ['is_dicom', 'read_dataset', 'Slice', 'frame_group', 'Series', 'find_series', 'choose_series', 'lps_affine',
+           'stack_slices', 'read_pixels', 'read_dicom', 'write_dicom']
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #cb3fb5eb
+def is_dicom(
+    path:str|os.PathLike, # A file
+)->bool: # False as well where it cannot be read
+    "Tell a DICOM file by its first bytes, with or without a preamble"
+    try:
+        with open(path, 'rb') as file: head = file.read(132)
+    except OSError: return False
+    return head[128:]==b'DICM' or _begins_with_tag(head)
+
+def _begins_with_tag(head):
+    "Does a data set of little-endian tags begin here?"
+    group, element, size = (int.from_bytes(head[a:b], 'little') for a,b in ((0, 2), (2, 4), (4, 8)))
+    explicit = head[4:6].isalpha() and head[4:6].isupper()
+    return len(head)>=16 and group in (2, 8) and element<0x2200 and (explicit or size<256)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #c03c9ced
+def read_dataset(
+    path:str|os.PathLike, # A DICOM file, with or without a preamble
+    **how, # As for `pydicom.dcmread`
+): # A pydicom `Dataset` that knows how it is encoded
+    "Open a DICOM file"
+    pydicom = need('pydicom', 'dicom')
+    dataset = pydicom.dcmread(path, force=is_dicom(path), **how)
+    if 'TransferSyntaxUID' not in dataset.file_meta:
+        implicit, _ = dataset.original_encoding
+        uids = pydicom.uid
+        dataset.file_meta.TransferSyntaxUID = uids.ImplicitVRLittleEndian if implicit else uids.ExplicitVRLittleEndian
+    return dataset
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #d2962387
 @dataclass(frozen=True)
 class Slice:
-    "What the header of one DICOM slice says, checked"
+    "What the header says of one DICOM slice, which may be a frame of many, checked"
     path:Path # Its file
     uid:str # Of the image
     series:str # UID of its series
@@ -30,6 +62,10 @@ class Slice:
     position:tuple[float,...] # LPS mm of the first pixel's centre
     orientation:tuple[float,...] # LPS directions along a row and along a column
     thickness:float|None # mm
+    study:str='' # UID of the study
+    acquisition:tuple[str,...]=() # What tells acquisitions apart, in the order of `_ACQUISITION`
+    frame:int|None=None # Number in its file; None = the file is the slice
+    scale:tuple[float,float]=(1., 0.) # Slope and intercept, stored values to HU
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #417cc97f
 def _damaged(path, what): return ScanError(f"{path}: {what}. Export the series again.")
@@ -73,119 +109,254 @@ def _plane(header, path):
     return shape, spacing, orientation
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #60292c4a
-def _slice(header, path):
+_ACQUISITION = ('AcquisitionNumber', 'TemporalPositionIdentifier', 'AcquisitionDateTime', 'AcquisitionTime',
+                'ConvolutionKernel', 'KVP', 'ImageType')
+
+def _slice(header, path, frame=None):
     "The checked header; the exception of a tag that cannot be parsed is left to the caller"
     shape, spacing, orientation = _plane(header, path)
     return Slice(
         path, str(header.get('SOPInstanceUID', '')), str(header.get('SeriesInstanceUID', '')),
-        str(header.get('SeriesDescription', '')), str(header.get('Modality', 'CT')), shape, spacing,
-        _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header))
+        str(header.get('SeriesDescription', '')), str(header.get('Modality') or 'CT'), shape, spacing,
+        _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header),
+        str(header.get('StudyInstanceUID', '')), tuple(str(header.get(tag, '')) for tag in _ACQUISITION), frame,
+        (*_numbers(header, 'RescaleSlope', 1, path, (1.,)), *_numbers(header, 'RescaleIntercept', 1, path, (0.,))))
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #375f26b4
+def frame_group(
+    dataset, # A pydicom `Dataset` of an image with frames
+    i:int, # Number of the frame, from 0
+    name:str, # Of the functional group, e.g. `PlanePositionSequence`
+): # Its `Dataset`, or None
+    "Find a functional group of a frame, its own or the shared one"
+    own = dataset.get('PerFrameFunctionalGroupsSequence') or []
+    shared = dataset.get('SharedFunctionalGroupsSequence') or []
+    for groups in (*own[i:i+1], *shared[:1]):
+        if groups.get(name): return groups[name][0]
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #09d5720d
+_FRAME_GROUPS = ('PlanePositionSequence', 'PlaneOrientationSequence', 'PixelMeasuresSequence',
+                 'PixelValueTransformationSequence', 'FrameContentSequence')
+
+def _frame_header(header, i):
+    "The header of an image with the tags of one frame"
+    pydicom = need('pydicom', 'dicom')
+    frame = pydicom.Dataset()
+    frame.update({element.tag:element for element in header if element.VR!='SQ'})
+    groups = (frame_group(header, i, name) for name in _FRAME_GROUPS)
+    for group in filter(None, groups): frame.update(group)
+    for new,old in (('AcquisitionNumber', 'FrameAcquisitionNumber'), ('AcquisitionDateTime', 'FrameAcquisitionDateTime'),
+                    ('TemporalPositionIdentifier', 'TemporalPositionIndex')):
+        if old in frame: setattr(frame, new, frame[old].value)
+    return frame
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #1ed839b8
+_MAX_FRAMES = 20000 # In a file; a CT has a few thousand slices at most
+
+def _slices(header, path):
+    "Every slice that a file holds"
+    n_frames = int(header.get('NumberOfFrames') or 1)
+    if not 1<=n_frames<=_MAX_FRAMES: raise _damaged(path, f"claims {n_frames} frames, which no CT has")
+    if header.get('PerFrameFunctionalGroupsSequence'):
+        return [_slice(_frame_header(header, i), path, i) for i in range(n_frames)]
+    first = _slice(header, path)
+    if n_frames==1: return [first]
+    step = _frame_step(header, first)
+    return [replace(first, frame=i, position=tuple(first.position+i*step)) for i in range(n_frames)]
+
+def _frame_step(header, first):
+    "The vector from frame to frame of a plain image, LPS mm"
+    mm = header.get('SpacingBetweenSlices')
+    if not mm:
+        mm = first.thickness or 1
+        warnings.warn(f"{first.path}: does not say how far apart its frames lie; {mm:g} mm is assumed.")
+    return float(mm)*np.cross(*np.reshape(first.orientation, (2, 3)))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #92639782
-_TAGS = ['SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'SeriesDescription', 'Modality', 'ImageType',
-         'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel',
-         'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness']
+_TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'Modality',
+         'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'RescaleSlope', 'RescaleIntercept',
+         'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness', 'SpacingBetweenSlices',
+         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', *_ACQUISITION)
 _CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2' # CT image, plain; enhanced ones begin with the same
 
 def _header(path):
     "Header of a DICOM image; None for what is no DICOM or no image"
     pydicom = need('pydicom', 'dicom')
     try:
-        header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(_TAGS))
+        header = read_dataset(path, stop_before_pixels=True, specific_tags=list(_TAGS))
     except pydicom.errors.InvalidDicomError as e:
-        suffix = path.suffix.lower()
-        if suffix=='.dcm' or suffix in ('', '.ima') and path.stat().st_size<132:
-            raise _damaged(path, "is no DICOM, or cut short") from e
+        if _is_torn(path): raise _damaged(path, "is no DICOM, or cut short") from e
         return None
     except Exception as e:
         raise _damaged(path, f"is damaged DICOM ({e})") from e
     if 'Rows' in header: return header
-    if path.name!='DICOMDIR' and str(header.get('SOPClassUID', _CT_STORAGE)).startswith(_CT_STORAGE):
-        raise _damaged(path, "is DICOM cut short before its picture")
+    storage = header.get('SOPClassUID') or header.file_meta.get('MediaStorageSOPClassUID') or _CT_STORAGE
+    if f'{storage}.'.startswith(f'{_CT_STORAGE}.'): raise _damaged(path, "is DICOM cut short before its picture")
     return None
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #b18c4cb9
+def _is_torn(path):
+    "Can a file that is no DICOM be the rest of a slice?"
+    suffix = path.suffix.lower()
+    if suffix=='.dcm': return True
+    if suffix not in ('', '.ima') or path.stat().st_size>=132: return False
+    return not re.fullmatch(rb'[\t\n\r -~]+', path.read_bytes())
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #8e38869b
-_SCOUT = 'scout views'
+_SCREENS = '1.2.840.10008.5.1.4.1.1.7' # Secondary capture, of one frame; those of many begin with the same
+_ODD = 'segmentations or dose', 'colour pictures', 'multi-frame images without a place in space' # No part of a CT series
 
 def _no_slice(header):
     "What an image is that belongs to no volume, or an empty string"
-    if str(header.get('Modality', 'CT')) in ('SEG', 'RTDOSE'): return 'segmentations or dose'
-    if int(header.get('NumberOfFrames') or 1)>1:
-        return 'multi-frame images (convert them to single slices, e.g. with dcm2niix to NIfTI)'
-    if 'LOCALIZER' in (header.get('ImageType') or ()): return _SCOUT
-    if int(header.get('SamplesPerPixel') or 1)!=1: return 'colour pictures'
-    return ''
+    storage = str(header.get('SOPClassUID') or _CT_STORAGE)
+    kinds = str(header.get('ImageType'))
+    has_place = header.get('ImagePositionPatient') or header.get('PerFrameFunctionalGroupsSequence')
+    if str(header.get('Modality', 'CT')) in ('SEG', 'RTDOSE'): return _ODD[0]
+    if 'LOCALIZER' in kinds: return 'scout views'
+    is_screen = f'{storage}.'.startswith(f'{_SCREENS}.') or 'SECONDARY' in kinds
+    if is_screen and not has_place: return 'screenshots or reports'
+    if int(header.get('SamplesPerPixel') or 1)!=1: return _ODD[1]
+    if has_place: return ''
+    if int(header.get('NumberOfFrames') or 1)>1: return _ODD[2]
+    return '' if f'{storage}.'.startswith(f'{_CT_STORAGE}.') and header.get('Modality', 'CT')=='CT' else 'other pictures'
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #9b4b455c
-def _sort_files(folder):
-    "The slices of each series, and of the images that are no slices a file and what it is, by series too"
-    series, others = {}, {}
-    for path in sorted(o for o in folder.iterdir() if o.is_file() and not o.name.startswith('.')):
-        try:
-            header = _header(path)
-            if header is None: continue
-            what = _no_slice(header)
-            if what:
-                others[str(header.get('SeriesInstanceUID', ''))] = path, what
-            elif header.get('Modality', 'CT')=='CT' or 'ImagePositionPatient' in header:
-                found = _slice(header, path)
-                series.setdefault(found.series, []).append(found)
-        except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e:
-            raise _damaged(path, f"has a damaged tag ({e})") from e
-    return series, others
+@dataclass
+class Series:
+    "What a folder holds of one series"
+    slices:list[Slice] = field(default_factory=list) # In the order of their files
+    faults:list[ScanError] = field(default_factory=list) # What is wrong with images that should be slices
+    others:set[str] = field(default_factory=set) # What its images without a place in a volume are
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #720ffae0
+def _add(series, header, path):
+    "Sort an image into its series"
+    one = series.setdefault(str(header.get('SeriesInstanceUID', '')), Series())
+    try:
+        what = _no_slice(header)
+        if what: one.others.add(what)
+        else: one.slices += _slices(header, path)
+        if what in _ODD:
+            one.faults.append(_damaged(path, f"says that it belongs to {what}, among the slices of a CT series"))
+    except ScanError as e:
+        one.faults.append(e)
+    except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e:
+        one.faults.append(_damaged(path, f"has a damaged tag ({e})"))
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #a8e29bbd
+def _sort_files(paths):
+    "The series of some files"
+    series = {}
+    for path in sorted(o for o in paths if not o.name.startswith('.') and o.is_file()):
+        header = _header(path)
+        if header is not None: _add(series, header, path)
+    return series
+
+def _hold_slices(series): return any(one.slices or one.faults and not one.others for one in series.values())
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #aab24bad
 def find_series(
-    folder:str|os.PathLike, # Folder of DICOM files; subfolders are not searched
-)->dict[str,list[Slice]]: # By series UID
+    place:str|os.PathLike, # Folder of DICOM files, or of a study's folders, or one file with all slices
+)->dict[str,Series]: # By series UID
     "Find the slices in a folder, by series"
-    series, others = _sort_files(Path(folder))
-    if not series:
-        kinds = sorted({what for _,what in others.values()})
+    place = Path(place)
+    series = _sort_files([place] if place.is_file() else place.iterdir())
+    if place.is_dir() and not _hold_slices(series):
+        series |= _sort_files(path for path in place.rglob('*') if path.parent!=place)
+        _require_one_study(series, place)
+    if not _hold_slices(series):
+        kinds = sorted(set().union(*(one.others for one in series.values())))
         only = f", only {' and '.join(kinds)}" if kinds else ''
-        raise ScanError(f"{folder}: holds no DICOM slices with a position in space{only}. "
+        raise ScanError(f"{place}: holds no DICOM slices with a position in space{only}. "
                         "Give the folder that holds the CT slices themselves.")
-    for uid,(path,what) in others.items():
-        if uid in series and what!=_SCOUT:
-            raise _damaged(path, f"says that it belongs to {what}, among the slices of a CT series")
     return series
 
+def _require_one_study(series, place):
+    "Raise `ScanError` where folders below hold the CTs of several studies"
+    studies = {o.study for one in series.values() for o in one.slices[:1] if o.modality=='CT'}
+    if len(studies)>1: raise ScanError(f"{place}: holds {len(studies)} studies. Give the folder of one of them.")
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #27fcda5c
+_CT_LIKE = ('CT', 'OT', 'SC') # What scanners, converters and screens call themselves
+
 def choose_series(
-    series:dict[str,list[Slice]], # From `find_series`
-    folder, # Named in the messages
+    series:dict[str,Series], # From `find_series`
+    place, # Named in the messages
 )->list[Slice]: # The longest CT
     "Choose the CT among what an export holds"
-    ct = [slices for slices in series.values() if slices[0].modality=='CT']
+    whole = [one for one in series.values() if one.slices or one.faults and not one.others]
+    modalities = {one.slices[0].modality for one in whole if one.slices}
+    like = next((o for o in _CT_LIKE if o in modalities), 'CT')
+    ct = [one for one in whole if not one.slices or one.slices[0].modality==like]
     if not ct:
-        modalities = sorted({slices[0].modality for slices in series.values()})
-        raise ScanError(f"{folder}: holds no CT series, only {', '.join(modalities)}. Give the folder of the CT.")
-    best = max(ct, key=len)
+        only = ', '.join(sorted(modalities))
+        raise ScanError(f"{place}: holds no CT series, only {only}. Give the folder of the CT.")
+    best = max(ct, key=lambda one: len(one.slices)+len(one.faults))
+    if best.faults: raise best.faults[0]
     if len(ct)>1:
-        warnings.warn(f"{folder}: holds {len(ct)} CT series; the longest ({best[0].what or 'without a name'}, "
-                      f"{len(best)} slices) is read. Put the others elsewhere to choose another.")
-    shapes = sorted({o.shape for o in best})
-    if len(shapes)>1:
-        raise ScanError(f"{folder}: its slices have different sizes, {shapes}. Leave only those of one reconstruction.")
-    return best
+        warnings.warn(f"{place}: holds {len(ct)} CT series; the longest ({best.slices[0].what or 'without a name'}, "
+                      f"{len(best.slices)} slices) is read. Put the others elsewhere to choose another.")
+    return best.slices
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #724e89a1
 def _no_copies(slices, folder):
     kept = {}
-    for o in slices: kept.setdefault((o.uid or o.path, o.position), o)
+    for o in slices: kept.setdefault((o.uid or o.path, o.frame, o.position), o)
     if len(kept)<len(slices):
         warnings.warn(f"{folder}: {len(slices)-len(kept)} slices are there twice; the copies are left out.")
     return list(kept.values())
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #03ff4c86
+def _heights(slices):
+    "mm along the normal of the first slice, ascending"
+    normal = np.cross(*np.reshape(slices[0].orientation, (2, 3)))
+    return np.sort(np.array([o.position for o in slices])@normal)
+
+def _is_even(along):
+    "Are distances of slices, mm, equal but for rounding? Some programs write positions with one decimal"
+    heights = np.r_[0, np.cumsum(along)]
+    step = along.mean()
+    line = np.polyval(np.polyfit(np.arange(len(heights)), heights, 1), np.arange(len(heights)))
+    return np.ptp(along)<=max(.1*abs(step), .02) or np.abs(heights-line).max()<=min(.06, .2*abs(step))
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #88d771e1
+def _one_acquisition(slices, folder):
+    "The longest of several acquisitions that lie over each other, where something tells them apart; else all slices"
+    if _is_one(slices): return slices
+    for number,tag in enumerate(_ACQUISITION):
+        groups = {}
+        for o in slices: groups.setdefault(o.acquisition[number:number+1], []).append(o)
+        if not _are_many(groups.values()): continue
+        best = max(groups.values(), key=len)
+        warnings.warn(f"{folder}: holds {len(groups)} acquisitions in one series, told apart by {tag}; "
+                      f"{', '.join(best[0].acquisition[number:number+1])} ({len(best)} slices) is read. "
+                      "Put the others elsewhere to choose another.")
+        return best
+    return slices
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #b38be5ff
+def _is_one(slices):
+    "Are these the planes of one stack?"
+    planes = {(o.shape, *np.round(o.orientation+o.spacing, 3)) for o in slices}
+    gaps = np.diff(_heights(slices))
+    return len(planes)==1 and (len(gaps)==0 or gaps.min()>1e-3 and _is_even(gaps))
+
+def _are_many(groups):
+    "Is each group a stack, and do they share most of the body? Pieces of one stack do not"
+    if len(groups)<2 or not all(map(_is_one, groups)): return False
+    ends = np.array([_heights(group)[[0, -1]] for group in groups])
+    shared = ends[:,1].min()-ends[:,0].max()
+    return shared>=.5*np.ptp(ends, axis=1).min()
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #2fb13025
 def _require_even(gaps, normal, folder):
     "Raise `ScanError` unless the vectors from slice to slice, LPS mm, are one vector along `normal`"
     along = gaps@normal
-    step = np.median(gaps, axis=0)
+    step = gaps.mean(axis=0)
     if along.min()<1e-3:
         raise ScanError(f"{folder}: has two slices at one position; it probably mixes two reconstructions. "
                         "Leave one of them in the folder.")
-    even = np.ptp(along)<=max(.1*abs(step@normal), .02)
+    even = _is_even(along)
     uneven = '' if even else f"gaps between slices run from {along.min():.2f} to {along.max():.2f} mm"
     tilt = np.degrees(np.arccos(np.clip(step@normal/np.linalg.norm(step), -1, 1)))
     if tilt>.5:
@@ -195,7 +366,7 @@ def _require_even(gaps, normal, folder):
         raise ScanError(f"{folder}: {uneven}, so slices are missing or unevenly spaced. "
                         "Export the series again, or resample it to an even grid.")
     shift = np.abs(gaps-step).max()
-    if shift>max(.1*np.linalg.norm(step), .1):
+    if shift>max(.1*np.linalg.norm(step), .101):
         raise ScanError(f"{folder}: its slices are shifted against each other by up to {shift:.1f} mm. "
                         "Resample it to a straight grid first.")
 
@@ -228,12 +399,9 @@ def stack_slices(
     folder, # Named in the messages
 )->tuple[list[Slice],Grid]: # In order along the normal, and the grid (column, row, slice)
     "Sort slices into a straight stack"
+    slices = _one_acquisition(_no_copies(slices, folder), folder)
     first = slices[0]
-    slices = _no_copies(slices, folder)
-    planes = np.array([o.orientation+o.spacing for o in slices])
-    if np.ptp(planes, axis=0).max()>1e-3:
-        raise ScanError(f"{folder}: mixes slices of different orientation or pixel size in one series. "
-                        "Leave only those of one reconstruction.")
+    _require_alike(slices, folder)
     row, column = np.reshape(first.orientation, (2, 3))
     normal = np.cross(row, column)
     slices.sort(key=lambda o: np.dot(normal, o.position))
@@ -247,6 +415,17 @@ def stack_slices(
                         "Export the series again.")
     return slices, Grid(shape, affine)
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #56224fc6
+def _require_alike(slices, folder):
+    "Raise `ScanError` unless all slices have one size, orientation and pixel size"
+    shapes = sorted({o.shape for o in slices})
+    if len(shapes)>1:
+        raise ScanError(f"{folder}: its slices have different sizes, {shapes}. Leave only those of one reconstruction.")
+    planes = np.array([o.orientation+o.spacing for o in slices])
+    if np.ptp(planes, axis=0).max()>1e-3:
+        raise ScanError(f"{folder}: mixes slices of different orientation or pixel size in one series. "
+                        "Leave only those of one reconstruction.")
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #d7f7b25c
 def _ends_well(path):
     "Does a compressed picture end as it should? The file ends with the sequence delimiter or further tags"
@@ -257,60 +436,133 @@ def _ends_well(path):
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #0f914038
 def _decode(path):
-    "A slice with its pixels, and whether a compressed picture was cut short"
-    pydicom = need('pydicom', 'dicom')
+    "An image with its stored values, and whether a compressed picture was cut short"
     try:
-        image = pydicom.dcmread(path)
-        pixels = image.pixel_array
+        image = read_dataset(path)
+        pixels = _stored(image)
         cut = image.file_meta.TransferSyntaxUID.is_encapsulated and not _ends_well(path)
+    except MissingExtraError: raise
     except Exception as e:
         words = (str(e) or type(e).__name__).splitlines()[0]
         raise ScanError(f"{path}: its pixels cannot be decoded ({words}). "
                         "Export it again, uncompressed if need be.") from e
     return image, pixels, cut
 
+_ASSUMED = dict(SamplesPerPixel=1, PhotometricInterpretation='MONOCHROME2') # Of a CT that does not say so
+
+def _stored(image):
+    "The stored values with all their bits, (rows, columns) or (frames, rows, columns)"
+    pydicom = need('pydicom', 'dicom')
+    for tag,value in (_ASSUMED | dict(BitsStored=image.get('BitsAllocated'))).items():
+        if tag not in image: setattr(image, tag, value)
+    decoder = pydicom.pixels.get_decoder(image.file_meta.TransferSyntaxUID)
+    if not decoder.is_available: return _decode_elsewhere(image)
+    return decoder.as_array(image, raw=True, correct_unused_bits=False)[0]
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #06026c57
+_PICTURE = ('SamplesPerPixel', 'PhotometricInterpretation', 'NumberOfFrames', 'Rows', 'Columns', 'BitsAllocated',
+            'BitsStored', 'HighBit', 'PixelRepresentation', 'PixelData')
+
+def _decode_elsewhere(image):
+    "Decode what pydicom's own plug-ins cannot"
+    sitk = need('SimpleITK', 'dicom')
+    pydicom = need('pydicom', 'dicom')
+    bare = pydicom.Dataset()
+    bare.update({image[tag].tag:image[tag] for tag in _PICTURE if tag in image})
+    bare.file_meta = pydicom.dataset.FileMetaDataset()
+    bare.file_meta.TransferSyntaxUID = image.file_meta.TransferSyntaxUID
+    bare.SOPClassUID = pydicom.uid.SecondaryCaptureImageStorage
+    bare.SOPInstanceUID = pydicom.uid.generate_uid()
+    with tempfile.TemporaryDirectory() as folder:
+        bare.save_as(Path(folder)/'a.dcm', enforce_file_format=True)
+        pixels = sitk.GetArrayFromImage(sitk.ReadImage(str(Path(folder)/'a.dcm')))
+    return pixels if int(image.get('NumberOfFrames') or 1)>1 else pixels.reshape(pixels.shape[-2:])
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #7ae66b49
+def _value_bits(pixels, image):
+    "The values without the bits that are no part of them"
+    n_bits = pixels.dtype.itemsize*8
+    n_stored = int(image.get('BitsStored') or n_bits)
+    if pixels.dtype.kind not in 'iu' or not 1<n_stored<n_bits: return pixels
+    high = int(image.get('HighBit') or n_stored-1)
+    from_low = (pixels<<(n_bits-n_stored))>>(n_bits-n_stored)
+    whole_cell = not image.file_meta.TransferSyntaxUID.is_encapsulated or (from_low!=pixels).any()
+    if not whole_cell or not n_stored<=high<n_bits: return from_low
+    return (pixels<<(n_bits-1-high))>>(n_bits-n_stored)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #26e19286
+def _without_padding(hu, pixels, image):
+    "HU with air where padding would look like metal"
+    padding = image.get('PixelPaddingValue')
+    if not isinstance(padding, int) or pixels.dtype.kind not in 'iu': return hu
+    cells = pixels.view(f'u{pixels.dtype.itemsize}')
+    is_padding = cells==padding%2**(8*cells.itemsize)
+    return np.where(is_padding & ((hu>HU_RANGE[1]) | (_value_bits(pixels, image)!=pixels)), HU_RANGE[0], hu)
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #1e077bf9
-def _to_hu(pixels, image, path):
-    slope, = _numbers(image, 'RescaleSlope', 1, path, (1.,))
-    intercept, = _numbers(image, 'RescaleIntercept', 1, path, (0.,))
-    if slope==0:
-        raise _damaged(path, "has the RescaleSlope 0, which leaves no picture")
-    if slope!=1 or intercept!=int(intercept): return pixels*np.float32(slope)+np.float32(intercept)
-    return pixels if intercept==0 else pixels.astype(np.int32)+int(intercept)
+def _to_hu(pixels, image, header):
+    "HU of stored values"
+    pydicom = need('pydicom', 'dicom')
+    slope, intercept = header.scale
+    values = _value_bits(pixels, image)
+    if image.get('ModalityLUTSequence'): hu = pydicom.pixels.apply_modality_lut(values, image)
+    elif slope==0: raise _damaged(header.path, "has the RescaleSlope 0, which leaves no picture")
+    elif slope!=1 or intercept!=int(intercept): hu = values*np.float32(slope)+np.float32(intercept)
+    else: hu = values if intercept==0 else values.astype(np.int32)+int(intercept)
+    return as_hu(_without_padding(hu, pixels, image), header.path)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #e72b7253
 def read_pixels(
-    header:Slice, # From `stack_slices`
+    slices:Sequence[Slice], # Of one file, from `stack_slices`
     labels:bool=False, # Label values as they stand, instead of HU
-)->np.ndarray: # (rows, columns), int16 HU or uint8 labels
-    "Decode one slice"
-    path = header.path
+)->list[np.ndarray]: # (rows, columns) for each slice, int16 HU or uint8 labels
+    "Decode the slices that a file holds"
+    first = slices[0]
+    path = first.path
     image, pixels, cut = _decode(path)
-    size = '×'.join(map(str, header.shape))
+    size = '×'.join(map(str, first.shape))
     packed = image.file_meta.TransferSyntaxUID.is_encapsulated
     if not packed and image.BitsAllocated>1 and len(image.PixelData)>pixels.nbytes+1:
         raise _damaged(path, f"holds more pixels than its header's {size}, so the header is damaged")
     if cut: raise ScanError(f"{path}: its compressed picture is cut short. Copy or export it again.")
-    if pixels.shape!=header.shape:
-        raise _damaged(path, f"holds a picture of {'×'.join(map(str, pixels.shape))}, not one slice of {size}")
-    return as_labels(pixels, path) if labels else as_hu(_to_hu(pixels, image, path), path)
+    frames = pixels if pixels.ndim==3 else pixels[None]
+    if frames.shape[1:]!=first.shape or len(frames)!=int(image.get('NumberOfFrames') or 1):
+        raise _damaged(path, f"holds a picture of {'×'.join(map(str, pixels.shape))}, not slices of {size}")
+    if labels: return [as_labels(_value_bits(frames[o.frame or 0], image), path) for o in slices]
+    return [_to_hu(frames[o.frame or 0], image, o) for o in slices]
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #dd330b2d
 def read_dicom(
-    folder:str|os.PathLike, # Folder of slices, one file each
+    place:str|os.PathLike, # Folder of slices or of a study, DICOMDIR, or one file with all slices as its frames
     labels:bool=False, # Read label values as they stand, instead of HU
 )->Volume: # int16 HU (or uint8 labels), canonical axes
     "Read a DICOM series (needs the `dicom` extra)"
-    folder = Path(folder)
+    place = Path(place)
     need('pydicom', 'dicom')
-    if not os.path.isdir(folder): raise ScanError(f"{folder}: is no folder. Give the folder that holds the slices.")
+    if not os.path.exists(place): raise ScanError(f"{place}: is no folder. Give the folder that holds the slices.")
+    source = place.parent if place.is_file() and _is_directory(place) else place
     try:
-        slices, grid = stack_slices(choose_series(find_series(folder), folder), folder)
+        slices, grid = stack_slices(choose_series(find_series(source), source), source)
     except OSError as e:
-        raise ScanError(f"{folder}: cannot be read ({e}).") from e
+        raise ScanError(f"{place}: cannot be read ({e}).") from e
+    if source.is_file() and slices[0].frame is None:
+        raise ScanError(f"{place}: is one DICOM file of a series: give the folder of its series.")
     stack = np.empty(grid.shape[::-1], np.uint8 if labels else np.int16)
-    for plane,header in zip(stack, slices): plane[:] = read_pixels(header, labels)
-    return Volume(turned(grid.to_canonical(stack.transpose(2, 1, 0))), grid, folder)
+    for numbers in _by_file(slices): stack[numbers] = read_pixels([slices[k] for k in numbers], labels)
+    return Volume(turned(grid.to_canonical(stack.transpose(2, 1, 0))), grid, place)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #f0ecd7f9
+_DIRECTORY = '1.2.840.10008.1.3.10' # Media storage directory
+
+def _is_directory(path):
+    "Is this the table of contents of a CD?"
+    return is_dicom(path) and read_dataset(path, specific_tags=[]).file_meta.get('MediaStorageSOPClassUID')==_DIRECTORY
+
+def _by_file(slices):
+    "Numbers of the slices in each file"
+    numbers = {}
+    for k,o in enumerate(slices): numbers.setdefault(o.path, []).append(k)
+    return numbers.values()
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #0c44e57d
 def _new_slice(plane, grid, k):

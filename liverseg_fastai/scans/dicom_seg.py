@@ -4,88 +4,53 @@
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #88d857c6
 from __future__ import annotations
-import os, re, warnings
+import os, warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 import numpy as np
 from .. import __version__
 from ..core.errors import DatasetError, GeometryError, MissingExtraError, need, ScanError
 from ..core.files import atomic_path
-from ..core.labels import LABEL_SETS, LITS, label_set, LabelSet
+from ..core.labels import LITS, label_set, LabelSet
 from .grid import MAX_BYTES, Grid, lay_over, Volume
-from .dicom import choose_series, find_series, lps_affine, stack_slices
+from .segments import Segment, segment_values, SEGMENTS
+from .dicom import (choose_series, find_series, frame_group, is_dicom, lps_affine, read_dataset,
+                                         stack_slices)
 
 # %% auto #0
-__all__ = ['SEGMENTS', 'SegmentKind', 'structure_of', 'is_seg', 'read_seg', 'write_seg']
-
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #d0e821c2
-class SegmentKind(NamedTuple):
-    "How a structure is called where everyone understands it"
-    label:str # Name that a viewer shows
-    category:tuple[str,str] # SNOMED CT code and its meaning
-    kind:tuple[str,str] # SNOMED CT code and its meaning
-    rgb:tuple[int,int,int] # Colour, 0 to 255
-
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #214e0f9e
-_ORGAN = ('123037004', 'Anatomical Structure')
-_ALTERED = ('49755003', 'Morphologically Altered Structure')
-SEGMENTS = MappingProxyType(dict( # By the name of the structure in a label set
-    liver=SegmentKind('Liver', _ORGAN, ('10200004', 'Liver'), (221, 130, 101)),
-    tumour=SegmentKind('Liver tumour', _ALTERED, ('108369006', 'Neoplasm'), (255, 220, 60)),
-    portal=SegmentKind('Portal vein', _ORGAN, ('32764006', 'Portal vein'), (0, 151, 206)),
-    hepatic=SegmentKind('Hepatic veins', _ORGAN, ('8993003', 'Hepatic vein'), (90, 90, 230)),
-    vessel=SegmentKind('Hepatic vessels', _ORGAN, ('59820001', 'Blood vessel'), (0, 151, 206))))
-
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #f95e9d09
-_SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-48810':'portal', 'T-48720':'hepatic',
-              'T-40000':'vessel'}
-_CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
-_WORDS = MappingProxyType(dict(
-    tumour='tumou?r|neoplasm|lesion|mass|metasta', portal='portal', hepatic='hepatic vein', vessel='vessel|vein',
-    liver='liver'))
-
-def structure_of(
-    code:str, # Code of the segment's type, SNOMED CT or the older SRT
-    label:str, # Name of the segment
-)->str|None: # A key of `SEGMENTS`, or None
-    "Tell what a segment shows"
-    if code in _CODES: return _CODES[code]
-    return next((name for name,words in _WORDS.items() if re.search(words, label, re.I)), None)
+__all__ = ['is_seg', 'read_seg', 'referred_series', 'pair_by_reference', 'write_seg']
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #35bee9e6
+_STORAGE = b'1.2.840.10008.5.1.4.1.1.66.4', b'1.2.840.10008.5.1.4.1.1.66.7' # Bit planes, map of labels
+
 def is_seg(
     path:str|os.PathLike, # A file
 )->bool: # False as well where it cannot be read
     "Tell whether a file is a DICOM segmentation"
-    try:
-        with open(path, 'rb') as file: head = file.read(1024)
-    except OSError: return False
-    return head[128:132]==b'DICM' and b'1.2.840.10008.5.1.4.1.1.66.4' in head
+    if not is_dicom(path): return False
+    with open(path, 'rb') as file: head = file.read(1024)
+    return any(uid in head for uid in _STORAGE)
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #195bf83a
 @dataclass(frozen=True)
 class _Frames:
     "Where the frames of a segmentation lie, and what they belong to"
-    segments:np.ndarray # Segment number of each frame
+    segments:np.ndarray # Segment number of each frame; 0 = its pixels tell
     positions:np.ndarray # (frames, 3), LPS mm of the first pixel's centre
     directions:np.ndarray # (2, 3), LPS directions along a row and along a column
     spacing:np.ndarray # mm between rows, between columns
     step:float # mm between slices if the header tells, or 0
 
-# %% ../../nbs/02_scans/04_dicom_seg.ipynb #fa1c21de
-def _group(dataset, i, name):
-    "A functional group of frame `i`, its own or shared"
-    for groups in (dataset.PerFrameFunctionalGroupsSequence[i], dataset.SharedFunctionalGroupsSequence[0]):
-        if name in groups: return groups[name][0]
-    raise AttributeError(f'frame {i+1} has no {name}')
-
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #52388478
 def _read_frames(dataset):
     def each(group, tag):
         return [getattr(_group(dataset, i, group), tag) for i in range(int(dataset.NumberOfFrames))]
-    segments = each('SegmentIdentificationSequence', 'ReferencedSegmentNumber')
+    if 'TotalPixelMatrixRows' in dataset: raise ValueError('it is cut into tiles, as pictures of a microscope are')
+    is_map = dataset.SegmentationType=='LABELMAP'
+    numbers = each('PlanePositionSequence', 'ImagePositionPatient') if is_map else each(
+        'SegmentIdentificationSequence', 'ReferencedSegmentNumber')
+    segments = np.zeros(len(numbers), int) if is_map else np.array(numbers, int)
     positions = each('PlanePositionSequence', 'ImagePositionPatient')
     directions = np.array(each('PlaneOrientationSequence', 'ImageOrientationPatient'), float)
     spacing = np.array(each('PixelMeasuresSequence', 'PixelSpacing'), float)
@@ -93,7 +58,13 @@ def _read_frames(dataset):
         raise ValueError('its frames differ in orientation or pixel size')
     measures = _group(dataset, 0, 'PixelMeasuresSequence')
     step = float(measures.get('SpacingBetweenSlices') or measures.get('SliceThickness') or 0)
-    return _Frames(np.array(segments, int), np.array(positions, float), directions[0].reshape(2, 3), spacing[0], step)
+    return _Frames(segments, np.array(positions, float), directions[0].reshape(2, 3), spacing[0], step)
+
+def _group(dataset, i, name):
+    "A functional group that a frame must have"
+    group = frame_group(dataset, i, name)
+    if group is None: raise ValueError(f'frame {i+1} has no {name}')
+    return group
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f6ea9b14
 def _slice_step(frames, heights, normal, like):
@@ -121,24 +92,26 @@ def _seg_grid(frames, shape, like):
     return grid, numbers
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #a262df9d
-def _values(dataset):
-    "Mask value of each segment number: as in the label set that knows all the structures, else the number itself"
-    shown = {}
-    for segment in dataset.SegmentSequence:
-        code = str(segment.SegmentedPropertyTypeCodeSequence[0].get('CodeValue', ''))
-        shown[int(segment.SegmentNumber)] = structure_of(code, str(segment.get('SegmentLabel', '')))
-    for labels in LABEL_SETS.values():
-        if len(set(shown.values()))==len(shown) and set(shown.values())<=set(labels.structures):
-            return {number:labels.value(structure) for number,structure in shown.items()}
-    return {number:number for number in shown}
+def _segments(dataset):
+    "What the file says of each segment"
+    return [_segment(item) for item in dataset.SegmentSequence]
+
+def _segment(item):
+    kind = _first(item, 'SegmentedPropertyTypeCodeSequence')
+    regions = [str(region.get('CodeMeaning', '')) for region in item.get('AnatomicRegionSequence') or ()]
+    return Segment(int(item.SegmentNumber), str(item.get('SegmentLabel') or ''), str(kind.get('CodeValue', '')),
+                   str(kind.get('CodeMeaning', '')), ' '.join(regions))
+
+def _first(item, name): return (item.get(name) or [{}])[0]
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #205f4f27
 def _pixels(dataset):
-    "bool, (frames, rows, columns)"
+    "Segment numbers of a map of labels, else bool; (frames, rows, columns)"
     n, rows, columns = int(dataset.NumberOfFrames), int(dataset.Rows), int(dataset.Columns)
     if min(n, rows, columns)<1 or n*rows*columns>MAX_BYTES:
         raise ValueError(f'it claims {n} frames of {rows}×{columns}')
     pixels = dataset.pixel_array.reshape(n, rows, columns)
+    if dataset.SegmentationType=='LABELMAP': return pixels
     if dataset.SegmentationType=='BINARY': return pixels>0
     if dataset.SegmentationType!='FRACTIONAL':
         raise ValueError(f'segmentations of type {dataset.SegmentationType} are not supported')
@@ -146,26 +119,35 @@ def _pixels(dataset):
     return pixels>=int(dataset.MaximumFractionalValue)/2
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #eb50485f
-def _read_mask(path, like):
+def _read_mask(path, like, labels):
     "Labels in the order of the file, (column, row, slice), and their grid"
-    pydicom = need('pydicom', 'dicom')
-    dataset = pydicom.dcmread(path)
+    dataset = read_dataset(path)
     frames = _read_frames(dataset)
     grid, numbers = _seg_grid(frames, (int(dataset.Rows), int(dataset.Columns)), like)
     stack = np.zeros(grid.shape[::-1], np.uint8)
-    values = _values(dataset)
+    segments = _segments(dataset)
+    values = {o.number:value for o,value in zip(segments, segment_values(segments, labels, path))}
+    if max(values.values(), default=0)>255: raise ValueError('it has more than 255 segments without a name')
     for pixels,segment,k in zip(_pixels(dataset), frames.segments, numbers):
-        np.maximum(stack[k], pixels*np.uint8(values[segment]), out=stack[k])
+        shown = pixels*np.uint8(values[segment]) if segment else _translated(pixels, values)
+        np.maximum(stack[k], shown, out=stack[k])
     return stack.transpose(2, 1, 0), grid
+
+def _translated(numbers, values):
+    "The value of each segment number"
+    table = np.zeros(max(int(numbers.max()), *values)+1, np.uint8)
+    table[list(values)] = list(values.values())
+    return table[numbers]
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f77fc55d
 def read_seg(
     path:str|os.PathLike, # A DICOM SEG file
     like:Grid|None=None, # Grid of the scan; the mask is laid over it
+    labels:LabelSet|None=None, # Wanted; None = see `segment_values`
 )->Volume: # uint8 labels, canonical axes
     "Read a DICOM segmentation (needs the `dicom` extra)"
     try:
-        stack, grid = _read_mask(path, like)
+        stack, grid = _read_mask(path, like, labels)
     except (MissingExtraError, ScanError): raise
     except Exception as e:
         raise ScanError(f"{path}: is no usable DICOM segmentation ({str(e) or type(e).__name__}). "
@@ -173,6 +155,38 @@ def read_seg(
     mask = np.ascontiguousarray(grid.to_canonical(stack))
     if like is None: return Volume(mask, grid, Path(path))
     return Volume(lay_over(mask, grid, like, path), like, Path(path))
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #586bdb7b
+def referred_series(
+    path:str|os.PathLike, # A DICOM SEG file
+)->set[str]: # UIDs of the series that it was drawn on; empty where it does not say
+    "Tell which series a segmentation belongs to"
+    try:
+        dataset = read_dataset(path, stop_before_pixels=True, specific_tags=['ReferencedSeriesSequence'])
+        return {str(item.SeriesInstanceUID) for item in dataset.get('ReferencedSeriesSequence') or ()}
+    except MissingExtraError: raise
+    except Exception as e:
+        raise ScanError(f"{path}: is no usable DICOM segmentation ({e}). Export it again.") from e
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #d7f88510
+def pair_by_reference(
+    segmentations:Iterable[Path], # DICOM SEG files
+    folders:Iterable[Path], # Folders of slices
+)->dict[Path,list[Path]]: # For each folder the files that refer to one of its series
+    "Find the segmentations of each series by what they refer to, whatever their names"
+    refers = {path:referred_series(path) for path in segmentations}
+    pairs = {}
+    for folder in folders if refers else ():
+        uids = _series_in(folder)
+        pairs[folder] = [path for path,series in refers.items() if series&uids]
+    return pairs
+
+def _series_in(folder):
+    "UIDs of the series that a folder's files name"
+    tag = 'SeriesInstanceUID'
+    files = (path for path in folder.iterdir() if path.is_file() and is_dicom(path) and not is_seg(path))
+    headers = (read_dataset(path, stop_before_pixels=True, specific_tags=[tag]) for path in files)
+    return {str(header.get(tag)) for header in headers}
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #ef17e7c5
 _NEEDED = ('StudyInstanceUID', 'FrameOfReferenceUID', 'SOPInstanceUID')
@@ -200,9 +214,11 @@ def _is_usable(tag, value):
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f3729643
 def _sources(folder):
     "Headers of the series' slices, in order and complete, and their grid"
-    pydicom = need('pydicom', 'dicom')
     slices, grid = stack_slices(choose_series(find_series(folder), folder), folder)
-    headers = [pydicom.dcmread(o.path, stop_before_pixels=True) for o in slices]
+    if slices[0].frame is not None:
+        raise ScanError(f"{folder}: holds its slices in one file, to which a segmentation is not written. "
+                        "Write the mask as NIfTI.")
+    headers = [read_dataset(o.path, stop_before_pixels=True) for o in slices]
     for tag in _NEEDED:
         if not headers[0].get(tag):
             raise ScanError(f"{folder}: its slices have no {tag}, so a segmentation cannot refer to them. "

@@ -18,8 +18,8 @@ from ..core.errors import GeometryError, ScanError
 from ..core.labels import HU_RANGE
 
 # %% auto #0
-__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'turned',
-           'as_hu', 'as_labels', 'hu_fault', 'liver_side']
+__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'is_piece',
+           'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
 _LPS = axcodes2ornt('LPS')
@@ -181,14 +181,53 @@ def match_mask(
 )->Grid: # The grid by which the mask must be read
     "Decide how a mask lies on its scan"
     if mask.same_space(image): return mask
-    if mask.shape3!=image.shape3:
-        raise GeometryError(
-            f"{path}: has {mask.shape3} voxels, the scan has {image.shape3}: it belongs to another scan or was "
-            f"resampled. Give the mask that was drawn on this scan.")
+    lies = _lies_on(mask, image)
+    if lies is None: raise GeometryError(f"{path}: {_mismatch(mask, image)}")
     warnings.warn(
         f"{path}: its header places it elsewhere than the scan, but both have {mask.shape3} voxels; "
         f"the scan's geometry is used.")
-    return Grid(mask.shape, image.affine)
+    return lies
+
+# %% ../../nbs/02_scans/00_grid.ipynb #b099c5f4
+def _lies_on(mask, image):
+    "The mask's grid on the voxels of the scan, or None"
+    as_stored = Grid(mask.shape, image.affine) if mask.shape3==image.shape3 else None
+    if _has_no_place(mask, image): return as_stored
+    if _nearly_alike(mask, image): return _moved_onto(mask, image)
+    return as_stored if mask.axcodes==image.axcodes else None
+
+# %% ../../nbs/02_scans/00_grid.ipynb #c3489b82
+def _has_no_place(mask, image):
+    "Is the mask's header missing, or the identity where the scan's is not?"
+    header = mask.header
+    if header is not None and not (header['sform_code']>0 or header['qform_code']>0): return True
+    identity = np.allclose(abs(mask.affine[:3,:3]), np.eye(3), rtol=0, atol=1e-3)
+    in_its_corner = np.allclose(mask.affine[:3,3], 0, rtol=0, atol=1e-3)
+    return identity and (in_its_corner or not np.allclose(image.spacing, 1, rtol=0, atol=.01))
+
+# %% ../../nbs/02_scans/00_grid.ipynb #43113dd7
+def _nearly_alike(mask, image):
+    "Do both have the same voxels, in any order, of about the same size and direction?"
+    if mask.canonical_shape!=image.canonical_shape: return False
+    ratio = np.divide(mask.spacing, image.spacing)
+    axes = [grid.canonical_affine[:3,:3]/grid.spacing[::-1] for grid in (mask, image)]
+    cosines = (axes[0]*axes[1]).sum(0)
+    return bool(ratio.max()<1.5 and ratio.min()>1/1.5 and cosines.min()>np.cos(np.radians(15)))
+
+# %% ../../nbs/02_scans/00_grid.ipynb #f7d556aa
+def _moved_onto(mask, image):
+    "The space of the scan in the mask's order of axes"
+    turn = ornt_transform(mask.orientation, _LPS)
+    return Grid(mask.shape, image.canonical_affine @ np.linalg.inv(inv_ornt_aff(turn, mask.shape3)))
+
+# %% ../../nbs/02_scans/00_grid.ipynb #579a806a
+def _mismatch(mask, image):
+    "Why a mask belongs to another scan"
+    if sorted(mask.shape3)!=sorted(image.shape3):
+        return (f"has {mask.shape3} voxels, the scan has {image.shape3}: it belongs to another scan or was "
+                f"resampled. Give the mask that was drawn on this scan.")
+    return ("its header gives other axes or voxel sizes than the scan's, so nobody knows how it lies. "
+            "Give the mask that was drawn on this scan, or repair its header.")
 
 # %% ../../nbs/02_scans/00_grid.ipynb #808e6595
 def lay_over(
@@ -197,14 +236,15 @@ def lay_over(
     image:Grid, # Grid of the scan
     path:str|os.PathLike='mask', # Named in the messages
 )->np.ndarray: # (z, y, x) on the scan's grid
-    "Put a mask that covers a part of the scan on the whole of it"
+    "Put a mask that covers another box than the scan on the whole of it"
     start = _start_in(grid, image, mask.shape)
-    if start is None:
+    whole = np.zeros(image.canonical_shape, mask.dtype)
+    inside = None if start is None else _common(start, mask.shape, whole.shape)
+    if inside is None or np.count_nonzero(mask[inside])<np.count_nonzero(mask):
         raise GeometryError(
             f"{path}: does not lie on the voxels of the scan. It belongs to another series; "
             f"give the scan that it was drawn on.")
-    whole = np.zeros(image.canonical_shape, mask.dtype)
-    whole[tuple(slice(first, first+n) for first,n in zip(start, mask.shape))] = mask
+    whole[tuple(slice(first+o.start, first+o.stop) for first,o in zip(start, inside))] = mask[inside]
     return whole
 
 # %% ../../nbs/02_scans/00_grid.ipynb #54337aee
@@ -214,9 +254,26 @@ def _start_in(grid, image, shape):
     start = np.rint(to_image[:3,3])
     shift = np.abs(to_image[:3,3]-start).max()
     drift = (np.abs(to_image[:3,:3]-np.eye(3))@(np.array(shape[::-1])-1)).max()
-    start = start[::-1].astype(int)
-    inside = (start>=0).all() and (start+shape<=image.canonical_shape).all()
-    if inside and max(shift, drift)<=.1: return start
+    if max(shift, drift)<=.1: return start[::-1].astype(int)
+
+def _common(start, shape, whole):
+    "The part of an array that lies within `whole` if it begins at `start`, or None"
+    part = tuple(slice(max(0, -first), min(n, most-first)) for first,n,most in zip(start, shape, whole))
+    if all(o.start<o.stop for o in part): return part
+
+# %% ../../nbs/02_scans/00_grid.ipynb #e2a309a2
+def is_piece(
+    mask:Grid, # Grid of the mask's file
+    image:Grid, # Grid of the scan's file
+)->bool: # For `lay_over`; False where both have one shape, or the mask's header says nothing
+    "Tell whether a mask lies on the scan's voxels, but covers another box"
+    if mask.canonical_shape==image.canonical_shape or _has_no_place(mask, image): return False
+    return _start_in(mask, image, mask.canonical_shape) is not None and not _begins_in_corner(mask, image)
+
+def _begins_in_corner(mask, image):
+    "Is the file's first voxel a corner of the scan, as where slices were lost and the header was kept?"
+    first = np.rint(np.linalg.solve(image.canonical_affine, mask.affine[:,3])[2::-1])
+    return bool(((first==0) | (first==np.array(image.canonical_shape)-1)).all())
 
 # %% ../../nbs/02_scans/00_grid.ipynb #33afe758
 MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header
@@ -267,20 +324,23 @@ def _numbers_only(values, path):
     return np.where(bad, np.float32(HU_RANGE[0]), values)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #7f39adee
+_NEAR = .01 # How far from a whole number a label may be
+
 def as_labels(
     values:np.ndarray, # Values of any type
     path:str|os.PathLike, # Named in the messages
 )->np.ndarray: # uint8
     "Make labels from 0 to 255, unless the values are no labels"
     lowest,highest = values.min(), values.max()
-    if not (0<=lowest and highest<=255):
+    if not (-_NEAR<=lowest and highest<=255+_NEAR):
         raise ScanError(
             f"{path}: holds values from {lowest:g} to {highest:g}, so it is not a label mask. "
             f"Give the mask, not the scan.")
-    labels = values.astype(np.uint8)
-    if values.dtype.kind=='f' and (labels!=values).any():
+    if values.dtype.kind!='f': return values.astype(np.uint8)
+    labels = np.rint(values)
+    if np.abs(values-labels).max()>_NEAR:
         raise ScanError(f"{path}: holds fractions, so it is not a label mask. Threshold it first.")
-    return labels
+    return labels.astype(np.uint8)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #8c8c6e23
 def hu_fault(

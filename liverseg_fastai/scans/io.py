@@ -4,16 +4,17 @@
 
 # %% ../../nbs/02_scans/06_io.ipynb #d01baace
 from __future__ import annotations
-import os
+import os, warnings
 from pathlib import Path
 import nibabel as nib
 import numpy as np
 from ..core.errors import GeometryError, ScanError
 from ..core.labels import LabelSet
-from .grid import as_hu, as_labels, Grid, match_mask, new_grid, turned, Volume
-from .nifti import apply_scaling, read_nifti, write_nifti
-from .itk import ITK_FORMATS, read_itk
-from .dicom import read_dicom
+from .segments import Segment, segment_values
+from .grid import as_hu, as_labels, Grid, is_piece, lay_over, match_mask, new_grid, turned, Volume
+from .nifti import apply_scaling, read_label_names, read_nifti, write_nifti
+from .itk import ITK_FORMATS, read_itk, read_segments
+from .dicom import is_dicom, read_dicom
 from .dicom_seg import is_seg, read_seg
 from .picture import is_picture, read_picture
 
@@ -25,12 +26,14 @@ SCAN_SUFFIXES = ('.nii.gz', '.nii', *ITK_FORMATS) # Of files that `read_volume` 
 
 # %% ../../nbs/02_scans/06_io.ipynb #c8bc556d
 def read_volume(
-    path:str|os.PathLike, # NIfTI, NRRD or MetaImage file, or folder of DICOM slices
+    path:str|os.PathLike, # NIfTI, NRRD, MetaImage or DICOM file, or folder of DICOM slices
 )->Volume: # int16 HU, canonical axes
     "Read a CT scan"
     path = Path(path)
-    if os.path.isdir(path): return read_dicom(path)
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
+    if os.path.isdir(path) or is_dicom(path): return read_dicom(path)
+    if path.suffix.lower()=='.nrrd' and path.is_file() and read_segments(path):
+        raise ScanError(f"{path}: is a segmentation of 3D Slicer, not a scan. Give the scan that it was drawn on.")
     values,grid = _read_file(path)
     return Volume(turned(grid.to_canonical(as_hu(values, path))), grid, path)
 
@@ -46,12 +49,14 @@ def read_mask(
     path:str|os.PathLike, # File of integer labels (see the table), picture, DICOM SEG, or folder of DICOM slices
     like:Grid|None=None, # Grid of the scan; see `match_mask`
     labels:LabelSet|None=None, # What the values mean; others are refused
+    by_name:bool=True, # Let names of labels in a file decide on the values; False = its numbers as they stand
 )->Volume: # uint8 labels, canonical axes
     "Read a label mask, laid over the scan where `like` is given"
     path = Path(path)
-    if os.path.isdir(path): mask = _labelled(*_read_series(path), path, like)
-    elif is_picture(path): mask = _read_picture_mask(path, like, labels)
-    elif is_seg(path): mask = read_seg(path, like)
+    if is_picture(path): mask = _read_picture_mask(path, like, labels)
+    elif is_seg(path): mask = read_seg(path, like, labels)
+    elif os.path.isdir(path) or is_dicom(path): mask = _labelled(*_read_series(path), path, like)
+    elif by_name: mask = _labelled(*_read_named(path, labels), path, like)
     else: mask = _labelled(*_read_file(path), path, like)
     if labels is not None: labels.check(mask.data, str(path))
     return mask
@@ -65,8 +70,46 @@ def _read_series(folder):
 # %% ../../nbs/02_scans/06_io.ipynb #a0f037fe
 def _labelled(values, grid, path, like):
     "A mask of values in file order"
+    mask = as_labels(values, path)
+    if like is not None and is_piece(grid, like):
+        warnings.warn(f"{path}: has {grid.shape3} voxels of a scan of {like.shape3}; the rest counts as background.")
+        return Volume(lay_over(grid.to_canonical(mask), grid, like, path), like, path)
     if like is not None: grid = match_mask(grid, like, path)
-    return Volume(turned(grid.to_canonical(as_labels(values, path))), grid, path)
+    return Volume(turned(grid.to_canonical(mask)), grid, path)
+
+# %% ../../nbs/02_scans/06_io.ipynb #22606c28
+def _read_named(path, labels):
+    "Values in file order by what the file says of them, else as they stand, and their grid"
+    if path.suffix.lower() in ITK_FORMATS: return _read_slicer(path, labels)
+    values, grid = _read_file(path)
+    names = read_label_names(path)
+    return (_renamed(values, names, path, labels) if names else values), grid
+
+def _renamed(values, names, path, labels):
+    "Labels of a label set for labels that the file names"
+    mask = as_labels(values, path)
+    n_voxels = sum(np.bincount(plane.ravel(), minlength=256) for plane in mask.reshape(mask.shape[:3]).T)
+    found = [int(number) for number in np.flatnonzero(n_voxels) if number]
+    segments = [Segment(number, names.get(number, '')) for number in found]
+    table = np.zeros(256, np.uint8)
+    table[found] = segment_values(segments, labels, path)
+    return table[mask]
+
+# %% ../../nbs/02_scans/06_io.ipynb #b79a1de8
+def _read_slicer(path, labels):
+    "A mask of 3D Slicer, its layers laid over each other, the higher value on top; or a mask without names"
+    segments = read_segments(path)
+    if not segments: return _read_file(path)
+    layers, grid = read_itk(path, layers=True)
+    layers = as_labels(layers, path)
+    mask = np.zeros(layers.shape[:3], np.uint8)
+    n_layers = layers.shape[3]
+    values = segment_values([segment for _,segment in segments], labels, path)
+    for number,((layer,segment),value) in enumerate(zip(segments, values)):
+        own = layer is None and n_layers==len(segments) and n_layers>1 # older versions: a layer for each segment
+        drawn = layers[...,number]>0 if own else layers[...,layer or 0]==segment.number
+        np.maximum(mask, drawn*np.uint8(value), out=mask)
+    return mask, grid
 
 # %% ../../nbs/02_scans/06_io.ipynb #115bd774
 def _read_picture_mask(path, like, labels):

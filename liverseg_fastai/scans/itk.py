@@ -10,16 +10,22 @@ from pathlib import Path
 import numpy as np
 from ..core.errors import need, ScanError
 from .grid import Grid, MAX_BYTES, require_straight
+from .segments import Segment
 
 # %% auto #0
-__all__ = ['ITK_FORMATS', 'read_itk']
+__all__ = ['ITK_FORMATS', 'read_itk', 'read_segments']
 
 # %% ../../nbs/02_scans/02_itk.ipynb #c9bb24b1
 ITK_FORMATS = ('.nrrd','.mha','.mhd')
 
+def _head(path):
+    "The text before the voxels, with a hundred segments if need be"
+    with open(path, 'rb') as file: head = file.read(2**20)
+    return re.split(rb'\r?\n\r?\n', head)[0].decode('utf-8', 'surrogateescape')
+
 def _data_file(path):
     "The file that holds the voxels, and whether they are compressed"
-    with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('latin1')
+    head = _head(path)
     if not head.startswith('NRRD') and 'ElementDataFile' not in head:
         raise ScanError(f"{path}: is no NRRD or MetaImage file. Export the scan again.")
     name = _field(head, '(?:ElementDataFile|data ?file)')
@@ -46,14 +52,14 @@ def _is_packed(head):
     return _field(head, 'CompressedData').lower() in ('true', '1') or _field(head, 'encoding').lower() in packed
 
 # %% ../../nbs/02_scans/02_itk.ipynb #18c4dddb
-def _open(sitk, path):
+def _open(sitk, path, layers):
     "A reader that has read and judged the header"
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
     reader.ReadImageInformation()
     size = reader.GetSize()
     n_numbers = reader.GetNumberOfComponents()
-    bytes_each = _bytes_each(sitk, reader.GetPixelID()) if n_numbers==1 else 0
+    bytes_each = n_numbers*_bytes_each(sitk, reader.GetPixelID()) if layers or n_numbers==1 else 0
     if not 3<=len(size)<=4 or prod(size[3:])!=1 or not bytes_each:
         raise ScanError(
             f"{path}: is no single volume of grey values (size {size}, {n_numbers} numbers a voxel). Give one volume.")
@@ -78,13 +84,14 @@ def _require_room(n_bytes, path):
 # %% ../../nbs/02_scans/02_itk.ipynb #18c48c3e
 def read_itk(
     path:str|os.PathLike, # .nrrd, .mha or .mhd
-)->tuple[np.ndarray,Grid]: # Grey values in file order, (i, j, k), and where they lie
+    layers:bool=False, # Masks that lie over each other, as in .seg.nrrd: allow several numbers a voxel
+)->tuple[np.ndarray,Grid]: # Grey values in file order, (i, j, k) or with `layers` (i, j, k, layer), and where they lie
     "Read a NRRD or MetaImage volume (needs the `itk` extra)"
     sitk = need('SimpleITK', 'itk')
     path = Path(path)
     try:
         _data_file(path)
-        image = _open(sitk, path).Execute()
+        image = _open(sitk, path, layers).Execute()
         values = sitk.GetArrayFromImage(image if image.GetDimension()==3 else image[:,:,:,0])
     except (RuntimeError, OSError, ValueError, TypeError, OverflowError) as e:
         why = str(e).strip().splitlines() or [str(e)]
@@ -94,7 +101,8 @@ def read_itk(
         raise ScanError(f"{path}: stores {values.dtype} voxels, not grey values. Export the scan as plain numbers.")
     affine = _affine(image)
     require_straight(affine, path)
-    return values.transpose(2,1,0), Grid(values.shape[::-1], affine)
+    values = values.reshape(*values.shape[:3], -1).transpose(2,1,0,3)
+    return values if layers else values[...,0], Grid(values.shape[:3], affine)
 
 # %% ../../nbs/02_scans/02_itk.ipynb #ad4c0543
 def _affine(image):
@@ -105,3 +113,28 @@ def _affine(image):
     affine[:3,:3] = directions*image.GetSpacing()[:3]
     affine[:3,3] = image.GetOrigin()[:3]
     return np.diag([-1,-1,1,1.])@affine
+
+# %% ../../nbs/02_scans/02_itk.ipynb #e08d4089
+def read_segments(
+    path:str|os.PathLike, # .nrrd, .mha or .mhd
+)->list[tuple[int|None,Segment]]: # Layer, if the file says so, and segment; empty where the file names none
+    "Read what the parts of a mask of 3D Slicer show"
+    found = {}
+    for number,field,text in re.findall(r'^Segment(\d+)_(\w+):=(.*)$', _head(Path(path)), re.M):
+        found.setdefault(int(number), {})[field] = text.strip()
+    return [_segment(number, fields) for number,fields in sorted(found.items())]
+
+# %% ../../nbs/02_scans/02_itk.ipynb #8b0297b2
+def _segment(number, fields):
+    "Layer and segment from a header's fields"
+    layer = fields.get('Layer', '')
+    value = fields.get('LabelValue', '')
+    entry = re.search(r'TerminologyEntry:([^|]*)', fields.get('Tags', ''))
+    *_, (_,code,meaning), _, _, (_,_,region), _ = _terms(entry[1] if entry else '')
+    return (int(layer) if layer.isdigit() else None,
+            Segment(int(value) if value.isdigit() else number+1, fields.get('Name', ''), code, meaning, region))
+
+def _terms(entry):
+    "List, category, type, modifier, list, region and modifier of a segment, each as scheme, code and meaning"
+    terms = [(*term.split('^'), '', '', '')[:3] for term in entry.split('~')]
+    return (terms+[('', '', '')]*7)[:7]

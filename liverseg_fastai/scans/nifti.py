@@ -4,8 +4,9 @@
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #fd85844f
 from __future__ import annotations
-import os, warnings
+import os, re, warnings
 from contextlib import contextmanager
+from html import unescape
 from math import prod
 from pathlib import Path
 import nibabel as nib
@@ -15,7 +16,8 @@ from ..core.files import atomic_path
 from .grid import Grid, MAX_BYTES, require_straight
 
 # %% auto #0
-__all__ = ['read_header', 'claimed_bytes', 'first_bytes', 'read_nifti', 'apply_scaling', 'write_nifti']
+__all__ = ['read_header', 'claimed_bytes', 'unit_mm', 'first_bytes', 'read_nifti', 'read_label_names', 'apply_scaling',
+           'write_nifti']
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #c8dc720c
 def read_header(
@@ -33,6 +35,7 @@ def read_header(
         raise ScanError(
             f"{path}: its header does not say that it is a NIfTI file of one piece. "
             f"Convert a .hdr/.img pair to .nii first; otherwise the file is damaged.")
+    header['pixdim'][0] = -1 if header['pixdim'][0]<0 else 1 # the standard takes 0 for 1, nibabel for a fault
     return header
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #e895e766
@@ -88,6 +91,18 @@ def _fault(shape, dtype, bits):
     if gib>MAX_BYTES/2**30:
         return f"its header claims {gib:.0f} GiB, more than any CT; the file is probably damaged. Export it again."
 
+# %% ../../nbs/02_scans/01_nifti.ipynb #04ea5904
+_UNIT_MM = {'meter':1000., 'micron':.001} # Others count as mm, as in most programs
+
+def unit_mm(
+    header:nib.Nifti1Header, # From `read_header`
+)->float: # mm
+    "Tell the length that a header counts in"
+    unit = _UNIT_MM.get(header.get_xyzt_units()[0], 1.) if int(header['xyzt_units'])&7 in range(4) else 1.
+    sizes = np.linalg.norm(header.get_best_affine()[:3,:3], axis=0)
+    def plausible(mm): return (mm>.01).all() and (mm<100).all()
+    return 1. if plausible(sizes) and not plausible(sizes*unit) else unit
+
 # %% ../../nbs/02_scans/01_nifti.ipynb #ba7af068
 def _affine(header, path):
     "Voxel to mm, with a warning where that is doubtful"
@@ -95,6 +110,7 @@ def _affine(header, path):
         sform_code = int(header['sform_code'])
         qform_code = int(header['qform_code'])
         affine = header.get_best_affine()
+        affine[:3] *= unit_mm(header)
     except Exception as e:
         raise ScanError(f"{path}: its header gives no usable position and voxel size ({e}). Repair the header.") from e
     if not (sform_code or qform_code): _require_sizes(header, path)
@@ -118,6 +134,7 @@ def _agree(header, affine):
     "Does the qform say the same?"
     try:
         qform = header.get_qform()
+        qform[:3] *= unit_mm(header)
     except Exception:
         return False
     same_place = np.allclose(qform, affine, rtol=0, atol=.5)
@@ -174,7 +191,7 @@ def _start(header, path):
     "Byte at which the voxels begin"
     start = float(header['vox_offset'])
     first = 352 if header.sizeof_hdr==348 else 544
-    if not (first<=start<2**20 and start==round(start)):
+    if not (first<=start<2**26 and start==round(start)): # programs put whole DICOM headers between
         raise ScanError(
             f"{path}: its header says that voxels start at byte {start:g}, which cannot be; the file is damaged. "
             f"Export it again.")
@@ -194,6 +211,19 @@ def _fill(stored, file, head, start):
         n_read += n_new
     n_more_in_head = max(0, len(head)-start-stored.size)
     return n_read, n_more_in_head+len(file.read(4097))
+
+# %% ../../nbs/02_scans/01_nifti.ipynb #a4a0e303
+def read_label_names(
+    path:str|os.PathLike, # .nii or .nii.gz
+)->dict[int,str]: # Value → name; empty where the file names none
+    "Read the names that a file gives its labels"
+    with _opened(path) as (file, _):
+        head = file.read(544)
+        header = read_header(head, path)
+        start = _start(header, path)
+        text = (head+file.read(max(0, start-len(head))))[header.sizeof_hdr:start].decode('utf-8', 'replace')
+    found = re.findall(r'<Label\b[^>]*\bKey="(\d+)"[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*?))\s*</Label>', text, re.S)
+    return {int(key):quoted or unescape(plain) for key,quoted,plain in found}
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #32b8f65b
 def apply_scaling(
@@ -216,13 +246,15 @@ def apply_scaling(
 def write_nifti(
     values:np.ndarray, # In file order
     affine:np.ndarray, # 4×4, voxel to RAS mm
-    header:nib.Nifti1Header, # NIfTI 1 or 2
+    header:nib.Nifti1Header, # NIfTI 1 or 2; its unit of length is kept
     path:str|os.PathLike, # .nii or .nii.gz
 )->Path: # `path`
     "Write a NIfTI file in one step"
     from isal import igzip
     image = nib.Nifti2Image if isinstance(header, nib.Nifti2Header) else nib.Nifti1Image
-    data = image(values, affine, header).to_bytes()
+    in_its_unit = np.array(affine, float)
+    in_its_unit[:3] /= unit_mm(header)
+    data = image(values, in_its_unit, header).to_bytes()
     if str(path).endswith('.gz'): data = igzip.compress(data, compresslevel=2, mtime=0)
     with atomic_path(path) as part: part.write_bytes(data)
     return Path(path)
