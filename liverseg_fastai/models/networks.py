@@ -126,6 +126,7 @@ class Unet(nn.Module):
 # %% ../../nbs/05_models/00_networks.ipynb #c0ee6e91
 class ResUnet(nn.Module):
     "Residual U-Net ([Ronneberger et al. 2015](https://arxiv.org/abs/1505.04597), with residual blocks)"
+    fold = 1 # of networks that were pickled before there was another
     def __init__(self,
         n_in:int, # Input channels
         n_out:int, # Classes, background included
