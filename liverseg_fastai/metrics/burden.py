@@ -6,13 +6,14 @@
 from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 import numpy as np
-import pandas as pd
 from ..core.errors import GeometryError
 from ..core.labels import LITS
 from ..core.regions import bounding_box, components, grow_box
 from .overlap import check_spacing, ratio, volume_ml
 from .diameters import axial_diameters, border_points, longest_diameter
+if TYPE_CHECKING: import pandas as pd
 
 # %% auto #0
 __all__ = ['LESION_COLUMNS', 'number_lesions', 'parenchyma', 'capsule_points', 'lesion_table', 'tumour_burden']
@@ -147,6 +148,7 @@ def lesion_table(
     probability:np.ndarray|None=None, # Of tumour, 0 to 1 (z, y, x); None = unknown
 )->pd.DataFrame: # A row per lesion, the largest first; columns as in `LESION_COLUMNS`
     "Measure every lesion"
+    import pandas as pd
     _check_shapes(mask, hu=hu, vessels=vessels, probability=probability)
     spacing = check_spacing(spacing, 3)
     lesions = _lesions(LITS.region(mask, 'tumour'))
