@@ -12,6 +12,7 @@ import numpy as np
 from fastcore.basics import patch
 from ..core.errors import DatasetError, SettingError
 from ..core.labels import LITS, LabelSet, window, Window
+from ..scans.dicom import is_dicom
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
 from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
@@ -237,10 +238,6 @@ def scroll(self:StillScene, i:int, n:int)->None:
 STILLS = ('.jpg', '.jpeg', '.png')
 SCANS = (*SCAN_SUFFIXES, '.dcm')
 
-def _is_dicom(path):
-    with open(path, 'rb') as file:
-        return file.read(132)[128:]==b'DICM'
-
 def _only_case(folder):
     "The one scan that lies in a folder"
     cases = find_cases(folder)
@@ -259,7 +256,7 @@ def open_scene(
         raise DatasetError(f"{path}: does not exist.")
     if path.suffix.lower() in STILLS:
         return StillScene(read_still(path), path.name)
-    if path.is_file() and _is_dicom(path):
+    if path.is_file() and is_dicom(path):
         path = path.resolve().parent
         return ScanScene(read_volume(path), path.name)
     case = _only_case(path)
