@@ -192,7 +192,7 @@ def match_mask(
 def _lies_on(mask, image):
     "The mask's grid on the voxels of the scan, or None"
     as_stored = Grid(mask.shape, image.affine) if mask.shape3==image.shape3 else None
-    if _has_no_place(mask, image): return as_stored
+    if _has_no_place(mask, image) or _has_no_place(image, mask): return as_stored
     if _nearly_alike(mask, image): return _moved_onto(mask, image)
     return as_stored if mask.axcodes==image.axcodes else None
 
