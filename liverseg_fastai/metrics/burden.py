@@ -16,7 +16,7 @@ from .diameters import axial_diameters, border_points, longest_diameter
 if TYPE_CHECKING: import pandas as pd
 
 # %% auto #0
-__all__ = ['LESION_COLUMNS', 'number_lesions', 'parenchyma', 'capsule_points', 'lesion_table', 'tumour_burden']
+__all__ = ['LESION_COLUMNS', 'number_lesions', 'parenchyma', 'capsule_points', 'measure_lesions', 'lesion_table', 'tumour_burden']
 
 # %% ../../nbs/07_metrics/07_burden.ipynb #23dae3db
 def number_lesions(
@@ -140,30 +140,37 @@ def _check_shapes(mask, **others):
             f"`{name}` has shape {array.shape} and the mask {mask.shape}: bring both to the same grid first.")
 
 # %% ../../nbs/07_metrics/07_burden.ipynb #f81d3e73
-def lesion_table(
+def measure_lesions(
     hu:np.ndarray, # CT in HU (z, y, x)
     mask:np.ndarray, # LiTS labels, integers (z, y, x)
     spacing:Sequence[float], # mm per voxel (z, y, x)
     vessels:np.ndarray|None=None, # bool (z, y, x); None = unknown
     probability:np.ndarray|None=None, # Of tumour, 0 to 1 (z, y, x); None = unknown
-)->pd.DataFrame: # A row per lesion, the largest first; columns as in `LESION_COLUMNS`
+)->list[dict]: # One a lesion, the largest first; keys and types as in `LESION_COLUMNS`, NaN where nothing is known
     "Measure every lesion"
-    import pandas as pd
     _check_shapes(mask, hu=hu, vessels=vessels, probability=probability)
     spacing = check_spacing(spacing, 3)
     lesions = _lesions(LITS.region(mask, 'tumour'))
     rows = _rows(lesions, hu, mask, spacing, vessels) if lesions else []
-    table = pd.DataFrame(rows, columns=list(LESION_COLUMNS))
-    table['number'] = range(1, len(lesions)+1)
-    table['at_least'] = [_at_edge(box, mask.shape) for box,_ in lesions]
-    if probability is not None: table['sureness'] = [float(probability[box][lesion].mean()) for box,lesion in lesions]
-    return table.astype(dict(LESION_COLUMNS))
+    for number,(row,(box,lesion)) in enumerate(zip(rows, lesions), 1):
+        sureness = float('nan') if probability is None else probability[box][lesion].mean()
+        row.update(number=number, at_least=_at_edge(box, mask.shape), sureness=sureness)
+    return [{name:kind(row[name]) for name,kind in LESION_COLUMNS.items()} for row in rows]
 
 def _rows(lesions, hu, mask, spacing, vessels):
     shapes = [_shape(box, lesion, spacing) for box,lesion in lesions]
     contrasts = _contrasts(lesions, hu, parenchyma(mask, spacing, vessels))
     distances = _distances(lesions, LITS.region(mask, 'liver'), vessels, spacing)
     return [shape|contrast|distance for shape,contrast,distance in zip(shapes, contrasts, distances)]
+
+# %% ../../nbs/07_metrics/07_burden.ipynb #6d6522b5
+def lesion_table(
+    *args, # As for `measure_lesions`
+    **kwargs,
+)->pd.DataFrame: # A row per lesion, the largest first; columns as in `LESION_COLUMNS`
+    "Measure every lesion, as a table"
+    import pandas as pd
+    return pd.DataFrame(measure_lesions(*args, **kwargs), columns=list(LESION_COLUMNS)).astype(dict(LESION_COLUMNS))
 
 # %% ../../nbs/07_metrics/07_burden.ipynb #b043fd1d
 def tumour_burden(

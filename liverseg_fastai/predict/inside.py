@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 import numpy as np
-from scipy import ndimage as ndi
 from ..core.labels import LITS
-from ..core.regions import bounding_box
+from ..core.regions import bounding_box, components, grow_box
 from ..scans.grid import Volume
 from ..data.frames import Frame, mix_planes, planes_at
 from ..models.intrahepatic import InnerRecipe, inner_channels, liver_level, load_inner
@@ -27,9 +26,7 @@ def liver_box(
     spacing:tuple[float,float,float], # mm
 )->tuple[slice,slice,slice]:
     "Find the voxels of a liver and of a margin around it"
-    sides = zip(bounding_box(liver), liver.shape, MARGIN_MM, spacing)
-    return tuple(slice(max(0, side.start-round(margin/mm)), min(n, side.stop+round(margin/mm)))
-                 for side,n,margin,mm in sides)
+    return grow_box(bounding_box(liver), [round(margin/mm) for margin,mm in zip(MARGIN_MM, spacing)], liver.shape)
 
 # %% ../../nbs/08_predict/01_inside.ipynb #71dffb82
 def liver_frame(
@@ -88,8 +85,14 @@ def softened(
     spacing:tuple[float,float,float], # mm
 )->np.ndarray: # float32, same shape
     "Turn a mask into what a first stage would call probable"
-    blurred = ndi.gaussian_filter(liver.astype(np.float32), [sd/mm for sd,mm in zip(_SOFT_MM, spacing)], truncate=2)
+    from scipy import ndimage
+    blurred = ndimage.gaussian_filter(liver.astype(np.float32), [sd/mm for sd,mm in zip(_SOFT_MM, spacing)], truncate=2)
     return 1/(1+np.exp(-14*(blurred-.5)))
+
+def _across(planes, sd):
+    "Smooth across slices"
+    from scipy import ndimage
+    return ndimage.gaussian_filter1d(planes, sd, axis=0, truncate=2)
 
 # %% ../../nbs/08_predict/01_inside.ipynb #54f6840f
 def inside_probabilities(
@@ -102,7 +105,7 @@ def inside_probabilities(
     frame = liver_frame(box, vol.spacing, model.recipe.spacing)
     dz,level = vol.spacing[0],liver_level(vol.data[box], liver[box])
     planes = frame.cut_all(vol.data[box[0]])
-    if dz<_THIN_MM: planes = ndi.gaussian_filter1d(planes, .8/dz, axis=0, truncate=2)
+    if dz<_THIN_MM: planes = _across(planes, .8/dz)
     prior = softened(np.stack([frame.cut(plane.astype(np.uint8), fill=0) for plane in liver[box[0]]])>0,
                      (dz, model.recipe.spacing, model.recipe.spacing))
     batch = max(1, _BATCH_PIXELS//planes[0].size)
@@ -123,7 +126,6 @@ class Found:
     mask:np.ndarray # uint8 (z, y, x), LiTS labels
     vessels:np.ndarray # bool (z, y, x)
     tumour:np.ndarray # uint8 (z, y, x): probability of tumour, 255 for 1
-    level:float # HU of the liver
 
 # %% ../../nbs/08_predict/01_inside.ipynb #8d619811
 def keep_tumours(
@@ -132,12 +134,10 @@ def keep_tumours(
     voxel_ml:float, # mL
 )->np.ndarray: # bool, same shape
     "Leave out pieces that are tiny or lie beside the liver"
-    pieces,n = ndi.label(tumour, np.ones((3,3,3)))
-    size = np.bincount(pieces.ravel(), minlength=n+1)
-    inside = np.bincount(pieces[liver], minlength=n+1)
+    pieces,size = components(tumour)
+    inside = np.bincount(pieces[liver], minlength=len(size)+1)[1:]
     keep = (size*voxel_ml>=SMALLEST_ML)&(inside>=INSIDE_SHARE*size)
-    keep[0] = False
-    return keep[pieces]
+    return np.insert(keep, 0, False)[pieces]
 
 # %% ../../nbs/08_predict/01_inside.ipynb #37a23b90
 def look_inside(
@@ -149,7 +149,7 @@ def look_inside(
     "Find tumours and vessels in a liver"
     mask,vessels = liver.astype(np.uint8)*LITS.value('liver'),np.zeros(liver.shape, bool)
     chance = np.zeros(liver.shape, np.uint8)
-    if not liver.any(): return Found(mask, vessels, chance, float('nan'))
+    if not liver.any(): return Found(mask, vessels, chance)
     box = liver_box(liver, vol.spacing)
     within = liver[box].copy()
     for i,(z,(is_liver,is_tumour,is_vessel)) in enumerate(inside_probabilities(vol, liver, model)):
@@ -160,4 +160,4 @@ def look_inside(
     tumour = keep_tumours((chance[box]>127)&within, liver[box], vol.voxel_ml)
     mask[box][tumour] = LITS.value('tumour')
     vessels[box] &= ~tumour
-    return Found(mask, vessels, chance, liver_level(vol.data[box], liver[box]))
+    return Found(mask, vessels, chance)

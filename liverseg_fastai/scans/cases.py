@@ -12,6 +12,7 @@ from pathlib import Path
 from ..core.errors import DatasetError
 from ..core.files import read_table
 from .grid import Volume
+from .dicom import is_dicom
 from .dicom_seg import is_seg
 from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
@@ -232,22 +233,17 @@ _NO_DICOM = rf'{_SUFFIX}|\.(json|csv|txt|png|jpe?g|html|raw|zraw|md|py|xml|inf|e
 # %% ../../nbs/02_scans/07_cases.ipynb #e0507877
 def _is_slice(path):
     "Is it a DICOM file, and no segmentation?"
-    return _is_dicom(_head(path)) and not is_seg(path)
+    return is_dicom(path) and not is_seg(path)
 
 def _is_ct(path):
     "Is it a DICOM file whose class, the first that it names, is a CT image?"
-    head = _head(path)
-    kind = re.search(rb'1\.2\.840\.10008\.5\.1\.4\.1\.1\.([\d.]+)', head)
-    return _is_dicom(head) and kind is not None and kind[1] in (b'2', b'2.1', b'2.2')
+    kind = re.search(rb'1\.2\.840\.10008\.5\.1\.4\.1\.1\.([\d.]+)', _head(path))
+    return is_dicom(path) and kind is not None and kind[1] in (b'2', b'2.1', b'2.2')
 
 def _head(path):
     try:
         with open(path, 'rb') as file: return file.read(1024)
     except OSError: return b''
-
-def _is_dicom(head):
-    "A preamble is usual, but old files begin with their first tag"
-    return head[128:132]==b'DICM' or bool(re.match(rb'[\2\x08]\0.\0([A-Z]{2}|.\0\0\0)', head, re.S))
 
 # %% ../../nbs/02_scans/07_cases.ipynb #fa2ccdef
 def read_spacing(
