@@ -214,7 +214,7 @@ def predict(
     workers:as_workers=0, # Processes, each with its share of the cores, or the address (or file) of a Dask scheduler; 0: one process with all cores
     trust_pickle:bool=False, # Open a learner.pkl that comes without model.json; it can run any code
     device:str=None, # cpu, cuda, …; default: the best there is
-    runtime:str='torch', # Or openvino or onnx, for a model that `liverseg export` has treated; starts sooner, on the CPU only
+    runtime:str='torch', # Or openvino or onnx, for a model that `liverseg export` has treated; starts sooner, on the CPU only, and without the second stage
 ):
     "Segment scans, each on its own grid; exit code 1 if one could not be segmented"
     from liverseg_fastai.predict.cohort import predict

@@ -5,7 +5,7 @@
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #f3989a1f
 from __future__ import annotations
 import json, os
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -26,7 +26,7 @@ from ..phantom.findings import findings, gas_in
 # %% auto #0
 __all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
            'fill_cores', 'turn_map', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank',
-           'take_labels', 'bank_scan', 'add_phantoms', 'add_scan', 'save_bank', 'load_bank']
+           'take_labels', 'bank_scan', 'add_phantoms', 'add_scan', 'write_maps', 'save_bank', 'read_maps', 'load_bank']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
 EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
@@ -386,31 +386,47 @@ def add_scan(
     return bank.add(labels, [mm/n for mm,n in zip(extent, shape)], _resize(vol.data, shape).numpy())
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1ab10ad9
+def write_maps(
+    path:str|os.PathLike, # A .safetensors file
+    arrays:Mapping[str,np.ndarray], # By name
+    **facts, # What belongs to them, plain data
+)->Path: # `path`
+    "Write the arrays of a bank to one file, with the names of its structures"
+    from safetensors.numpy import save
+    header = {name:json.dumps(fact) for name,fact in dict(facts, structures=STRUCTURES).items()}
+    whole = {name:np.ascontiguousarray(array) for name,array in arrays.items()}
+    with atomic_path(path) as tmp: tmp.write_bytes(save(whole, header))
+    return Path(path)
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #eaa648ed
 def save_bank(
     bank:LabelBank, # Maps to keep
     path:str|os.PathLike, # A .safetensors file
 )->Path: # `path`
     "Write a bank's maps to one file"
-    from safetensors.numpy import save
     arrays = {}
     for i,entry in enumerate(bank.maps):
-        arrays[f'labels{i}'] = np.ascontiguousarray(entry.labels[:,1:-1,1:-1])
-        if entry.hu is not None: arrays[f'hu{i}'] = np.ascontiguousarray(entry.hu[:,1:-1,1:-1])
-    header = dict(spacing=json.dumps([m.spacing for m in bank.maps]), structures=json.dumps(STRUCTURES))
-    with atomic_path(path) as tmp: tmp.write_bytes(save(arrays, header))
-    return Path(path)
+        arrays[f'labels{i}'] = entry.labels[:,1:-1,1:-1]
+        if entry.hu is not None: arrays[f'hu{i}'] = entry.hu[:,1:-1,1:-1]
+    return write_maps(path, arrays, spacing=[entry.spacing for entry in bank.maps])
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d1375adf
-def _read_maps(path):
-    "What `save_bank` wrote: the header and the arrays"
+def read_maps(
+    path:str|os.PathLike, # From `write_maps`
+    *facts:str, # Names of what belongs to the arrays
+)->tuple: # The facts in this order, and last the arrays by name
+    "Read the arrays of a bank, whose structures must be those of this version"
     from safetensors import SafetensorError, safe_open
     try:
         with safe_open(path, 'np') as file:
-            header = file.metadata()
+            header = {name:json.loads(text) for name,text in file.metadata().items()}
             arrays = {key:file.get_tensor(key) for key in file.keys()}
-        return json.loads(header['spacing']), json.loads(header['structures']), arrays
-    except (OSError, SafetensorError, KeyError, TypeError) as e:
+        found,structures = [header[name] for name in facts], header['structures']
+    except (OSError, SafetensorError, AttributeError, KeyError, ValueError) as e:
         raise DatasetError(f"{path}: is no label bank ({e}). Make it again.") from e
+    if structures!=list(STRUCTURES):
+        raise DatasetError(f"{path}: has other structures than this version. Make the bank again.")
+    return *found, arrays
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #c4e9cc6a
 def load_bank(
@@ -418,9 +434,7 @@ def load_bank(
     device:str|torch.device='cpu', # Where images will be made
 )->LabelBank: # As it was saved
     "Read a bank"
-    spacings,structures,arrays = _read_maps(path)
-    if structures!=list(STRUCTURES):
-        raise DatasetError(f"{path}: has other structures than this version. Make the bank again.")
+    spacings,arrays = read_maps(path, 'spacing')
     bank = LabelBank(device)
     for i,spacing in enumerate(spacings): bank.add(arrays[f'labels{i}'], spacing, arrays.get(f'hu{i}'))
     return bank

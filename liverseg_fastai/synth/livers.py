@@ -4,7 +4,7 @@
 
 # %% ../../nbs/10_synth/05_livers.ipynb #be14f8d6
 from __future__ import annotations
-import json, os
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
@@ -12,11 +12,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from scipy import ndimage as ndi
-from ..core.errors import DatasetError
-from ..core.files import atomic_path
 from ..phantom.shapes import Canvas, capsules_sdf, draw_patient, stream_rng
 from ..phantom.organs import PORTA, cavity_sdf, grow_tree, paint_anatomy, random_points
-from .labelmaps import LabelBank, STRUCTURE_ID, STRUCTURES, fill_cores, is_any
+from .labelmaps import LabelBank, STRUCTURE_ID, fill_cores, is_any, read_maps, write_maps
 
 # %% auto #0
 __all__ = ['TWIGS', 'ENDS', 'wide_patient', 'LiverCanvas', 'fine_trees', 'to_bytes', 'to_mm', 'vessel_bytes', 'liver_map',
@@ -189,30 +187,18 @@ def save_livers(
     path:str|os.PathLike, # A .safetensors file
 )->Path: # `path`
     "Write a bank's maps to one file"
-    from safetensors.numpy import save
     arrays = {}
     for i,(entry,vessels) in enumerate(zip(bank.maps, bank.vessels)):
-        arrays[f'labels{i}'] = np.ascontiguousarray(entry.labels[:,1:-1,1:-1])
-        arrays[f'vessels{i}'] = vessels[0,:,:,1:-1,1:-1].numpy().copy()
-    header = dict(mm=json.dumps(bank.mm), structures=json.dumps(STRUCTURES), n=json.dumps(len(bank)))
-    with atomic_path(path) as tmp: tmp.write_bytes(save(arrays, header))
-    return Path(path)
+        arrays[f'labels{i}'] = entry.labels[:,1:-1,1:-1]
+        arrays[f'vessels{i}'] = vessels[0,:,:,1:-1,1:-1].numpy()
+    return write_maps(path, arrays, mm=bank.mm, n=len(bank))
 
 # %% ../../nbs/10_synth/05_livers.ipynb #42822c55
 def load_livers(
     path:str|os.PathLike, # From `save_livers`
 )->LiverBank: # As it was saved
     "Read a bank"
-    from safetensors import SafetensorError, safe_open
-    try:
-        with safe_open(path, 'np') as file:
-            header = {name:json.loads(text) for name,text in file.metadata().items()}
-            arrays = {key:file.get_tensor(key) for key in file.keys()}
-        mm,structures,n = (header[name] for name in ('mm','structures','n'))
-    except (OSError, SafetensorError, AttributeError, KeyError, ValueError) as e:
-        raise DatasetError(f"{path}: is no bank of livers ({e}). Make it again.") from e
-    if structures!=list(STRUCTURES):
-        raise DatasetError(f"{path}: has other structures than this version. Make the bank again.")
+    mm,n,arrays = read_maps(path, 'mm', 'n')
     bank = LiverBank(mm)
     for i in range(n): bank.add(arrays[f'labels{i}'], arrays[f'vessels{i}'])
     return bank
