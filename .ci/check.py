@@ -7,6 +7,7 @@ from configparser import ConfigParser
 from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from figures import complaints_about_figures
 from house import complaints_about_cells, complaints_about_imports
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,6 +119,9 @@ class Checks:
     def readme_is_what_the_index_renders(self):
         return (self.make('python', '.ci/readme.py') + self.differing('README.md', 'make readme')
                 + self.differing('nbs/images/readme_*', 'make readme'))
+
+    def figures_are_those_of_their_cells(self):
+        return complaints_about_figures(self.old)
 
     def documentation_pages_can_be_made(self):
         "nbdev runs exported cells and those with an import, and no others"
