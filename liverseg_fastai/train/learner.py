@@ -7,12 +7,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from fastai.vision.all import *
+from ..core.errors import SettingError
 from ..core.labels import label_set
+from ..data.augment import as_ct, TensorCT
 from ..data.block import channel_stats, class_weights, liver_dls
 from ..data.store import SliceStore
-from ..models.build import build_model
+from ..models.build import build_model, clear_activations, has_bf16
 from ..models.losses import build_loss
 from ..models.recipes import get_recipe, Recipe
+from ..predict.model import Model
+from ..predict.volume import segment as segment_volume
+from ..scans.grid import as_volume, Volume
+from ..scans.io import read_volume
 from .callbacks import CaseDice, MeanDice, PixelAccuracy
 
 # %% auto #0
@@ -99,4 +105,44 @@ def liver_unet_learner(
         dls, model, loss_func=build_loss(recipe.loss | weights), opt_func=optimiser, lr=recipe.lr, wd=recipe.wd,
         splitter=_splitter, metrics=case_metrics(recipe), path=Path(path), model_dir='.', **kwargs)
     learn.recipe = recipe
+    learn.stats = getattr(dls, 'stats', None)
     return learn
+
+# %% ../../nbs/06_train/02_learner.ipynb #e1080265
+@patch
+def segment(self:LiverLearner,
+    scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+)->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
+    "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
+    vol = read_volume(scan) if isinstance(scan, (str,os.PathLike)) else as_volume(scan, spacing)
+    device = next(self.model.parameters()).device
+    bf16 = self.recipe.precision!='fp32' and has_bf16(device)
+    was_training = self.model.training
+    try: return segment_volume(vol, Model(self.model.eval(), self.recipe, self.stats, device=device, bf16=bf16))
+    finally: clear_activations(self.model.train(was_training))
+
+# %% ../../nbs/06_train/02_learner.ipynb #de9a004d
+@patch
+def _require_seen(self:LiverLearner, item):
+    "Raise `SettingError` for a slice that may not be as the network takes it"
+    recipe = self.recipe
+    n_planes = recipe.n_in if recipe.equalise else len(recipe.offsets)
+    grid = f"{recipe.spacing:g} mm a pixel" if recipe.spacing else f"{recipe.size} × {recipe.size} pixels"
+    planes = f"{n_planes} channels" if recipe.equalise else f"planes at {', '.join(f'{mm:g}' for mm in recipe.offsets)} mm"
+    wanted = f"{planes}, with {grid}"
+    if not (recipe.equalise or isinstance(item, TensorCT)): raise SettingError(
+        "An array does not say how large its pixels are. Give the scan to `segment`: its file, a Volume, or an array "
+        f"(z, y, x) with `spacing`. A slice that is ready for the network ({wanted}) is given as `TensorCT`.")
+    shape = as_ct(item).shape
+    if len(shape)!=3 or shape[0]!=n_planes or not recipe.spacing and set(shape[1:])!={recipe.size}: raise SettingError(
+        f"The network takes {wanted}; this slice is {' × '.join(map(str, shape))}. Give the whole scan to `segment`.")
+
+@patch
+def predict(self:LiverLearner,
+    item, # A `TensorCT` as the network takes it, a row of a slice store, or for a recipe of pictures a picture
+    **kwargs, # For fastai's `predict`
+): # Mask, the same as a tensor, probabilities (classes, h, w)
+    "Predict one slice; an array is refused, since it does not say how large its pixels are"
+    if isinstance(item, (np.ndarray,Tensor,str,os.PathLike)): self._require_seen(item)
+    return Learner.predict(self, item, **kwargs)
