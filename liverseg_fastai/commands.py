@@ -157,7 +157,7 @@ def as_text(
 def train_synth(
     out:str, # Folder of the run
     recipe:str='starter', # Name of a recipe with HU and a spacing, or a JSON file
-    phantoms:int=None, # Phantom patients to draw from; default: 120, with --inside 16
+    phantoms:int=None, # Phantom patients to draw from; default: 200, with --inside 16
     scan:str=None, # A CT to draw from as well
     labels:str=None, # TotalSegmentator's label map of that CT
     epochs:int=None, # Instead of the recipe's; 100 batches each, with --inside 50
@@ -179,7 +179,7 @@ def train_synth(
         volume = read_volume(scan)
         scans.append((volume, read_mask(labels, like=volume.grid, by_name=False)))
     chosen = get_recipe(recipe)
-    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 120, scans)
+    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, resume)
     print(Run(out).card())
 

@@ -286,7 +286,8 @@ _STARTER = MappingProxyType(dict(
     structures=('liver',),
     augment={},
     split='all',
-    bs=32, epochs=30, lr=2.5e-3, wd=.02,
+    arch=dict(name='resunet', widths=[24,48,80,128,160], stem=1, fold=2),
+    bs=32, epochs=24, lr=2.5e-3, wd=.02,
 ))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #e76e2008

@@ -22,11 +22,13 @@ from ..phantom.shapes import ORGANS
 from ..phantom.patient import paint_vessels, plan_trees
 from ..phantom.variety import VariedCanvas, draw_varied, paint_varied, small_pieces
 from ..phantom.findings import findings, gas_in
+from ..phantom.elsewhere import paint_elsewhere
 
 # %% auto #0
 __all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
            'fill_cores', 'turn_map', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank',
-           'take_labels', 'bank_scan', 'add_phantoms', 'add_scan', 'write_maps', 'save_bank', 'read_maps', 'load_bank']
+           'take_labels', 'bank_scan', 'add_phantoms', 'elsewhere_map', 'add_scan', 'write_maps', 'save_bank',
+           'read_maps', 'load_bank']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
 EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
@@ -44,6 +46,7 @@ EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
     'mass': (38, 65, 80, 75),
     'fluid': (10, 10, 10, 10),
     'consolidation': (30, 60, 70, 65),
+    'brain': (36, 40, 40, 39),
 })
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #cc05b4e7
@@ -241,7 +244,7 @@ class LabelMap:
     spacing:tuple[float,float,float] # mm (z, y, x)
     hu:np.ndarray|None # int16 HU of the CT that the map belongs to, if there is one
     centre:tuple[float,float] # Middle of the body, voxel (y, x)
-    liver:tuple[int,int] # First and last slice of the liver
+    liver:tuple[int,int]|None # First and last slice of the liver, if there is one
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #468d8b4f
 class LabelBank:
@@ -287,13 +290,12 @@ def _check_map(labels):
     if labels.size>2**24: # float32 counts no further
         raise DatasetError(
             f"A label map may have {2**24} voxels, not {labels.size}. Resample it to about 2 mm.")
-    if not is_any(labels, *_IN_LIVER).any(): raise DatasetError("The label map has no liver.")
 
 def _range(mask, axis):
-    "First and last index of a mask along an axis"
+    "First and last index of a mask along an axis; None where it is empty"
     others = tuple({0, 1, 2}-{axis})
     filled = np.flatnonzero(mask.any(others))
-    return int(filled[0]), int(filled[-1])
+    return (int(filled[0]), int(filled[-1])) if len(filled) else None
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #cba4218a
 @patch
@@ -307,6 +309,7 @@ def add(self:LabelBank,
     rim = ((0,0), (1,1), (1,1)) # what lies beyond the edge is air
     if hu is not None: hu = np.pad(np.clip(hu, *HU_RANGE).astype(np.int16), rim, constant_values=-1000)
     body = ~is_any(labels, 'background', 'table')
+    if not body.any(): raise DatasetError("The label map shows nothing.")
     centre = tuple(sum(_range(body, axis))/2+1 for axis in (1,2))
     liver = _range(is_any(labels, *_IN_LIVER), 0)
     self.maps.append(LabelMap(np.pad(labels, rim), tuple(float(mm) for mm in spacing), hu, centre, liver))
@@ -369,6 +372,19 @@ def add_phantoms(
     "Add the label maps of phantom patients"
     for seed in seeds: bank.add(*phantom_map(seed, **kwargs))
     return bank
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #e2057124
+def elsewhere_map(
+    seed:int, # The patient
+    region:str|None=None, # Of `phantom.elsewhere.REGION_MM`; drawn if None
+    size:int=176, # Pixels along x and y
+    slices:int=96, # Slices
+)->tuple[np.ndarray,tuple[float,float,float]]: # uint8 (z, y, x) with values of `STRUCTURES`, and spacing in mm
+    "Paint the label map of a head, a chest, a pelvis, limbs or a test object"
+    canvas,masks = paint_elsewhere(seed, region, size, slices)
+    labels = canvas.organs
+    for name,where in masks.items(): labels[where] = STRUCTURE_ID[name]
+    return fill_cores(labels), canvas.spacing
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d55dd619
 def add_scan(

@@ -26,25 +26,36 @@ def _draw_height(entry, synth, near, place):
     "A height in a label map, in voxels; `near` and `place` are random from 0 to 1"
     margin,top = synth.margin/entry.spacing[0], len(entry.labels)-1
     low,high = 0, top
-    if near<synth.near: low,high = max(0, entry.liver[0]-margin), min(top, entry.liver[1]+margin)
+    if entry.liver and near<synth.near: low,high = max(0, entry.liver[0]-margin), min(top, entry.liver[1]+margin)
     return low+place*(high-low)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #9d5af1ae
+def _share(share, asked, others):
+    "A share that becomes 0 or 1 where one of the two is empty"
+    return share if asked and others else float(bool(asked))
+
+def _draw_maps(bank, synth, n, rng):
+    "The number of a map for each image"
+    elsewhere = [i for i,entry in enumerate(bank.maps) if entry.liver is None]
+    real = [i for i,entry in enumerate(bank.maps) if entry.liver and entry.hu is not None]
+    painted = [i for i,entry in enumerate(bank.maps) if entry.liver and entry.hu is None]
+    no_liver = _share(synth.elsewhere, elsewhere, real+painted)
+    from_scan = _share(synth.scans, real, painted)
+    which = []
+    for first,second,place in torch.rand(n, 3, generator=rng).tolist():
+        maps = elsewhere if first<no_liver else real if second<from_scan else painted
+        which.append(maps[int(place*len(maps))])
+    return which
+
 def draw_slices(
     bank:LabelBank, # Where the anatomy comes from
-    synth:Synth, # Its near, margin and scans
+    synth:Synth, # Its elsewhere, near, margin and scans
     n:int, # Images
     rng:torch.Generator, # Where the numbers come from
 )->tuple[list[int],torch.Tensor]: # Number of each image's map, and its height in voxels, (n, 1, 1, 1)
     "Draw a map and a height for each image"
     if not len(bank): raise DatasetError("The label bank is empty. Add phantoms or scans first.")
-    real = [i for i,entry in enumerate(bank.maps) if entry.hu is not None]
-    painted = [i for i,entry in enumerate(bank.maps) if entry.hu is None]
-    share = synth.scans if real and painted else float(bool(real))
-    which = []
-    for chance,place in torch.rand(n, 2, generator=rng).tolist():
-        kind = real if chance<share else painted
-        which.append(kind[int(place*len(kind))])
+    which = _draw_maps(bank, synth, n, rng)
     chances = torch.rand(n, 2, generator=rng).tolist()
     heights = [_draw_height(bank.maps[i], synth, *chance) for i,chance in zip(which, chances)]
     return which, torch.tensor(heights).view(n,1,1,1)

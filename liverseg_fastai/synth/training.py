@@ -26,7 +26,7 @@ from ..metrics.overlap import overlap_metrics
 from ..predict.model import Model
 from ..predict.volume import segment
 from .appearance import Synth
-from .labelmaps import add_phantoms, add_scan, LabelBank, load_bank, save_bank
+from .labelmaps import add_scan, elsewhere_map, LabelBank, load_bank, phantom_map, save_bank
 from .stream import SynthStream
 
 # %% auto #0
@@ -35,7 +35,8 @@ __all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'Next
 # %% ../../nbs/10_synth/03_training.ipynb #99130a29
 def make_bank(
     path:str|os.PathLike, # Where the bank is kept; read instead if it is there
-    phantoms:int=120, # Phantom patients, by their seeds from 0
+    phantoms:int=200, # Phantom patients, by their seeds from 0
+    elsewhere:int=60, # Heads, chests, pelvises, limbs and test objects, by their seeds from 0
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs with TotalSegmentator's label maps
     progress:bool=True, # Show a bar
 )->LabelBank:
@@ -43,7 +44,8 @@ def make_bank(
     if Path(path).exists(): return load_bank(path)
     from tqdm.auto import tqdm
     bank = LabelBank()
-    for seed in tqdm(range(phantoms), desc='phantoms', disable=not progress): add_phantoms(bank, [seed])
+    for seed in tqdm(range(phantoms), desc='phantoms', disable=not progress): bank.add(*phantom_map(seed))
+    for seed in tqdm(range(elsewhere), desc='elsewhere', disable=not progress): bank.add(*elsewhere_map(seed))
     for vol,labels in scans: add_scan(bank, vol, labels)
     save_bank(bank, path)
     return bank
