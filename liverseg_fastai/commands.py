@@ -204,13 +204,14 @@ def _wants_inside(structures):
 
 def predict(
     model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
-    inputs:list, # Scans: NIfTI files, or folders of them or of DICOM slices
+    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
     structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
     overwrite:bool=False, # Make masks again that are already there
     raw:bool=False, # No post-processing: masks for `liverseg tune`
     seg:bool=False, # Also write seg/<case>.dcm, a DICOM SEG, for scans that are DICOM series
+    series:str=None, # Which series of a DICOM folder, by its number, description or UID; default: what shows most of the abdomen
     workers:as_workers=0, # Processes, each with its share of the cores, or the address (or file) of a Dask scheduler; 0: one process with all cores
     trust_pickle:bool=False, # Open a learner.pkl that comes without model.json; it can run any code
     device:str=None, # cpu, cuda, …; default: the best there is
@@ -219,7 +220,8 @@ def predict(
     "Segment scans, each on its own grid; exit code 1 if one could not be segmented"
     from liverseg_fastai.predict.cohort import predict
     loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime, inside=_wants_inside(structures))
-    records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, workers=workers, **loading)
+    records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, series=series,
+                      workers=workers, **loading)
     return conclude(records, f'{out}/masks')
 
 # %% ../nbs/14_commands.ipynb #f2903939

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #03402830
 from __future__ import annotations
-import csv, hashlib, io, json, os, time
+import csv, hashlib, io, json, os, time, warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -37,10 +37,11 @@ def predict_case(
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
     start = time.perf_counter()
-    vol = read_image(case)
+    vol,read = _read(case)
     found = segment_all(vol, replace(model, inside=None) if raw else model, postprocess=not raw, progress=progress)
     mask,vessels,lesions,quality = found
-    grid,voxel_ml = vol.grid,vol.voxel_ml
+    grid,voxel_ml,series = vol.grid,vol.voxel_ml,vol.series
+    quality['remarks'] = read+quality['remarks']
     del vol # its memory is needed for writing
     _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
     write_mask(mask, grid, _mask_file(out, case))
@@ -48,7 +49,15 @@ def predict_case(
     if seg: quality['remarks'] += _write_seg(mask, case, out, model.labels)
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
                 seconds=round(time.perf_counter()-start, 2), **_volumes(found, model, voxel_ml), lesions=lesions,
-                **quality, error='')
+                **({'series':series} if series else {}), **quality, error='')
+
+def _read(case):
+    "A case's scan, and what its reader remarks"
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter('ignore')
+        warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+        vol = read_image(case)
+    return vol, [str(warning.message).removeprefix(f'{case.image}: ').rstrip('.') for warning in said]
 
 def _volumes(found, model, voxel_ml):
     "mL of each structure"
@@ -72,7 +81,7 @@ def _write_seg(mask, case, out, labels):
     "Write a DICOM SEG; remarks where there can be none"
     if not case.image.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series"]
     if not mask.any(): return ["no DICOM SEG was written, since the mask is empty"]
-    write_seg(mask, case.image, _seg_file(out, case), labels)
+    write_seg(mask, case.image, _seg_file(out, case), labels, case.series)
     return []
 
 def _add_seg(case, out, labels, record):
@@ -251,12 +260,14 @@ def predict(
     progress:bool=False, # Show bars
     raw:bool=False, # No post-processing: what `tune` chooses a chain on
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, of scans that are DICOM series
+    series:str|None=None, # UID, number or description of the DICOM series to read; None = see `choose_series`
     workers:int|str=0, # Processes, each with a model of its own; 0 = this one; or the address of a Dask scheduler
     **kwargs, # For `read_model`
 )->Predicted: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
     loaded = model if isinstance(model, Model) else read_model(model, **kwargs)
     cases, out = _find(inputs), Path(out)
+    if series: cases = [replace(case, series=series) for case in cases]
     if part: cases = _only(cases, loaded, part)
     work,workers = _work(model, loaded, workers, kwargs)
     work = partial(work, out=out, raw=raw, seg=seg)

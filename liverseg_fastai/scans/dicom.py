@@ -8,15 +8,18 @@ import os, re, tempfile, warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 from ..core.errors import MissingExtraError, need, ScanError
 from ..core.files import atomic_path
 from ..core.labels import HU_RANGE
+from .abdomen import is_abdominal
 from .grid import MAX_BYTES, as_hu, as_labels, Grid, require_straight, turned, Volume
 
 # %% auto #0
-__all__ = ['is_dicom', 'read_dataset', 'Slice', 'frame_group', 'Series', 'find_series', 'choose_series', 'lps_affine',
-           'stack_slices', 'read_pixels', 'read_dicom', 'write_dicom']
+__all__ = ['CT_LIKE', 'is_dicom', 'begins_as_dicom', 'read_dataset', 'Slice', 'frame_group', 'Series', 'slices_in', 'find_series',
+           'Stack', 'Choice', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'by_file', 'read_dicom',
+           'is_directory', 'write_dicom']
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #cb3fb5eb
 def is_dicom(
@@ -26,7 +29,13 @@ def is_dicom(
     try:
         with open(path, 'rb') as file: head = file.read(132)
     except OSError: return False
-    return head[128:]==b'DICM' or _begins_with_tag(head)
+    return begins_as_dicom(head)
+
+def begins_as_dicom(
+    head:bytes, # The first 132 bytes of a file
+)->bool:
+    "Tell DICOM by its first bytes, with or without a preamble"
+    return head[128:132]==b'DICM' or _begins_with_tag(head)
 
 def _begins_with_tag(head):
     "Does a data set of little-endian tags begin here?"
@@ -66,6 +75,12 @@ class Slice:
     acquisition:tuple[str,...]=() # What tells acquisitions apart, in the order of `_ACQUISITION`
     frame:int|None=None # Number in its file; None = the file is the slice
     scale:tuple[float,float]=(1., 0.) # Slope and intercept, stored values to HU
+    number:str='' # Of the series
+
+    @property
+    def is_axial(self)->bool:
+        "Does it cut the body across, within 45°?"
+        return abs(np.cross(*np.reshape(self.orientation, (2, 3)))[2])>.7
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #417cc97f
 def _damaged(path, what): return ScanError(f"{path}: {what}. Export the series again.")
@@ -112,15 +127,22 @@ def _plane(header, path):
 _ACQUISITION = ('AcquisitionNumber', 'TemporalPositionIdentifier', 'AcquisitionDateTime', 'AcquisitionTime',
                 'ConvolutionKernel', 'KVP', 'ImageType')
 
+def _text(header, tag):
+    "What an optional tag says, or an empty string; a damaged one says nothing"
+    try: value = header.get(tag)
+    except Exception: return '' # see `_numbers`
+    return '' if value is None else str(value).strip()
+
 def _slice(header, path, frame=None):
     "The checked header; the exception of a tag that cannot be parsed is left to the caller"
     shape, spacing, orientation = _plane(header, path)
     return Slice(
         path, str(header.get('SOPInstanceUID', '')), str(header.get('SeriesInstanceUID', '')),
-        str(header.get('SeriesDescription', '')), str(header.get('Modality') or 'CT'), shape, spacing,
+        _text(header, 'SeriesDescription'), str(header.get('Modality') or 'CT'), shape, spacing,
         _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header),
-        str(header.get('StudyInstanceUID', '')), tuple(str(header.get(tag, '')) for tag in _ACQUISITION), frame,
-        (*_numbers(header, 'RescaleSlope', 1, path, (1.,)), *_numbers(header, 'RescaleIntercept', 1, path, (0.,))))
+        str(header.get('StudyInstanceUID', '')), tuple(_text(header, tag) for tag in _ACQUISITION), frame,
+        (*_numbers(header, 'RescaleSlope', 1, path, (1.,)), *_numbers(header, 'RescaleIntercept', 1, path, (0.,))),
+        _text(header, 'SeriesNumber'))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #375f26b4
 def frame_group(
@@ -173,8 +195,8 @@ def _frame_step(header, first):
     return float(mm)*np.cross(*np.reshape(first.orientation, (2, 3)))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #92639782
-_TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'Modality',
-         'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'RescaleSlope', 'RescaleIntercept',
+_TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'SeriesNumber',
+         'Modality', 'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'RescaleSlope', 'RescaleIntercept',
          'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness', 'SpacingBetweenSlices',
          'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', *_ACQUISITION)
 _CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2' # CT image, plain; enhanced ones begin with the same
@@ -254,6 +276,20 @@ def _sort_files(paths):
 
 def _hold_slices(series): return any(one.slices or one.faults and not one.others for one in series.values())
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #cdfe780c
+def slices_in(
+    path:str|os.PathLike, # Any file
+)->list[Slice]: # Empty where it holds nothing of a volume
+    "List the slices that a file holds"
+    header = _header(Path(path))
+    if header is None: return []
+    series = {}
+    _add(series, header, Path(path))
+    if not _hold_slices(series): return []
+    one, = series.values()
+    if one.faults: raise one.faults[0]
+    return one.slices
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #aab24bad
 def find_series(
     place:str|os.PathLike, # Folder of DICOM files, or of a study's folders, or one file with all slices
@@ -262,7 +298,7 @@ def find_series(
     place = Path(place)
     series = _sort_files([place] if place.is_file() else place.iterdir())
     if place.is_dir() and not _hold_slices(series):
-        series |= _sort_files(path for path in place.rglob('*') if path.parent!=place)
+        series |= _sort_files(path for path in _below(place) if path.parent!=place)
         _require_one_study(series, place)
     if not _hold_slices(series):
         kinds = sorted(set().union(*(one.others for one in series.values())))
@@ -276,37 +312,36 @@ def _require_one_study(series, place):
     studies = {o.study for one in series.values() for o in one.slices[:1] if o.modality=='CT'}
     if len(studies)>1: raise ScanError(f"{place}: holds {len(studies)} studies. Give the folder of one of them.")
 
+def _below(place):
+    "What lies below a folder; of a patient of 3D-IRCADb only the scan, for its masks are DICOM as well"
+    scans = [path for path in place.rglob('PATIENT_DICOM') if path.is_dir() and path.parent.name!=path.name]
+    return (scans[0] if len(scans)==1 else place).rglob('*')
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #27fcda5c
-_CT_LIKE = ('CT', 'OT', 'SC') # What scanners, converters and screens call themselves
+@dataclass(frozen=True)
+class Stack:
+    "Slices that may be one volume: a series, or one of the acquisitions in it"
+    slices:list[Slice] # Without copies
+    faults:list[ScanError] = field(default_factory=list) # What is wrong with others of its series
+    acquisition:str = '' # What tells it from the rest of its series, e.g. "AcquisitionNumber 2"
+    notes:list[str] = field(default_factory=list) # What was left out, sentences
 
-def choose_series(
-    series:dict[str,Series], # From `find_series`
-    place, # Named in the messages
-)->list[Slice]: # The longest CT
-    "Choose the CT among what an export holds"
-    whole = [one for one in series.values() if one.slices or one.faults and not one.others]
-    modalities = {one.slices[0].modality for one in whole if one.slices}
-    like = next((o for o in _CT_LIKE if o in modalities), 'CT')
-    ct = [one for one in whole if not one.slices or one.slices[0].modality==like]
-    if not ct:
-        only = ', '.join(sorted(modalities))
-        raise ScanError(f"{place}: holds no CT series, only {only}. Give the folder of the CT.")
-    best = max(ct, key=lambda one: len(one.slices)+len(one.faults))
-    if best.faults: raise best.faults[0]
-    if len(ct)>1:
-        warnings.warn(f"{place}: holds {len(ct)} CT series; the longest ({best.slices[0].what or 'without a name'}, "
-                      f"{len(best.slices)} slices) is read. Put the others elsewhere to choose another.")
-    return best.slices
+    def __len__(self): return len(self.slices)+len(self.faults)
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #724e89a1
-def _no_copies(slices, folder):
-    kept = {}
-    for o in slices: kept.setdefault((o.uid or o.path, o.frame, o.position), o)
-    if len(kept)<len(slices):
-        warnings.warn(f"{folder}: {len(slices)-len(kept)} slices are there twice; the copies are left out.")
-    return list(kept.values())
+    def about(self)->dict: # Plain values
+        "Say which series this is"
+        if not self.slices: return dict(uid='', number='', name='', slices=len(self))
+        first = self.slices[0]
+        told = dict(acquisition=self.acquisition) if self.acquisition else {}
+        return dict(uid=first.series, number=first.number, name=first.what, **told, slices=len(self))
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #03ff4c86
+    def __str__(self):
+        about = self.about()
+        number = f"series {about['number']}" if about['number'] else '' if about['name'] else f"series {about['uid']}"
+        parts = [number, self.acquisition, f'{len(self)} slices']
+        return f"{about['name'] or 'without a name'} ({', '.join(filter(None, parts))})"
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #b42a2b75
 def _heights(slices):
     "mm along the normal of the first slice, ascending"
     normal = np.cross(*np.reshape(slices[0].orientation, (2, 3)))
@@ -319,22 +354,7 @@ def _is_even(along):
     line = np.polyval(np.polyfit(np.arange(len(heights)), heights, 1), np.arange(len(heights)))
     return np.ptp(along)<=max(.1*abs(step), .02) or np.abs(heights-line).max()<=min(.06, .2*abs(step))
 
-# %% ../../nbs/02_scans/03_dicom.ipynb #88d771e1
-def _one_acquisition(slices, folder):
-    "The longest of several acquisitions that lie over each other, where something tells them apart; else all slices"
-    if _is_one(slices): return slices
-    for number,tag in enumerate(_ACQUISITION):
-        groups = {}
-        for o in slices: groups.setdefault(o.acquisition[number:number+1], []).append(o)
-        if not _are_many(groups.values()): continue
-        best = max(groups.values(), key=len)
-        warnings.warn(f"{folder}: holds {len(groups)} acquisitions in one series, told apart by {tag}; "
-                      f"{', '.join(best[0].acquisition[number:number+1])} ({len(best)} slices) is read. "
-                      "Put the others elsewhere to choose another.")
-        return best
-    return slices
-
-# %% ../../nbs/02_scans/03_dicom.ipynb #b38be5ff
+# %% ../../nbs/02_scans/03_dicom.ipynb #605d4a7d
 def _is_one(slices):
     "Are these the planes of one stack?"
     planes = {(o.shape, *np.round(o.orientation+o.spacing, 3)) for o in slices}
@@ -347,6 +367,161 @@ def _are_many(groups):
     ends = np.array([_heights(group)[[0, -1]] for group in groups])
     shared = ends[:,1].min()-ends[:,0].max()
     return shared>=.5*np.ptp(ends, axis=1).min()
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #63152c3c
+_FEW = 3 # So many images in another direction may be scout views
+
+def _without_copies(slices):
+    "Slices that are there once, and a sentence"
+    kept = {}
+    for o in slices: kept.setdefault((o.uid or o.path, o.frame, o.position), o)
+    n_copies = len(slices)-len(kept)
+    return list(kept.values()), [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
+
+def _without_scouts(slices):
+    "Slices in the direction of most, and a sentence"
+    if not slices: return slices, []
+    normals = [np.cross(*np.reshape(o.orientation, (2, 3))) for o in slices]
+    along = [sum(abs(normal@other)>.9 for other in normals) for normal in normals[:_FEW+1]]
+    main = normals[int(np.argmax(along))]
+    kept = [o for o,normal in zip(slices, normals) if abs(normal@main)>.9]
+    n_across = len(slices)-len(kept)
+    if not 0<n_across<=_FEW or len(kept)<=2*n_across: return slices, []
+    return kept, [f"{n_across} of its images lie across the others, as scout views do, and are left out."]
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #42b87ba5
+def _acquisitions(slices):
+    "Pairs (what tells an acquisition, its slices) of those that lie over each other; else one of all slices"
+    for number,tag in enumerate(_ACQUISITION if slices and not _is_one(slices) else ()):
+        groups = {}
+        for o in slices: groups.setdefault(o.acquisition[number], []).append(o)
+        if _are_many(groups.values()): return [(f'{tag} {value}'.strip(), group) for value,group in groups.items()]
+    return [('', slices)]
+
+def _stacks(one):
+    "What may be a volume in a series"
+    slices, copies = _without_copies(one.slices)
+    slices, scouts = _without_scouts(slices)
+    return [Stack(part, one.faults, told, copies+scouts) for told,part in _acquisitions(slices)]
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #88178d21
+_N_LOOKS = 8 # Slices that are decoded
+_OTHER_LOOK = re.compile( # Sharp kernels, projections, and maps that hold no HU
+    r'\b(B|Bl|Br|H|Hc|Hr|I)[6-9]\d|\bFC[358]\d|lung|bone|edge|pulmon|\bmi?n?ip\b|iodine|perfusion|\bcb[vf]\b|\bmtt\b|'
+    r'effective.?z|density|material|subtract|fusion', re.I)
+_PORTAL = re.compile(r'portal|venous|ven[oö]s|\bp\.?v\b|\bpvp\b', re.I)
+
+def _abdomen_mm(stack):
+    "How much of the abdomen a stack shows, from its foot to its head"
+    heights = _heights(stack.slices)
+    long = heights[-1]-heights[0]+(stack.slices[0].thickness or 1)
+    normal = np.cross(*np.reshape(stack.slices[0].orientation, (2, 3)))
+    in_order = sorted(stack.slices, key=lambda o: np.dot(normal, o.position))
+    looks = [in_order[k] for k in sorted({int(k) for k in np.linspace(0, len(in_order)-1, _N_LOOKS).round()})]
+    return long*np.mean([shown for numbers in by_file(looks) for shown in _show_abdomen([looks[k] for k in numbers])])
+
+def _show_abdomen(slices):
+    "Does each of some slices of one file?"
+    try: return [is_abdominal(hu, o.spacing[0]) for o,hu in zip(slices, read_pixels(slices))]
+    except ScanError: return [True]*len(slices)
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #802fc508
+def _is_for_soft_tissue(stack):
+    "Does neither kernel nor name speak of lung, bone, a projection or a map?"
+    first = stack.slices[0]
+    kernel, kinds = first.acquisition[-3], first.acquisition[-1]
+    return not any(map(_OTHER_LOOK.search, (kernel, first.what, kinds.replace("'", ' '))))
+
+def _made_at(stack):
+    "When a stack was made, as numbers"
+    first = stack.slices[0]
+    count, phase, date_time, time, *_ = first.acquisition
+    begin = (re.match(r'\d+(\.\d+)?', text) for text in (date_time, time, phase, count, first.number))
+    return [float(found[0]) if found else -1. for found in begin]
+
+_WANTED = ( # Why a stack is chosen, and what is compared; the first that tells them apart decides
+    ('its slices are axial', lambda stack: stack.slices[0].is_axial),
+    ('it shows most of the abdomen', _abdomen_mm),
+    ('it was made for soft tissue', _is_for_soft_tissue),
+    ('it has most slices', len),
+    ('its name says that it is portal venous', lambda stack: bool(_PORTAL.search(stack.slices[0].what))),
+    ('it was made last', _made_at),
+    ('nothing tells them apart but their numbers', lambda stack: [*stack.slices[0].series.split('.'), stack.acquisition]))
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #24c3b129
+def _best(stacks):
+    "The stack that shows the liver best, and why"
+    longest = max(stacks, key=len)
+    if longest.faults: return longest, ''
+    left, why = [stack for stack in stacks if not stack.faults], ''
+    for words,value_of in _WANTED:
+        if len(left)==1: break
+        values = [value_of(stack) for stack in left]
+        least = .7*max(values) if value_of is _abdomen_mm else max(values)
+        kept = [stack for stack,value in zip(left, values) if value>=least]
+        if len(kept)<len(left): why = words
+        left = kept
+    return left[0], why
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #44dcbdd0
+def _named(stacks, wanted, place):
+    "Stacks that are called so, or else `ScanError`"
+    word = str(wanted).strip().casefold()
+    def names(stack):
+        about = stack.about()
+        return [str(about.get(key, '')).casefold() for key in ('uid', 'number', 'name', 'acquisition')]
+    found = [stack for stack in stacks if word and word in names(stack)]
+    found = found or [stack for stack in stacks if word and any(word in name for name in names(stack)[2:])]
+    if found: return found
+    raise ScanError(f"{place}: holds no series `{wanted}`, only {', '.join(map(str, stacks))}. "
+                    "Give the number, the description or the UID of one.")
+
+def _ct_stacks(series, place):
+    "What may be a CT volume among some series"
+    whole = [one for one in series.values() if one.slices or one.faults and not one.others]
+    stacks = _of_lone_slices(whole) or [stack for one in whole for stack in _stacks(one)]
+    modalities = {stack.slices[0].modality for stack in stacks if stack.slices}
+    like = next((o for o in CT_LIKE if o in modalities), 'CT')
+    ct = [stack for stack in stacks if not stack.slices or stack.slices[0].modality==like]
+    if ct: return ct
+    only = ', '.join(sorted(modalities))
+    raise ScanError(f"{place}: holds no CT series, only {only}. Give the folder of the CT.")
+
+def _of_lone_slices(whole):
+    "One stack of series that hold a slice each, as careless anonymisers leave them; nothing else"
+    slices = [one.slices[0] for one in whole if len(one.slices)==1 and not one.faults]
+    if not _FEW<len(slices)==len(whole) or not _is_one(slices): return []
+    return [Stack(slices, notes=["each of its slices has a series of its own; they are read as one."])]
+
+# %% ../../nbs/02_scans/03_dicom.ipynb #4c89d7f5
+CT_LIKE = ('CT', 'OT', 'SC') # What scanners, converters and screens call themselves
+
+class Choice(NamedTuple):
+    "A series that was chosen"
+    slices:list[Slice] # In no order
+    about:dict # uid, number, name, slices, why, and the others in the same words
+
+def choose_series(
+    series:dict[str,Series], # From `find_series`
+    place:str|os.PathLike, # Named in the messages
+    wanted:str|None=None, # UID, number or description; None = the one that shows most of the abdomen, see above
+)->Choice:
+    "Choose a CT among what an export holds"
+    stacks = _ct_stacks(series, place)
+    named = _named(stacks, wanted, place) if wanted else stacks
+    best, why = _best(named)
+    if best.faults: raise best.faults[0]
+    others = [stack for stack in stacks if stack is not best]
+    why = why or ('it was asked for' if wanted else 'the others are damaged' if others else '')
+    _tell_choice(best, named if wanted else stacks, why, place)
+    return Choice(best.slices, best.about() | dict(why=why, others=[stack.about() for stack in others]))
+
+def _tell_choice(best, among, why, place):
+    "Warn of what was left out, and of a choice that nobody made"
+    for note in best.notes: warnings.warn(f"{place}: {note}")
+    others = ', '.join(str(stack) for stack in among if stack is not best)
+    if others: warnings.warn(f"{place}: holds {len(among)} CT series or acquisitions; {best} is read, since {why}. "
+                             f"There {'are' if len(among)>2 else 'is'} {others}: choose with --series, in Python series=.")
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #2fb13025
 def _require_even(gaps, normal, folder):
@@ -395,11 +570,11 @@ def lps_affine(
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #04d45ca6
 def stack_slices(
-    slices:Sequence[Slice], # Of one series, in any order
+    slices:Sequence[Slice], # Of one series, in any order, from `choose_series`
     folder, # Named in the messages
 )->tuple[list[Slice],Grid]: # In order along the normal, and the grid (column, row, slice)
     "Sort slices into a straight stack"
-    slices = _one_acquisition(_no_copies(slices, folder), folder)
+    slices = list(slices)
     first = slices[0]
     _require_alike(slices, folder)
     row, column = np.reshape(first.orientation, (2, 3))
@@ -495,8 +670,11 @@ def _without_padding(hu, pixels, image):
     "HU with air where padding would look like metal"
     padding = image.get('PixelPaddingValue')
     if not isinstance(padding, int) or pixels.dtype.kind not in 'iu': return hu
-    cells = pixels.view(f'u{pixels.dtype.itemsize}')
-    is_padding = cells==padding%2**(8*cells.itemsize)
+    limit = image.get('PixelPaddingRangeLimit')
+    ends = [padding, limit if isinstance(limit, int) else padding]
+    n_bits = 8*pixels.dtype.itemsize # the tags may be unsigned where pixels are signed, and the other way round
+    first, last = sorted(np.array(ends, np.int64).astype(f'u{n_bits//8}').astype(pixels.dtype))
+    is_padding = (pixels>=first) & (pixels<=last)
     return np.where(is_padding & ((hu>HU_RANGE[1]) | (_value_bits(pixels, image)!=pixels)), HU_RANGE[0], hu)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #1e077bf9
@@ -531,38 +709,45 @@ def read_pixels(
     if labels: return [as_labels(_value_bits(frames[o.frame or 0], image), path) for o in slices]
     return [_to_hu(frames[o.frame or 0], image, o) for o in slices]
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #946a1397
+def by_file(
+    slices:Sequence[Slice], # From `stack_slices`
+)->list[list[int]]: # For each file the numbers of its slices
+    "Group slices by their files, each of which is decoded once"
+    numbers = {}
+    for k,o in enumerate(slices): numbers.setdefault(o.path, []).append(k)
+    return list(numbers.values())
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #dd330b2d
 def read_dicom(
     place:str|os.PathLike, # Folder of slices or of a study, DICOMDIR, or one file with all slices as its frames
     labels:bool=False, # Read label values as they stand, instead of HU
+    series:str|None=None, # UID, number or description of a series; None = see `choose_series`
 )->Volume: # int16 HU (or uint8 labels), canonical axes
     "Read a DICOM series (needs the `dicom` extra)"
     place = Path(place)
     need('pydicom', 'dicom')
     if not os.path.exists(place): raise ScanError(f"{place}: is no folder. Give the folder that holds the slices.")
-    source = place.parent if place.is_file() and _is_directory(place) else place
+    source = place.parent if place.is_file() and is_directory(place) else place
     try:
-        slices, grid = stack_slices(choose_series(find_series(source), source), source)
+        found = choose_series(find_series(source), source, series)
+        slices, grid = stack_slices(found.slices, source)
     except OSError as e:
         raise ScanError(f"{place}: cannot be read ({e}).") from e
     if source.is_file() and slices[0].frame is None:
         raise ScanError(f"{place}: is one DICOM file of a series: give the folder of its series.")
     stack = np.empty(grid.shape[::-1], np.uint8 if labels else np.int16)
-    for numbers in _by_file(slices): stack[numbers] = read_pixels([slices[k] for k in numbers], labels)
-    return Volume(turned(grid.to_canonical(stack.transpose(2, 1, 0))), grid, place)
+    for numbers in by_file(slices): stack[numbers] = read_pixels([slices[k] for k in numbers], labels)
+    return Volume(turned(grid.to_canonical(stack.transpose(2, 1, 0))), grid, place, series=found.about)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #f0ecd7f9
 _DIRECTORY = '1.2.840.10008.1.3.10' # Media storage directory
 
-def _is_directory(path):
+def is_directory(
+    path:str|os.PathLike, # A file
+)->bool:
     "Is this the table of contents of a CD?"
     return is_dicom(path) and read_dataset(path, specific_tags=[]).file_meta.get('MediaStorageSOPClassUID')==_DIRECTORY
-
-def _by_file(slices):
-    "Numbers of the slices in each file"
-    numbers = {}
-    for k,o in enumerate(slices): numbers.setdefault(o.path, []).append(k)
-    return numbers.values()
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #0c44e57d
 def _new_slice(plane, grid, k):

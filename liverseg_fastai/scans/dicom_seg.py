@@ -14,12 +14,12 @@ from ..core.errors import DatasetError, GeometryError, MissingExtraError, need, 
 from ..core.files import atomic_path
 from ..core.labels import LITS, label_set, LabelSet
 from .grid import MAX_BYTES, Grid, lay_over, Volume
-from .segments import Segment, segment_values, SEGMENTS
+from .segments import Segment, segment_values, SEGMENTS, structure_of
 from .dicom import (choose_series, find_series, frame_group, is_dicom, lps_affine, read_dataset,
                                          stack_slices)
 
 # %% auto #0
-__all__ = ['is_seg', 'read_seg', 'referred_series', 'pair_by_reference', 'write_seg']
+__all__ = ['is_seg', 'read_seg', 'referred_series', 'pair_by_reference', 'shown_structures', 'write_seg']
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #35bee9e6
 _STORAGE = b'1.2.840.10008.5.1.4.1.1.66.4', b'1.2.840.10008.5.1.4.1.1.66.7' # Bit planes, map of labels
@@ -171,22 +171,35 @@ def referred_series(
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #d7f88510
 def pair_by_reference(
     segmentations:Iterable[Path], # DICOM SEG files
-    folders:Iterable[Path], # Folders of slices
-)->dict[Path,list[Path]]: # For each folder the files that refer to one of its series
-    "Find the segmentations of each series by what they refer to, whatever their names"
+    places:Iterable[Path], # Folders of slices, and files that hold a whole volume
+)->dict[Path,tuple[Path,str]]: # For each file that refers to a series in one of the places: the place, and the series' UID
+    "Find the series of each segmentation by what it refers to, whatever the names of files"
     refers = {path:referred_series(path) for path in segmentations}
+    places = {place:_series_in(place) for place in places} if refers else {}
     pairs = {}
-    for folder in folders if refers else ():
-        uids = _series_in(folder)
-        pairs[folder] = [path for path,series in refers.items() if series&uids]
+    for path,series in refers.items():
+        found = [(place, uid) for place,uids in places.items() for uid in sorted(series&uids)]
+        if len(found)==1: pairs[path] = found[0]
     return pairs
 
-def _series_in(folder):
+def _series_in(place):
     "UIDs of the series that a folder's files name"
     tag = 'SeriesInstanceUID'
-    files = (path for path in folder.iterdir() if path.is_file() and is_dicom(path) and not is_seg(path))
-    headers = (read_dataset(path, stop_before_pixels=True, specific_tags=[tag]) for path in files)
+    files = [place] if place.is_file() else [path for path in place.iterdir() if path.is_file() and is_dicom(path)]
+    headers = (read_dataset(path, stop_before_pixels=True, specific_tags=[tag]) for path in files if not is_seg(path))
     return {str(header.get(tag)) for header in headers}
+
+# %% ../../nbs/02_scans/04_dicom_seg.ipynb #b411ccd6
+def shown_structures(
+    path:str|os.PathLike, # A DICOM SEG file
+)->set[str]: # Keys of `SEGMENTS`; empty where it does not say
+    "Tell which structures a segmentation shows"
+    try:
+        dataset = read_dataset(path, stop_before_pixels=True, specific_tags=['SegmentSequence'])
+        segments = _segments(dataset)
+    except MissingExtraError: raise
+    except Exception: return set() # what is wrong with it is said when it is read
+    return set(filter(None, (structure_of(o.code, o.name, o.meaning, o.region) for o in segments)))
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #ef17e7c5
 _NEEDED = ('StudyInstanceUID', 'FrameOfReferenceUID', 'SOPInstanceUID')
@@ -212,9 +225,9 @@ def _is_usable(tag, value):
     return True
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f3729643
-def _sources(folder):
+def _sources(folder, series=None):
     "Headers of the series' slices, in order and complete, and their grid"
-    slices, grid = stack_slices(choose_series(find_series(folder), folder), folder)
+    slices, grid = stack_slices(choose_series(find_series(folder), folder, series).slices, folder)
     if slices[0].frame is not None:
         raise ScanError(f"{folder}: holds its slices in one file, to which a segmentation is not written. "
                         "Write the mask as NIfTI.")
@@ -262,6 +275,7 @@ def write_seg(
     folder:str|os.PathLike, # The series it was made from
     path:str|os.PathLike, # .dcm
     labels:LabelSet|str=LITS, # What the values mean
+    series:str|None=None, # Which of several series in the folder, as for `read_dicom`
 )->Path: # `path`
     "Write a mask as DICOM SEG (needs the `dicom` extra)"
     need('highdicom', 'dicom')
@@ -271,7 +285,7 @@ def write_seg(
         raise ScanError(f"{folder}: is no folder of DICOM slices, so a segmentation has nothing to refer to. "
                         "Write the mask as NIfTI.")
     labels.check(mask)
-    headers, grid = _sources(folder)
+    headers, grid = _sources(folder, series)
     if mask.shape!=grid.canonical_shape:
         raise GeometryError(f"{folder}: has {grid.canonical_shape} voxels (z, y, x), the mask {mask.shape}. "
                             "Give the series that the mask was made from.")

@@ -18,8 +18,8 @@ from ..core.errors import GeometryError, ScanError
 from ..core.labels import HU_RANGE
 
 # %% auto #0
-__all__ = ['MAX_BYTES', 'Grid', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over', 'is_piece',
-           'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
+__all__ = ['MAX_BYTES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over',
+           'is_piece', 'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
 _LPS = axcodes2ornt('LPS')
@@ -101,17 +101,23 @@ def same_space(self:Grid,
     return bool(np.abs(apart[:,:3]).max() <= tol*min(self.spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #1a0fc716
+def spans_volume(
+    affine:np.ndarray, # 4×4, voxel to mm
+)->bool:
+    "Have the three axes a usable length, and different directions?"
+    if not (np.isfinite(affine).all() and np.abs(affine).max()<1e6): return False
+    axes = affine[:3,:3]
+    lengths = np.linalg.norm(axes, axis=0)
+    return bool((lengths>1e-6).all()) and abs(np.linalg.det(axes/lengths))>=1e-3
+
 def require_straight(
     affine:np.ndarray, # 4×4, voxel to mm
     path:str|os.PathLike, # Named in the message
 )->None:
     "Raise `ScanError` unless three axes of usable length stand at right angles"
-    axes = affine[:3,:3]
-    usable = np.isfinite(affine).all() and np.abs(affine).max()<1e6
-    lengths = np.linalg.norm(axes, axis=0) if usable else np.zeros(3)
-    if not (lengths>1e-6).all() or abs(np.linalg.det(axes/lengths))<1e-3:
+    if not spans_volume(affine):
         raise ScanError(f"{path}: its affine does not span a volume, so voxel sizes are unknown. Repair the header.")
-    directions = axes/lengths
+    directions = affine[:3,:3]/np.linalg.norm(affine[:3,:3], axis=0)
     cosine = np.abs(directions.T@directions - np.eye(3)).max()
     tilt = np.degrees(np.arcsin(min(1, cosine)))
     if tilt>.5:
@@ -142,6 +148,7 @@ class Volume:
     grid:Grid # The file's own grid
     path:Path|None = None # Where it came from
     mm:tuple[float,float,float]|None = None # True voxel size (z, y, x) where the header is known to be wrong
+    series:dict|None = None # Which DICOM series it is, out of which, and why, see `dicom.choose_series`
 
     @property
     def spacing(self)->tuple[float,float,float]:
@@ -365,6 +372,8 @@ def _no_hu(hu, lowest, highest):
     some = hu[tuple(slice(None, None, max(1, n//64)) for n in hu.shape)]
     def share(first, last): return np.count_nonzero((some>=first)&(some<=last))/some.size
     tissue, air, above = share(-200, 300), share(-1150, -800), share(750, 1300)
+    if share(-11500, -8000)>max(.05, air): return "air lies around −10000, as if all were multiplied by ten"
+    if share(350, 3000)>max(tissue, .1): return "more is as dense as bone than as soft tissue, as if all were multiplied"
     if tissue<.01:
         return "hardly anything has the density of soft tissue, as if an offset was applied twice or a slope forgotten"
     if above>.05 and above>air: return "more lies around 1000 than around −1000, as if it were inverted or shifted"
