@@ -7,6 +7,7 @@ from __future__ import annotations
 import os, re
 from math import prod
 from pathlib import Path
+from types import MappingProxyType
 import numpy as np
 from ..core.errors import need, ScanError
 from .grid import Grid, MAX_BYTES, require_straight
@@ -56,6 +57,7 @@ def _open(sitk, path, layers):
     "A reader that has read and judged the header"
     reader = sitk.ImageFileReader()
     reader.SetFileName(str(path))
+    reader.SetImageIO('NrrdImageIO' if _head(path).startswith('NRRD') else 'MetaImageIO') # not by suffix, which may be in capitals
     reader.ReadImageInformation()
     size = reader.GetSize()
     n_numbers = reader.GetNumberOfComponents()
@@ -99,10 +101,12 @@ def read_itk(
             f"{path}: cannot be read ({why[-1]}). The file is missing, damaged or cut short; export it again.") from e
     if values.dtype.kind not in 'iuf':
         raise ScanError(f"{path}: stores {values.dtype} voxels, not grey values. Export the scan as plain numbers.")
+    head = _head(path)
     affine = _affine(image)
+    affine[:3] *= _unit_mm(head, affine)
     require_straight(affine, path)
     values = values.reshape(*values.shape[:3], -1).transpose(2,1,0,3)
-    return values if layers else values[...,0], Grid(values.shape[:3], affine)
+    return values if layers else _scaled(values[...,0], head), Grid(values.shape[:3], affine)
 
 # %% ../../nbs/02_scans/02_itk.ipynb #ad4c0543
 def _affine(image):
@@ -113,6 +117,26 @@ def _affine(image):
     affine[:3,:3] = directions*image.GetSpacing()[:3]
     affine[:3,3] = image.GetOrigin()[:3]
     return np.diag([-1,-1,1,1.])@affine
+
+# %% ../../nbs/02_scans/02_itk.ipynb #d8417d4c
+_UNIT_MM = MappingProxyType(dict(m=1000., cm=10., um=.001))
+
+def _unit_mm(head, affine):
+    "Length of the unit that a header counts in; mm, if that makes no voxel of a body"
+    told = _field(head, '(?:space units|DistanceUnits)').replace('µ', 'u').replace('"', ' ').split()
+    unit = _UNIT_MM.get(told[0].lower(), 1.) if told else 1.
+    sizes = np.linalg.norm(affine[:3,:3], axis=0)*unit
+    return unit if (sizes>.01).all() and (sizes<100).all() else 1.
+
+def _scaled(values, head):
+    "Values as MetaImage means them"
+    slope, offset = (_number(head, f'ElementToIntensityFunction{name}', usual) for name,usual in (('Slope', 1), ('Offset', 0)))
+    return values if (slope, offset)==(1, 0) else values*np.float32(slope)+np.float32(offset)
+
+def _number(head, name, usual):
+    "A number of a header"
+    try: return float(_field(head, name) or usual)
+    except ValueError: return usual
 
 # %% ../../nbs/02_scans/02_itk.ipynb #e08d4089
 def read_segments(

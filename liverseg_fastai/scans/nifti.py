@@ -5,7 +5,7 @@
 # %% ../../nbs/02_scans/01_nifti.ipynb #fd85844f
 from __future__ import annotations
 import os, re, warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import unescape
 from math import prod
 from pathlib import Path
@@ -13,7 +13,7 @@ import nibabel as nib
 import numpy as np
 from ..core.errors import ScanError
 from ..core.files import atomic_path
-from .grid import Grid, MAX_BYTES, require_straight
+from .grid import Grid, MAX_BYTES, require_straight, spans_volume
 
 # %% auto #0
 __all__ = ['read_header', 'claimed_bytes', 'unit_mm', 'first_bytes', 'read_nifti', 'read_label_names', 'apply_scaling',
@@ -99,9 +99,18 @@ def unit_mm(
 )->float: # mm
     "Tell the length that a header counts in"
     unit = _UNIT_MM.get(header.get_xyzt_units()[0], 1.) if int(header['xyzt_units'])&7 in range(4) else 1.
-    sizes = np.linalg.norm(header.get_best_affine()[:3,:3], axis=0)
+    sizes = np.linalg.norm(_stated_affine(header)[0][:3,:3], axis=0)
     def plausible(mm): return (mm>.01).all() and (mm<100).all()
     return 1. if plausible(sizes) and not plausible(sizes*unit) else unit
+
+def _stated_affine(header):
+    "Voxel to the header's own unit, and whether the qform had to stand in for a useless sform"
+    affine = header.get_best_affine()
+    if spans_volume(affine) or min(header['sform_code'], header['qform_code'])<=0: return affine, False
+    with suppress(Exception): # a qform can be damaged in many ways
+        qform = header.get_qform()
+        if spans_volume(qform): return qform, True
+    return affine, False
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #ba7af068
 def _affine(header, path):
@@ -109,13 +118,15 @@ def _affine(header, path):
     try:
         sform_code = int(header['sform_code'])
         qform_code = int(header['qform_code'])
-        affine = header.get_best_affine()
+        affine, by_qform = _stated_affine(header)
         affine[:3] *= unit_mm(header)
     except Exception as e:
         raise ScanError(f"{path}: its header gives no usable position and voxel size ({e}). Repair the header.") from e
     if not (sform_code or qform_code): _require_sizes(header, path)
     require_straight(affine, path)
-    if sform_code>0 and qform_code>0 and not _agree(header, affine):
+    if by_qform:
+        warnings.warn(f"{path}: the sform in its header spans no volume; its qform is used.")
+    elif sform_code>0 and qform_code>0 and not _agree(header, affine):
         warnings.warn(
             f"{path}: sform and qform in its header disagree; sform is used. Other programs may show it elsewhere.")
     return affine
