@@ -5,6 +5,7 @@
 # %% ../../nbs/02_scans/06_io.ipynb #d01baace
 from __future__ import annotations
 import os, warnings
+from dataclasses import replace
 from pathlib import Path
 import nibabel as nib
 import numpy as np
@@ -16,6 +17,7 @@ from .nifti import apply_scaling, read_label_names, read_nifti, write_nifti
 from .itk import ITK_FORMATS, read_itk, read_segments
 from .dicom import is_dicom, read_dicom
 from .dicom_seg import is_seg, read_seg
+from .archive import is_archive, unpacked
 from .picture import is_picture, read_picture
 
 # %% auto #0
@@ -26,12 +28,15 @@ SCAN_SUFFIXES = ('.nii.gz', '.nii', *ITK_FORMATS) # Of files that `read_volume` 
 
 # %% ../../nbs/02_scans/06_io.ipynb #c8bc556d
 def read_volume(
-    path:str|os.PathLike, # NIfTI, NRRD, MetaImage or DICOM file, or folder of DICOM slices
+    path:str|os.PathLike, # NIfTI, NRRD, MetaImage or DICOM file, folder of DICOM slices, or an archive of one of these
+    series:str|None=None, # UID, number or description of a DICOM series; None = see `choose_series`
 )->Volume: # int16 HU, canonical axes
     "Read a CT scan"
     path = Path(path)
+    if is_archive(path) and path.is_file(): return _from_archive(path, lambda inside: read_volume(inside, series))
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
-    if os.path.isdir(path) or is_dicom(path): return read_dicom(path)
+    if os.path.isdir(path) or is_dicom(path): return read_dicom(path, series=series)
+    if series: raise ScanError(f"{path}: is no DICOM, so it has no series to choose from. Leave `series` out.")
     if path.suffix.lower()=='.nrrd' and path.is_file() and read_segments(path):
         raise ScanError(f"{path}: is a segmentation of 3D Slicer, not a scan. Give the scan that it was drawn on.")
     values,grid = _read_file(path)
@@ -44,6 +49,24 @@ def _read_file(path):
     stored,header,grid = read_nifti(path)
     return apply_scaling(stored, header, path), grid
 
+# %% ../../nbs/02_scans/06_io.ipynb #b92fac60
+def _from_archive(path, read):
+    "What `read` makes of the one scan in an archive"
+    with unpacked(path) as folder: return replace(read(_lone_scan(folder)), path=path)
+
+def _lone_scan(folder):
+    "The file or folder of the one scan below a folder"
+    files = [file for file in folder.rglob('*') if file.is_file() and not _is_hidden(file.relative_to(folder).parts)]
+    volumes = [file for file in files if file.name.lower().endswith(SCAN_SUFFIXES)]
+    inner = [file for file in files if is_archive(file)]
+    if len(volumes)>1 or len(inner)==len(files):
+        what = f"{len(volumes)} scans or masks" if volumes else "other archives" if inner else "no file"
+        raise ScanError(f"{folder}: holds {what}, not one scan. Unpack it, and give the folder or a scan in it.")
+    if volumes: return volumes[0]
+    return files[0] if len(files)==1 else folder
+
+def _is_hidden(parts): return parts[0]=='__MACOSX' or parts[-1].startswith('.')
+
 # %% ../../nbs/02_scans/06_io.ipynb #cd67f2c5
 def read_mask(
     path:str|os.PathLike, # File of integer labels (see the table), picture, DICOM SEG, or folder of DICOM slices
@@ -53,6 +76,8 @@ def read_mask(
 )->Volume: # uint8 labels, canonical axes
     "Read a label mask, laid over the scan where `like` is given"
     path = Path(path)
+    if is_archive(path) and path.is_file():
+        return _from_archive(path, lambda inside: read_mask(inside, like, labels, by_name))
     if is_picture(path): mask = _read_picture_mask(path, like, labels)
     elif is_seg(path): mask = read_seg(path, like, labels)
     elif os.path.isdir(path) or is_dicom(path): mask = _labelled(*_read_series(path), path, like)
