@@ -4,44 +4,48 @@
 
 # %% ../../nbs/02_scans/07_cases.ipynb #aa208092
 from __future__ import annotations
-import hashlib, os, re, warnings
+import hashlib, os, re, unicodedata, warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from ..core.errors import DatasetError
+from ..core.errors import DatasetError, LiverSegError
 from ..core.files import read_table
+from ..core.labels import LabelSet
 from .grid import Volume
-from .dicom import is_dicom
-from .dicom_seg import is_seg
+from .dicom import CT_LIKE, is_dicom, is_directory, slices_in
+from .dicom_seg import is_seg, pair_by_reference, shown_structures
+from .archive import ARCHIVES, is_archive
 from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 
 # %% auto #0
 __all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'find_nifti', 'find_pictures', 'by_case_key',
-           'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'note_unused', 'find_cases', 'find_masks',
-           'source_files', 'stamp', 'read_image', 'read_case']
+           'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused', 'note_unused', 'find_cases',
+           'find_masks', 'source_files', 'stamp', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
 class Case:
     "One patient's scan and what is known about it"
     name:str # Name used for every result, e.g. "volume-12"
-    image:Path # NIfTI, NRRD or MetaImage file, or DICOM folder
+    image:Path # NIfTI, NRRD, MetaImage or DICOM file, archive, or DICOM folder
     mask:Path|None = None # Label mask
     vessels:Path|None = None # Label mask of the vessels
     spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x) where the header is wrong
+    series:str|None = None # Which of several DICOM series, by UID, number or description
 
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = f"(?:{'|'.join(map(re.escape, SCAN_SUFFIXES))})$"
-_OTHER_SUFFIX = r'\.(gz|png|jpe?g|bmp|tiff?|dcm)$'
+_OTHER_SUFFIX = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.(?:gz|png|jpe?g|bmp|tiff?|dcm))$"
 _MASK_WORD = r'(?:segmentations?|seg|masks?|labels?|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
 )->str: # What both have in common, e.g. "12" for volume-12.nii and segmentation-12.nii.gz
     "Cut from a file's name what does not tell the patient"
-    key = re.sub(f'{_SUFFIX}|{_OTHER_SUFFIX}', '', Path(path).name, flags=re.I)
+    name = unicodedata.normalize('NFC', Path(path).name) # macOS writes é as two signs
+    key = re.sub(f'{_SUFFIX}|{_OTHER_SUFFIX}', '', name, flags=re.I)
     key = re.sub(r'(^|^test-)(volume|segmentation|vessels)(-|_(?=\d))', r'\1', key, flags=re.I)
     whole = None
     while key!=whole: # "img_0000_seg" has two things to cut
@@ -61,7 +65,7 @@ def telling_words(
     "List the words and numbers of a name that may tell a patient"
     return tuple(word for word in _words(name) if word not in _SCAN_WORDS|_MASK_WORDS)
 
-def _words(name): return re.findall(r'[^\W\d_]+|\d+', name.casefold())
+def _words(name): return re.findall(r'[^\W\d_]+|\d+', unicodedata.normalize('NFC', name).casefold())
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cb791d84
 JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
@@ -78,20 +82,27 @@ def made_here(
     there = set(names)
     return {name for marks,made in _OURS if there.issuperset(marks) for name in made if name in there}
 
+_OF_IRCADB = frozenset(('MASKS_DICOM', 'LABELLED_DICOM')) # DICOM as well, beside PATIENT_DICOM
+
+def _masks_of_ircadb(names):
+    "Of what lies in a folder, the masks of a patient of 3D-IRCADb, packed or not"
+    there = {name.removesuffix('.zip'):name for name in names}
+    return {there[name] for name in _OF_IRCADB if name in there} if 'PATIENT_DICOM' in there else set()
+
 # %% ../../nbs/02_scans/07_cases.ipynb #a9422d57
 def _folders(root):
     "Each folder from `root` down, once, with the names of its files and of the folders left out; links last"
     waiting, seen = [root], set()
     while waiting:
         for place,folders,files in os.walk(waiting.pop(0), onerror=_say_unread):
-            made = made_here([*folders, *files])
+            made = made_here([*folders, *files]) | _masks_of_ircadb([*folders, *files])
             real = os.path.realpath(place)
             folders[:] = [] if real in seen else sorted(o for o in folders if not _is_hidden(o) and o not in made)
             if real in seen: continue
             seen.add(real)
             below = (Path(place)/name for name in folders)
             waiting += [path for path in below if path.is_symlink() and not _holds(path, root)]
-            yield Path(place), [name for name in files if not _is_hidden(name)], made
+            yield Path(place), [name for name in files if not _is_hidden(name) and name not in made], made
 
 def _is_hidden(name): return name.startswith('.') or name=='__MACOSX'
 
@@ -131,7 +142,9 @@ def _sorted_out(files, root):
         else: images.append(path)
     return images, masks, vessels
 
-def _stem(path): return path.name if path.is_dir() else re.sub(_SUFFIX, '', path.name, flags=re.I)
+def _stem(path): return path.name if path.is_dir() else re.sub(f'{_SUFFIX}|{_PACKED}', '', path.name, flags=re.I)
+
+_PACKED = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.dcm)$"
 
 # %% ../../nbs/02_scans/07_cases.ipynb #1a3cc192
 def _is_of_vessels(path): return bool(re.match('vessels[-_]', path.name, re.I)) or path.parent.name.lower()=='vessels'
@@ -222,28 +235,60 @@ def _folder_names(group, place):
     return {case:name or case.name for case,name in names.items()}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #6dac0b06
-def _dicom_folders(folders, is_slice):
-    "Folders that hold DICOM slices, of (folder, names of its files)"
-    for folder,files in folders:
-        others = sorted(name for name in files if name!='DICOMDIR' and not re.search(_NO_DICOM, name, re.I))
-        if any(is_slice(folder/name) for name in others[:10]): yield folder
+_FEW = 3 # So many images across the body are scout views
 
-_NO_DICOM = rf'{_SUFFIX}|\.(json|csv|txt|png|jpe?g|html|raw|zraw|md|py|xml|inf|exe|dll)$'
+def _dicom_scans(folder, names):
+    "DICOM scans in a folder, with their modality: itself, or its files that hold a whole volume each"
+    across, whole, modality = [], {}, None
+    for path in _maybe_dicom(folder, names):
+        try: slices = slices_in(path) if is_dicom(path) else []
+        except LiverSegError: return {folder:'CT'} # reading it says what is wrong
+        if not slices: continue
+        first = slices[0]
+        if first.modality not in CT_LIKE: modality = first.modality
+        elif first.frame is not None: whole.setdefault(first.series, []).append(path)
+        elif first.is_axial: return {folder:first.modality}
+        else: across.append(path)
+    if len(across)>_FEW or any(len(files)>1 for files in whole.values()): return {folder:'CT'}
+    if whole: return {file:'CT' for file, in whole.values()}
+    return {folder:modality} if modality else {}
+
+def _maybe_dicom(folder, names):
+    "Files whose names do not say that they are something else"
+    return (folder/name for name in sorted(names) if name!='DICOMDIR' and not re.search(_NO_DICOM, name, re.I))
+
+_NO_DICOM = rf'{_SUFFIX}|\.(json|csv|txt|png|jpe?g|html|raw|zraw|md|py|xml|inf|exe|dll|zip|gz|tar|tgz)$'
 
 # %% ../../nbs/02_scans/07_cases.ipynb #e0507877
-def _is_slice(path):
-    "Is it a DICOM file, and no segmentation?"
-    return is_dicom(path) and not is_seg(path)
+def _segmentations(listed):
+    "DICOM SEG files"
+    files = (path for place,names,_ in listed for path in _maybe_dicom(place, names))
+    return sorted(filter(is_seg, files), key=_natural)
 
-def _is_ct(path):
-    "Is it a DICOM file whose class, the first that it names, is a CT image?"
-    kind = re.search(rb'1\.2\.840\.10008\.5\.1\.4\.1\.1\.([\d.]+)', _head(path))
-    return is_dicom(path) and kind is not None and kind[1] in (b'2', b'2.1', b'2.2')
+_VESSELS = {'portal', 'hepatic', 'vessel'}
 
-def _head(path):
-    try:
-        with open(path, 'rb') as file: return file.read(1024)
-    except OSError: return b''
+def _with_segs(cases, place_of, root):
+    "Cases with the DICOM SEG that refer to them; two series of a folder are two cases"
+    drawn = {}
+    for seg,place in place_of.items():
+        shown = shown_structures(seg)
+        kind = 'vessels' if shown and shown<=_VESSELS else 'mask'
+        _add_seg(drawn.setdefault(place, {}), kind, seg, root)
+    out = []
+    for case in cases:
+        own = {uid:files for (image,uid),files in drawn.items() if image==case.image}
+        for uid,files in own.items():
+            if case.mask and 'mask' in files: _add_seg({'mask':case.mask}, 'mask', files['mask'], root)
+            name = case.name if len(own)==1 else f'{case.name}_{min(file.stem for file in files.values())}'
+            out.append(replace(case, name=name, series=uid, **files))
+        if not own: out.append(case)
+    return out
+
+def _add_seg(files, kind, seg, root):
+    "Note a file of a series; two of a kind are an error"
+    if kind in files:
+        raise DatasetError(f"{root}: has two {kind} files for one series, {files[kind].name} and {seg.name}. Keep one of them.")
+    files[kind] = seg
 
 # %% ../../nbs/02_scans/07_cases.ipynb #fa2ccdef
 def read_spacing(
@@ -272,7 +317,10 @@ def spacing_row(
 )->str|None: # The one that means this case
     "Find the row of a case, by its name or that of its scan or mask"
     files = [path for path in (case.image, case.mask) if path]
-    names = [case.name, *('/'.join(path.parts[-2:]) for path in files)]
+    paths = [path.resolve().as_posix() for path in files]
+    by_path = next((row for row in table if '/' in row and any(f'/{path}'.endswith(f'/{row}') for path in paths)), None)
+    if by_path: return by_path
+    names = [case.name]
     if case_key(case.name)==case_key(case.image): names += [path.name for path in files]
     keys = {_row_key(name):name for name in table}
     return next((keys[key] for key in (*names, case_key(case.name)) if key in keys), None)
@@ -287,16 +335,26 @@ def with_spacing(
     return [replace(case, spacing=table[row]) if row else case for case,row in zip(cases, rows)]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #21040003
+class Unused(UserWarning):
+    "What is there and not used"
+    def __init__(self,
+        where:str|os.PathLike, # Folder or table
+        what:str, # What is not used, e.g. "masks without a scan"
+        names:Sequence[str], # All of them; the sentence shows three
+        cure:str, # What to do, without a full stop
+    ):
+        self.where, self.what, self.names, self.cure = str(where), what, list(names), cure
+        more = f' and {len(names)-3} more' if len(names)>3 else ''
+        super().__init__(f"{where}: {what} are not used: {', '.join(names[:3])}{more}. {cure}.")
+
 def note_unused(
     where:str|os.PathLike, # Folder or table
     what:str, # What is not used, e.g. "masks without a scan"
-    names:Sequence[str], # All of them; the first three are shown
+    names:Sequence[str], # All of them
     cure:str, # What to do, without a full stop
 )->None:
     "Warn of what is there and not used"
-    if not names: return
-    more = f' and {len(names)-3} more' if len(names)>3 else ''
-    warnings.warn(f"{where}: {what} are not used: {', '.join(names[:3])}{more}. {cure}.")
+    if names: warnings.warn(Unused(where, what, names, cure))
 
 # %% ../../nbs/02_scans/07_cases.ipynb #60b8dc01
 def _spaced(cases, root):
@@ -385,7 +443,8 @@ def find_cases(
 )->list[Case]: # In natural order of their names
     "Find the scans in a folder and pair them with their masks; warn of what is not used"
     folder = _existing(folder)
-    cases = _cases_in(folder) if folder.is_dir() else [Case(_name(folder), folder)]
+    cases = _cases_in(folder) if folder.is_dir() else [Case(_case_name(folder), folder)]
+    if labelled and is_archive(folder): raise DatasetError(f"{folder}: is an archive. Unpack it, and give the folder.")
     if not any(case.mask or not labelled for case in cases):
         raise DatasetError(
             f"{folder}: holds no {'scan with a mask' if labelled else 'scan'}. "
@@ -409,29 +468,40 @@ def _cases_in(root):
     _require_data(root)
     listed, files = _listed(root)
     images,masks,vessels = _sorted_out(filter(_is_volume, files), root)
-    images = _with_series(_without_copies(images, 'image', root), listed)
+    images = _with_scans(_without_copies(images, 'image', root), listed)
     image_of, vein_of = _pair(masks, images, root), _pair(vessels, images, root)
     mask_of, vessels_of = _one_each(image_of, 'mask', root), _one_each(vein_of, 'vessel', root)
+    segs = _segmentations(listed)
+    place_of = pair_by_reference(segs, filter(_is_series, images))
     _note_rest(root, listed, files, images, image_of | vein_of, [*masks, *vessels])
-    return tell_apart([
-        Case(_case_name(image, mask_of.get(image), root), image, mask_of.get(image), vessels_of.get(image))
-        for image in images])
+    _note_dicom(root, listed, images, segs, place_of)
+    cases = [Case(_case_name(image, mask_of.get(image)), image, mask_of.get(image), vessels_of.get(image)) for image in images]
+    return tell_apart(_with_segs(cases, place_of, root))
 
 def _listed(root):
     "Folders below, and all files in natural order"
     listed = list(_folders(root))
     return listed, sorted((place/name for place,names,_ in listed for name in names), key=_natural)
 
-def _with_series(images, listed):
-    "Images, and folders of DICOM slices"
-    folders = ((place, names) for place,names,_ in listed)
-    return images+sorted(_dicom_folders(folders, _is_ct if images else _is_slice), key=_natural)
+def _is_series(image): return image.is_dir() or is_dicom(image)
 
-def _case_name(image, mask, root):
-    "`_0000` is a channel, unless the mask has it too"
-    if image==root: return root.resolve().name
+def _with_scans(images, listed):
+    "Images and DICOM scans, else archives"
+    found = {}
+    for place,names,_ in listed: found |= _dicom_scans(place, names)
+    ct = [place for place,modality in found.items() if modality in CT_LIKE]
+    scans = images+sorted(ct if ct or images else found, key=_natural)
+    return scans or sorted((place/name for place,names,_ in listed for name in names if is_archive(name)), key=_natural)
+
+def _case_name(image, mask=None):
+    "`_0000` is a channel, unless the mask has it too; the folder of a patient of 3D-IRCADb tells more than that of the scan"
+    if _is_scan_part(image): return next(path.name for path in image.resolve().parents if not _is_scan_part(path))
+    if image.is_dir(): return image.resolve().name
+    if image.name=='DICOMDIR': return image.resolve().parent.name
     numbered = mask and telling_words(_stem(mask))==telling_words(_stem(image))
-    return _stem(image) if numbered or image.is_dir() else _name(image)
+    return _stem(image) if numbered else _name(image)
+
+def _is_scan_part(path): return path.name.removesuffix('.zip')=='PATIENT_DICOM'
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cd9a5a1f
 def _require_data(root):
@@ -447,13 +517,27 @@ def _note_rest(root, listed, files, images, image_of, masks):
     "Say what is not used, kind by kind"
     def note(what, paths, cure): note_unused(root, what, [path.relative_to(root).as_posix() for path in paths], cure)
     organs = _organs(masks, image_of, root)
-    series = {image for image in images if image.is_dir()}
     note('masks of other structures', sorted(organs, key=_natural), 'Merge them with the liver if you want them')
     note('masks without a scan', [mask for mask in masks if mask not in image_of and mask not in organs],
          'Name each as its scan, as in x.nii.gz and x_seg.nii.gz')
-    note('files of a kind that is not read', [path for path in files if _is_unread(path) and path.parent not in series],
+    unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
+    note('files of a kind that is not read', [path for path in unread if path.parent not in images],
          'Convert scans and masks to NIfTI, and unpack archives')
-    note('results of a command', [place/name for place,_,made in listed for name in sorted(made)], 'They are no data')
+    made = [place/name for place,_,made in listed for name in sorted(made)]
+    ircadb = [path for path in made if path.stem in _OF_IRCADB]
+    note('masks of 3D-IRCADb', ircadb, 'Make them with `liverseg ircadb`')
+    note('results of a command', [path for path in made if path not in ircadb], 'They are no data')
+
+def _note_dicom(root, listed, images, segs, place_of):
+    "Say which DICOM files are not used"
+    def names(paths): return [path.relative_to(root).as_posix() for path in paths]
+    note_unused(root, 'DICOM SEG of a series that is not here', names(seg for seg in segs if seg not in place_of),
+                'Give the series that they refer to')
+    known = {*segs, *images}
+    idle = [place for place,files,_ in listed if place not in known
+            and any(is_dicom(path) for path in _maybe_dicom(place, files) if path not in known)]
+    note_unused(root, 'DICOM files without a CT in', names(idle),
+                'Scout views, reports and other modalities are no scans')
 
 def _is_unread(path):
     "May there be a scan in it? Also a link to nowhere that is called like one"
@@ -469,12 +553,12 @@ def find_masks(
     if not folder.is_dir(): return {case_key(folder):folder}
     listed, files = _listed(folder)
     volumes = list(filter(_is_volume, files))
-    if not volumes: return _dicom_masks(listed, folder) or by_case_key(find_pictures(folder), 'mask', folder)
+    if not volumes: return _dicom_masks(listed, folder, vessels) or by_case_key(find_pictures(folder), 'mask', folder)
     images,masks,of_vessels = _sorted_out(volumes, folder)
     among_results = any(made for _,_,made in listed) # what they were made of are scans
     wanted = masks or ([] if among_results else images) or of_vessels
     if vessels and of_vessels: wanted = of_vessels
-    return _keyed(wanted, _with_series(images, listed) if masks else [], folder)
+    return _keyed(wanted, _with_scans(images, listed) if masks else [], folder) | _referring(listed, folder, vessels)[0]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0a2cd422
 def _keyed(masks, images, root):
@@ -483,18 +567,28 @@ def _keyed(masks, images, root):
     mask_of = _one_each(image_of, 'mask', root)
     organs = _organs(masks, image_of, root)
     lone = _without_copies([mask for mask in masks if mask not in image_of and mask not in organs], 'mask', root)
-    cases = [Case(_case_name(image, mask_of.get(image), root), image, mask_of.get(image)) for image in images]
+    cases = [Case(_case_name(image, mask_of.get(image)), image, mask_of.get(image)) for image in images]
     cases = tell_apart([*cases, *(Case(_name(mask), mask, mask) for mask in lone)])
     with_mask = sorted((case for case in cases if case.mask), key=lambda case: _natural(case.mask))
     return {case_key(case.name):case.mask for case in with_mask}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #25040e59
-def _dicom_masks(listed, root):
+def _referring(listed, root, vessels):
+    "DICOM SEG by the cases that they refer to, and those whose series is not here"
+    segs = _segmentations(listed)
+    images = list(filter(_is_series, _with_scans([], listed))) if segs else []
+    place_of = pair_by_reference(segs, images)
+    cases = tell_apart(_with_segs([Case(_case_name(image), image) for image in images], place_of, root))
+    first, second = ('vessels', 'mask') if vessels else ('mask', 'vessels')
+    found = {case_key(case.name):getattr(case, first) or getattr(case, second) for case in cases}
+    return {key:seg for key,seg in found.items() if seg}, [seg for seg in segs if seg not in place_of]
+
+def _dicom_masks(listed, root, vessels):
     "DICOM SEG files, else folders of slices"
-    files = (place/name for place,names,_ in listed for name in names if name.lower().endswith('.dcm'))
-    segmentations = [path for path in sorted(files, key=_natural) if is_seg(path)]
-    if segmentations or any(made for _,_,made in listed): return by_case_key(segmentations, 'mask', root)
-    cases = tell_apart([Case(_case_name(path, None, root), path) for path in _with_series([], listed)])
+    found, lone = _referring(listed, root, vessels)
+    found |= by_case_key(lone, 'mask', root)
+    if found or any(made for _,_,made in listed): return found
+    cases = tell_apart([Case(_case_name(path), path) for path in _with_scans([], listed)])
     return {case_key(case.name):case.image for case in cases}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #1eb84345
@@ -503,9 +597,12 @@ def source_files(
 )->list[Path]: # In natural order
     "List the files that are read for a scan or a mask"
     path = Path(path)
+    if path.is_file() and is_directory(path): path = path.parent
     if not path.is_dir(): return [path, *_voxel_files(path)]
     here = [file for file in path.iterdir() if file.is_file() and not _is_hidden(file.name)]
-    return sorted(here, key=_natural) or _listed(path)[1]
+    below = _listed(path)[1]
+    if len(below)==len(here) or _dicom_scans(path, [file.name for file in here]): return sorted(here, key=_natural)
+    return below
 
 def _voxel_files(path):
     "Files beside a header that it names"
@@ -521,8 +618,10 @@ def stamp(
 )->str: # 16 hexadecimal digits
     "Give a sign that what is read for a case is unchanged: names, sizes and times of its files, and its spacing"
     paths = [case.image, case.mask if mask else None]
-    files = [(file.name, file.stat()) for path in paths if path for file in source_files(path)]
+    files = [(os.path.relpath(file, path if path.is_dir() else path.parent), file.stat())
+             for path in paths if path for file in source_files(path)]
     content = [case.spacing, *((name, found.st_size, found.st_mtime_ns) for name,found in files)]
+    if case.series: content.append(case.series)
     return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0eff258d
@@ -530,14 +629,15 @@ def read_image(
     case:Case, # From `find_cases`
 )->Volume: # int16 HU, with the case's own spacing where it has one
     "Read a case's scan"
-    return replace(read_volume(case.image), mm=case.spacing)
+    return replace(read_volume(case.image, case.series), mm=case.spacing)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #27a09d0c
 def read_case(
     case:Case, # From `find_cases`
+    labels:LabelSet|None=None, # What the mask shall show, as for `read_mask`
 )->tuple[Volume,Volume|None]: # Scan, and mask on the same canonical grid
     "Read a case's scan and mask"
     vol = read_image(case)
     if case.mask is None: return vol, None
-    mask = read_mask(case.mask, like=vol.grid)
+    mask = read_mask(case.mask, like=vol.grid, labels=labels)
     return vol, replace(mask, mm=case.spacing)
