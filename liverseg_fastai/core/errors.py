@@ -8,8 +8,8 @@ import os
 from types import ModuleType
 
 # %% auto #0
-__all__ = ['LiverSegError', 'ScanError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError', 'MissingExtraError',
-           'UnwritableError', 'reason', 'need']
+__all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
+           'MissingExtraError', 'UnwritableError', 'reason', 'need']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
 class LiverSegError(Exception):
@@ -22,6 +22,7 @@ class LiverSegError(Exception):
 
 # %% ../../nbs/01_core/00_errors.ipynb #bf86a9d2
 class ScanError(LiverSegError): "A file that cannot be used as a CT scan or a mask"
+class LabelError(ScanError): "A mask with values that its label set does not know"
 class GeometryError(LiverSegError): "An image and a mask that do not lie on the same grid"
 class DatasetError(LiverSegError): "A folder of scans or a slice store that cannot be used"
 class SettingError(LiverSegError): "A setting with a wrong name or an impossible value"

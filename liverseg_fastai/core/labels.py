@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from .errors import ScanError, SettingError
+from .errors import LabelError, SettingError
 
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'HU_RANGE', 'BODY_HU', 'WINDOWS',
@@ -58,11 +58,11 @@ class LabelSet:
         mask:np.ndarray, # Integer labels, any shape
         where:str='mask', # Named in the message
     )->None:
-        "Raise `ScanError` if `mask` holds a value that this label set does not know"
+        "Raise `LabelError` if `mask` holds a value that this label set does not know"
         lowest,highest = int(mask.min(initial=0)), int(mask.max(initial=0))
         if 0<=lowest and highest<self.n: return
         known = ', '.join(f'{value} {name}' for value,name in enumerate(self.names))
-        raise ScanError(
+        raise LabelError(
             f"{where}: holds the label {highest if highest>=self.n else lowest}, but `{self.name}` knows only {known}. "
             f"Choose another label set or remap the mask.")
 

@@ -85,7 +85,7 @@ def prep_case(
     spec:SliceSpec, # What to make
 )->dict: # The case's record, as written to cases/NAME.json
     "Convert one case"
-    vol,mask = read_case(case)
+    vol,mask = read_case(case, label_set(spec.labels))
     vol,notes = admit(vol, spec, mask)
     frame = frame_of(vol, spec.size, spec.spacing)
     masks = frame.cut_all(mask.data) if mask is not None else np.zeros((len(vol.data), *frame.size), np.uint8)

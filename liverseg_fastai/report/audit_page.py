@@ -12,7 +12,7 @@ from fastcore.xml import A, B, Code, Div, H1, H2, H3, Li, P, Section, Td, Ul
 from ..core.files import static_text, write_text
 from ..core.labels import as_window, HU_RANGE
 from ..scans.grid import hu_fault, Volume
-from ..scans.audit import CaseCheck, check_dict
+from ..scans.audit import Checks, check_dict
 from .pictures import COLOURS, Panel, picture_uri, PLANES, View
 from .html import html_picture, html_table, html_tiles, report_page
 
@@ -102,8 +102,14 @@ _LEAD = (
     'What was found in each scan and its mask, and what to do about it. Errors stop a case in ', Code('liverseg prep'),
     ' and ', Code('predict'), '; warnings ask for a look.')
 
+def _unused(checks):
+    "What is there and no part of any case"
+    if not checks.unused: return ()
+    lines = [Li(B(f'{one.what} ({len(one.names)})'), ' ', ', '.join(one.names), '. ', one.cure, '.') for one in checks.unused]
+    return H2('Not used'), Div(Ul(*lines), cls='warn')
+
 def write_check_page(
-    checks:list[CaseCheck], # From `audit(…, draw=three_planes)`
+    checks:Checks, # From `audit(…, draw=three_planes)`
     path:str|os.PathLike, # .html
     title:str='Audit of scans', # Heading
 )->Path: # `path`
@@ -115,5 +121,5 @@ def write_check_page(
     worst_first = sorted(checks, key=_rank)
     table = H2('All scans'), _table(worst_first)
     cases = H2('Case by case'), *map(_case, worst_first)
-    page = report_page(title, H1(title), P(*_LEAD, cls='lead'), tiles, *table, *cases, css=[static_text('audit.css')])
+    page = report_page(title, H1(title), P(*_LEAD, cls='lead'), tiles, *_unused(checks), *table, *cases, css=[static_text('audit.css')])
     return write_text(path, page)

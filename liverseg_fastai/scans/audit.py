@@ -5,23 +5,23 @@
 # %% ../../nbs/02_scans/09_audit.ipynb #3152a8ee
 from __future__ import annotations
 import hashlib, os, warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import GeometryError, LiverSegError, reason, ScanError
+from ..core.errors import GeometryError, LabelError, LiverSegError, reason, ScanError
 from ..core.labels import BODY_HU, LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
 from .grid import hu_fault, liver_side, Volume
 from .io import read_mask
-from .cases import Case, find_cases, read_image
+from .cases import Case, find_cases, read_image, Unused
 
 # %% auto #0
 __all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'check_place',
-           'stray_tumours', 'check_mask', 'check_pose', 'guard', 'check_case', 'audit', 'check_table', 'check_report',
-           'check_dict']
+           'stray_tumours', 'check_mask', 'check_pose', 'guard', 'check_case', 'Checks', 'audit', 'check_table',
+           'check_report', 'check_dict']
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2ab6d6df
 class Finding(NamedTuple):
@@ -248,6 +248,7 @@ def _attempt(read, what, source, **kwargs):
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter('always')
         try: out = read(source, **kwargs)
+        except LabelError as e: found.append(Finding('error', 'labels' if what=='mask' else 'vessel_labels', str(e)))
         except GeometryError as e: found.append(Finding('error', 'geometry', str(e)))
         except LiverSegError as e: found.append(Finding('error', f'{what}_unreadable', str(e)))
         except Exception as e:
@@ -280,7 +281,7 @@ def _mask_facts(vol, mask, labels):
 # %% ../../nbs/02_scans/09_audit.ipynb #89a6530b
 def _check_case_mask(case, vol, labels):
     "Mask, facts and findings"
-    mask, found = _attempt(read_mask, 'mask', case.mask, like=vol.grid)
+    mask, found = _attempt(read_mask, 'mask', case.mask, like=vol.grid, labels=labels)
     if mask is None: return None, {}, found
     in_hu = hu_fault(vol.data) is None
     found += [finding for finding in check_mask(vol, mask, labels) if in_hu or finding.code!='liver_hu']
@@ -288,11 +289,7 @@ def _check_case_mask(case, vol, labels):
 
 # %% ../../nbs/02_scans/09_audit.ipynb #853f0e9e
 def _check_vessels(case, vol):
-    vessels, found = _attempt(read_mask, 'vessels', case.vessels, like=vol.grid)
-    if vessels is not None and vessels.data.max()>=VESSELS.n:
-        found.append(Finding('error', 'vessel_labels', f"{case.vessels}: holds the label {vessels.data.max()}, but "
-            "vessels are 1 (portal) and 2 (hepatic): remap the file."))
-    return found
+    return _attempt(read_mask, 'vessels', case.vessels, like=vol.grid, labels=VESSELS)[1]
 
 # %% ../../nbs/02_scans/09_audit.ipynb #89442ac1
 def check_case(
@@ -330,23 +327,44 @@ def _mark_copies(checks):
     return marked
 
 # %% ../../nbs/02_scans/09_audit.ipynb #1fd83564
+class Checks(list):
+    "What the audit says of each case"
+    def __init__(self,
+        checks:Iterable[CaseCheck], # In the order of `find_cases`
+        unused:Sequence[Unused]=(), # What is there and no part of any case
+    ):
+        super().__init__(checks)
+        self.unused = list(unused)
+
+def _found(data):
+    "Cases, and what is not used"
+    if not isinstance(data, (str, os.PathLike)): return list(data), []
+    said = []
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter('always')
+            return find_cases(data), said
+    finally:
+        for warning in said: warnings.warn(warning.message)
+
 def audit(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     labels:LabelSet|str=LITS, # What the masks' values mean
     workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
     progress:bool=False, # Show a bar
     draw:Callable|None=None, # Makes pictures, see `check_case`
-)->list[CaseCheck]: # In the order of `find_cases`
+)->Checks: # In the order of `find_cases`; `unused` says what is no part of any case
     "Audit a folder of scans"
     labels = label_set(labels)
-    cases = find_cases(data) if isinstance(data, (str, os.PathLike)) else list(data)
+    cases, said = _found(data)
     work = partial(check_case, labels=labels, draw=draw)
     checks = {}
     for case,result in pmap(work, cases, workers, 'audit' if progress else None):
         if isinstance(result, Exception):
             result = CaseCheck(case.name, {}, (Finding('error', 'failed', f"{case.image}: {reason(result)}"),))
         checks[case] = result
-    return _mark_copies([checks[case] for case in cases])
+    unused = [warning.message for warning in said if isinstance(warning.message, Unused)]
+    return Checks(_mark_copies([checks[case] for case in cases]), unused)
 
 # %% ../../nbs/02_scans/09_audit.ipynb #29bbb57f
 def _table_row(check):
@@ -389,10 +407,12 @@ def check_report(
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2cc28241
 def check_dict(
-    checks:list[CaseCheck], # From `audit`
-)->dict: # `ok`, counts by level, and facts and findings of every case
+    checks:Checks, # From `audit`
+)->dict: # `ok`, counts by level, facts and findings of every case, and what is no part of any
     "Give the audit as plain values"
     cases = [dict(case=check.name, ok=check.ok, facts=check.facts,
                   findings=[finding._asdict() for finding in check.findings]) for check in checks]
+    unused = [dict(where=one.where, what=one.what, names=one.names, cure=one.cure) for one in checks.unused]
     return dict(version=1, ok=all(check.ok for check in checks), errors=len(_findings_of(checks, 'error')),
-                warnings=len(_findings_of(checks, 'warning')), cases=cases)
+                warnings=len(_findings_of(checks, 'warning')), cases=cases,
+                unused=unused)
