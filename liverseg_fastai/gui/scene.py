@@ -12,8 +12,9 @@ import numpy as np
 from fastcore.basics import patch
 from ..core.errors import DatasetError, SettingError
 from ..core.labels import LITS, LabelSet, window, Window
-from ..scans.dicom import is_dicom
+from ..scans.dicom import is_dicom, slices_in
 from ..scans.grid import Volume
+from ..scans.archive import ARCHIVES
 from ..scans.picture import write_picture
 from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
 from ..scans.cases import find_cases, read_image
@@ -236,7 +237,7 @@ def scroll(self:StillScene, i:int, n:int)->None:
 
 # %% ../../nbs/12_gui/00_scene.ipynb #96684122
 STILLS = ('.jpg', '.jpeg', '.png')
-SCANS = (*SCAN_SUFFIXES, '.dcm')
+SCANS = (*SCAN_SUFFIXES, '.dcm', *ARCHIVES)
 
 def _only_case(folder):
     "The one scan that lies in a folder"
@@ -248,7 +249,7 @@ def _only_case(folder):
 
 # %% ../../nbs/12_gui/00_scene.ipynb #1e9dc7e2
 def open_scene(
-    path:str|Path, # Picture, NIfTI, NRRD or MHA file, DICOM slice or folder
+    path:str|Path, # Picture, NIfTI, NRRD or MHA file, DICOM slice, volume or folder, or an archive of one of these
 )->ScanScene|StillScene:
     "Open what a user gives"
     path = Path(path)
@@ -257,10 +258,15 @@ def open_scene(
     if path.suffix.lower() in STILLS:
         return StillScene(read_still(path), path.name)
     if path.is_file() and is_dicom(path):
-        path = path.resolve().parent
+        if not _holds_volume(path): path = path.resolve().parent
         return ScanScene(read_volume(path), path.name)
     case = _only_case(path)
     return ScanScene(read_image(case), case.image.name)
+
+def _holds_volume(path):
+    "Is this DICOM file a whole scan, and not one slice?"
+    slices = slices_in(path)
+    return bool(slices) and slices[0].frame is not None
 
 # %% ../../nbs/12_gui/00_scene.ipynb #ac41f34d
 _ROUGH = 'a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess'

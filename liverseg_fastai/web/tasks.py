@@ -13,6 +13,8 @@ import torch # noqa: F401  the fork server loads it once, and the fence counts i
 from ..core.errors import ScanError
 from ..core.files import read_json, write_json
 from ..core.labels import LITS, VESSEL, VESSELS
+from ..scans.dicom import slices_in
+from ..scans.dicom_seg import is_seg
 from ..scans.grid import Grid, new_grid, Volume
 from ..scans.io import read_mask, read_volume, write_mask, write_volume
 from ..phantom.patient import phantom
@@ -31,32 +33,34 @@ def _head(path):
     with open(path, 'rb') as file:
         return file.read(1024)
 
-def _named_nifti(path, target, kind, limits):
+_SUFFIXES = MappingProxyType(dict(gzip='.nii.gz', nifti='.nii', nrrd='.nrrd', mha='.mha', dicom='.dcm'))
+
+def _named(path, target, limits):
     "Give an upload the suffix that its content has"
-    named = target.with_name(target.name + ('.nii.gz' if kind=='gzip' else '.nii'))
+    kind = sniff(_head(path))
+    if kind=='zip':
+        raise ScanError("The archive holds another archive. Send the inner one.")
+    named = target.with_name(target.name + _SUFFIXES[kind])
     path.rename(named)
-    return check_nifti(named, limits)
+    if kind in ('gzip', 'nifti'): return check_nifti(named, limits)
+    if kind=='dicom' and not is_seg(named) and not any(o.frame is not None for o in slices_in(named)):
+        raise ScanError("This is a single DICOM slice. Put all slices of the series into one .zip and send that.")
+    return named
 
 # %% ../../nbs/13_web/02_tasks.ipynb #533ae4e1
 def find_upload(
     folder:Path, # The job's
     name:str='scan', # `scan` or `truth`: names the file from here on
     limits:Limits=Limits(), # What it may cost
-)->Path: # NIfTI file or DICOM folder
+)->Path: # File, or DICOM folder
     "Recognise an upload and make it readable"
     path, target = folder/'upload', folder/name
-    kind = sniff(_head(path))
-    if kind!='zip':
-        return _named_nifti(path, target, kind, limits)
+    if sniff(_head(path))!='zip':
+        return _named(path, target, limits)
     files = unpack(path, target, limits)
     path.unlink()
-    head = _head(files[0])
-    if len(files)>1 or head[128:132]==b'DICM':
-        return target
-    kind = sniff(head)
-    if kind=='zip':
-        raise ScanError("The archive holds another archive. Send the inner one.")
-    return _named_nifti(files[0], target/name, kind, limits)
+    if len(files)>1: return target
+    return _named(files[0], target/name, limits)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4ffe5e5b
 def _labels_of(model):
@@ -193,11 +197,10 @@ def compare_truth(
     tell(folder, 'reading the mask')
     path = find_upload(folder, 'truth', Limits(**request.get('limits', {})))
     if path.is_dir():
-        raise ScanError("A true mask is sent as .nii or .nii.gz, not as DICOM.")
+        raise ScanError("A true mask is sent as one file: NIfTI, NRRD or a DICOM SEG.")
     model, pred = read_model(request['model'], 'cpu'), read_mask(folder/'out'/'mask.nii.gz')
-    truth = read_mask(path, like=pred.grid)
+    truth = read_mask(path, like=pred.grid, labels=_labels_of(model))
     path.unlink()
-    _labels_of(model).check(truth.data, 'The mask')
     vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, pred.grid)
     kept = {name:before[name] for name in ('seconds', 'title', 'quality')}
     drawn = folder/'out'/'vessel.nii.gz'

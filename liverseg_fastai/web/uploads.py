@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from ..core.errors import LiverSegError, ScanError
 from ..core.files import write_text
+from ..scans.dicom import begins_as_dicom
 from ..scans.nifti import claimed_bytes, first_bytes, read_header
 
 # %% auto #0
@@ -28,10 +29,10 @@ class Limits:
     waiting:int=100 # Jobs that are kept at once
 
 # %% ../../nbs/13_web/00_uploads.ipynb #0039a9d8
-_WANTED = 'Send a CT as .nii or .nii.gz, or a DICOM series in one .zip.'
+_WANTED = 'Send a CT as .nii, .nii.gz, .nrrd or .mha, or a DICOM series in one .zip.'
 _ALIEN = (
     (b'\x89PNG', 'a PNG picture'), (b'\xff\xd8\xff', 'a JPEG picture'), (b'GIF8', 'a GIF picture'), (b'%PDF', 'a PDF'),
-    (b'Rar!', 'a RAR archive'), (b'7z\xbc\xaf', 'a 7z archive'), (b'NRRD', 'an NRRD file'),
+    (b'Rar!', 'a RAR archive'), (b'7z\xbc\xaf', 'a 7z archive'),
     (b'\x7fELF', 'a program'), (b'MZ', 'a program'), (b'<', 'a web page'), (b'{', 'a JSON file'))
 _NIFTI = tuple(struct.pack(order+'i', size) for order in '<>' for size in (348, 540))
 
@@ -43,16 +44,17 @@ def _foreign(head):
 
 # %% ../../nbs/13_web/00_uploads.ipynb #e3df536f
 def sniff(
-    head:bytes, # At least the first 132 bytes of a file
-)->str: # `gzip`, `zip` or `nifti`
+    head:bytes, # At least the first 132 bytes of a file, better 1024
+)->str: # `gzip`, `zip`, `nifti`, `nrrd`, `mha` or `dicom`
     "Tell which kind of upload this is"
     if not head:
         raise ScanError(f"The file is empty. {_WANTED}")
     if head.startswith(b'\x1f\x8b'): return 'gzip'
     if head.startswith((b'PK\x03\x04', b'PK\x05\x06')): return 'zip'
     if head.startswith(_NIFTI): return 'nifti'
-    if head[128:132]==b'DICM':
-        raise ScanError("This is a single DICOM slice. Put all slices of the series into one .zip and send that.")
+    if begins_as_dicom(head): return 'dicom'
+    if head.startswith(b'NRRD'): return 'nrrd'
+    if re.match(rb'(\w+ = [^\n]*\n)*?(ObjectType|NDims) = ', head): return 'mha'
     raise ScanError(f"This is {_foreign(head)}. {_WANTED}")
 
 # %% ../../nbs/13_web/00_uploads.ipynb #c2c75aef
