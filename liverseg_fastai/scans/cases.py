@@ -14,7 +14,7 @@ from ..core.files import read_table
 from ..core.labels import LabelSet
 from .grid import Volume
 from .dicom import CT_LIKE, is_dicom, is_directory, slices_in
-from .dicom_seg import is_seg, pair_by_reference, shown_structures
+from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
 from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
@@ -533,7 +533,9 @@ def _note_dicom(root, listed, images, segs, place_of):
     def names(paths): return [path.relative_to(root).as_posix() for path in paths]
     note_unused(root, 'DICOM SEG of a series that is not here', names(seg for seg in segs if seg not in place_of),
                 'Give the series that they refer to')
-    known = {*segs, *images}
+    contours = [path for place,files,_ in listed for path in _maybe_dicom(place, files) if is_contours(path)]
+    note_unused(root, 'RTSTRUCT contours', names(contours), 'Convert them to DICOM SEG or NIfTI')
+    known = {*segs, *images, *contours}
     idle = [place for place,files,_ in listed if place not in known
             and any(is_dicom(path) for path in _maybe_dicom(place, files) if path not in known)]
     note_unused(root, 'DICOM files without a CT in', names(idle),

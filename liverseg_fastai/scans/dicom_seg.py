@@ -19,7 +19,7 @@ from .dicom import (choose_series, find_series, frame_group, is_dicom, lps_affin
                                          stack_slices)
 
 # %% auto #0
-__all__ = ['is_seg', 'read_seg', 'referred_series', 'pair_by_reference', 'shown_structures', 'write_seg']
+__all__ = ['is_seg', 'is_contours', 'read_seg', 'referred_series', 'pair_by_reference', 'shown_structures', 'write_seg']
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #35bee9e6
 _STORAGE = b'1.2.840.10008.5.1.4.1.1.66.4', b'1.2.840.10008.5.1.4.1.1.66.7' # Bit planes, map of labels
@@ -28,9 +28,19 @@ def is_seg(
     path:str|os.PathLike, # A file
 )->bool: # False as well where it cannot be read
     "Tell whether a file is a DICOM segmentation"
+    return _names(path, _STORAGE)
+
+def _names(path, storages):
+    "Does a DICOM file begin with the UID of one of these classes?"
     if not is_dicom(path): return False
     with open(path, 'rb') as file: head = file.read(1024)
-    return any(uid in head for uid in _STORAGE)
+    return any(uid in head for uid in storages)
+
+def is_contours(
+    path:str|os.PathLike, # A file
+)->bool: # False as well where it cannot be read
+    "Tell whether a file holds the contours of radiotherapy (RTSTRUCT), which are not read"
+    return _names(path, (b'1.2.840.10008.5.1.4.1.1.481.3',))
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #195bf83a
 @dataclass(frozen=True)

@@ -47,8 +47,9 @@ _CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.ite
 _WORDS = MappingProxyType(dict(
     tumour=r'(?<!peri)tumou?r|neoplas|lesion|\bmass(es)?\b|metasta|cancer|carcinom|adenoma|ha?emangioma|\bhcc\b',
     portal='portal', hepatic='hepatic vein|vena hepatica', vessel='vessel|vein',
-    liver='liver|hepatic parenchyma|hepar\\b'))
-_OF_LIVER = re.compile('liver|hepat|hepar', re.I)
+    liver='(?<!de)liver|hepatic parenchyma|hepar\\b|leber|foie|h[ií]gado|fegato'))
+_OF_LIVER = re.compile('liver|hepat|hepar|leber|foie|h[ií]gado|fegato', re.I)
+_NOT = re.compile(r'\b(?:no|not|non|without|minus|except|excluding|outside)(?: the| of)? \w+|\b\w+ free\b', re.I)
 _ELSEWHERE = re.compile(
     'kidney|renal|nephr|surre|spleen|splen|pancrea|lung|pulmon|thora|heart|cardi|atri|brain|cerebr|bladder|bile|biliar|'
     'stomach|gastr|duoden|bowel|colon|colorect|rectum|rectal|intestin|esophag|prostat|uter|ovar|breast|thyroid|bone|'
@@ -61,7 +62,7 @@ def structure_of(
     *words:str, # Its name, the meaning of its code, its region; the first that tells anything counts
 )->str|None: # A key of `SEGMENTS`, or None
     "Tell what a segment shows"
-    words = [re.sub(r'[\W_]+', ' ', text) for text in words]
+    words = [_NOT.sub('', re.sub(r'[\W_]+', ' ', text)) for text in words]
     structure = _CODES.get(code) or next(filter(None, map(_named, words)), None)
     said = ' '.join(words)
     elsewhere = _ELSEWHERE.search(said) and not _OF_LIVER.search(said)
