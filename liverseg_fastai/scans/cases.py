@@ -538,7 +538,7 @@ def _note_dicom(root, listed, images, segs, place_of):
     known = {*segs, *images, *contours}
     idle = [place for place,files,_ in listed if place not in known
             and any(is_dicom(path) for path in _maybe_dicom(place, files) if path not in known)]
-    note_unused(root, 'DICOM files without a CT in', names(idle),
+    note_unused(root, 'DICOM folders without a CT', names(idle),
                 'Scout views, reports and other modalities are no scans')
 
 def _is_unread(path):

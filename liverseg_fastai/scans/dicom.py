@@ -521,7 +521,7 @@ def _tell_choice(best, among, why, place):
     for note in best.notes: warnings.warn(f"{place}: {note}")
     others = ', '.join(str(stack) for stack in among if stack is not best)
     if others: warnings.warn(f"{place}: holds {len(among)} CT series or acquisitions; {best} is read, since {why}. "
-                             f"There {'are' if len(among)>2 else 'is'} {others}: choose with --series, in Python series=.")
+                             f"There {'are' if len(among)>2 else 'is'} also {others}; --series (series= in Python) chooses.")
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #2fb13025
 def _require_even(gaps, normal, folder):
