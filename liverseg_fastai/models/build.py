@@ -16,8 +16,8 @@ from ..core.errors import ModelError, SettingError
 from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, TimmUnet, Unet, vgg_unet
 
 # %% auto #0
-__all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'channels_last_safe', 'fold_norms', 'build_model',
-           'count_params', 'count_flops', 'predict_once', 'model_table']
+__all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'pick_device', 'channels_last_safe', 'fold_norms',
+           'build_model', 'count_params', 'count_flops', 'predict_once', 'model_table']
 
 # %% ../../nbs/05_models/01_build.ipynb #79ad577d
 def dynamic_unet(
@@ -59,6 +59,18 @@ def has_bf16(
     if device.type=='cuda': return torch.cuda.is_bf16_supported()
     try: return device.type=='cpu' and 'avx512_bf16' in Path('/proc/cpuinfo').read_text()
     except OSError: return False
+
+# %% ../../nbs/05_models/01_build.ipynb #36e14051
+def pick_device(
+    name:str|torch.device|None=None, # `cpu`, `cuda`, `cuda:1`, `mps`, …; None = CUDA where there is one, else the CPU
+)->torch.device:
+    "Choose where a network runs; raise `SettingError` for a device that is not there"
+    if name is None: return torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+    try: return torch.zeros(1, device=name).device
+    except (RuntimeError, AssertionError, NotImplementedError) as e:
+        others = dict(cuda=torch.cuda.is_available(), mps=torch.backends.mps.is_available())
+        there = ['cpu', *(other for other,available in others.items() if available)]
+        raise SettingError(f"There is no device `{name}` here; choose {' or '.join(there)}.") from e
 
 # %% ../../nbs/05_models/01_build.ipynb #40aafc46
 def channels_last_safe(

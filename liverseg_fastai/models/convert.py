@@ -138,7 +138,7 @@ def export_model(
     planes:np.ndarray|None=None, # Slices to compare on; default: a phantom's
     out:str|os.PathLike|None=None, # Another folder to write to, with a copy of model.json and the weights
 )->dict: # What model.json says of the export
-    "Export a run's model beside its weights"
+    "Export a run's model beside its weights, one that comes with the package to the user's cache"
     if format not in FORMATS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(FORMATS)}.")
     run = _place(Run.find(run), out)
     recipe, stats = run.recipe, run.info['stats']
@@ -156,9 +156,8 @@ def export_model(
 # %% ../../nbs/05_models/06_convert.ipynb #155a23f5
 def _place(run, out):
     "The run itself, or its copy in another folder"
-    if out is None: return run
-    copy = Run(out)
-    return copy if copy.finished and copy.sha256==run.sha256 else run.copy_to(out)
+    copy = run.for_exports() if out is None else Run(out)
+    return copy if copy.finished and copy.sha256==run.sha256 else run.copy_to(copy.folder)
 
 def _write(run, format, graph):
     suffix, write, _ = FORMATS[format]

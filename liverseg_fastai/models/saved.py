@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from fastcore.basics import patch
 import liverseg_fastai
-from ..core.errors import ModelError, SettingError
+from ..core.errors import ModelError, need, SettingError
 from ..core.files import atomic_path, read_json, sha256_of, write_json, write_text
 from ..data.splits import load_split, save_split
 from .recipes import from_dict, Recipe, to_json
@@ -107,6 +107,15 @@ def tidy(self:Run)->None:
     "Delete what only an unfinished run needs"
     for file in (self.state_file, self.best_file):
         file.unlink(missing_ok=True)
+
+@patch
+def forget(self:Run,
+    keep:Iterable[str], # Names of files that were there before
+)->None:
+    "Delete what a training wrote that failed before it kept an epoch"
+    if self.begun or self.finished: return
+    for name in {'recipe.json','split.json','history.csv'}-set(keep):
+        (self.folder/name).unlink(missing_ok=True)
 
 # %% ../../nbs/05_models/04_saved.ipynb #c85dad07
 @patch(as_prop=True)
@@ -361,6 +370,14 @@ def add_export(self:Run,
     self.update(exports=info.get('exports', {}) | {format:record})
     return record
 
+# %% ../../nbs/05_models/04_saved.ipynb #30cc7964
+@patch
+def for_exports(self:Run)->Run: # Itself, or for a model of the package a folder in the user's cache
+    "Say where other forms of a network are written"
+    if self.folder not in shipped_models().values(): return self
+    cache = need('pooch', 'web').os_cache('liverseg_fastai')
+    return type(self)(Path(cache)/f'{self.folder.name}-{self.sha256[:12]}')
+
 # %% ../../nbs/05_models/04_saved.ipynb #8ff7d97d
 @patch
 def exported(self:Run,
@@ -369,6 +386,8 @@ def exported(self:Run,
     "Find an exported network and check it"
     info, again = self.info, f"Run `liverseg export {self.folder} --format {format}`"
     record = info.get('exports', {}).get(format)
+    elsewhere = self.for_exports()
+    if record is None and elsewhere.folder!=self.folder and elsewhere.finished: return elsewhere.exported(format)
     if record is None: raise ModelError(f"{self.folder}: was not exported for {format}. {again}.")
     if record['weights']!=info['sha256']:
         raise ModelError(f"{self.folder}: was exported for {format} from other weights than it holds now. {again} once more.")

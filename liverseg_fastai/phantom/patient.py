@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from fastcore.basics import patch
 from scipy import ndimage as ndi
-from ..core.errors import SettingError
-from ..core.files import write_json
+from .. import __version__
+from ..core.errors import DatasetError, SettingError
+from ..core.files import read_json, write_json
 from ..core.labels import HU_RANGE, label_set
 from ..core.parallel import pmap
 from ..scans.grid import new_grid
@@ -340,6 +341,24 @@ def _msd_index(layout, modality, n):
 def _make_one(i, out, size, slices, seed, layout, modality):
     return write_phantom(phantom(seed+i, size, slices), out, i, None, layout, modality)
 
+def _cases(out, n, layout):
+    "Cases as they will be, by number"
+    named = [_files(layout, i) for i in range(n)]
+    return {i:Case(name, *(out/file for file in files)) for i,(name,files) in enumerate(named)}
+
+def _parts(case): return [file for file in (case.image, case.mask, case.vessels) if file]
+
+def _those_there(out, n, **settings):
+    "Cases that were made before, by number; those of other settings are deleted"
+    note, settings = out/'phantoms.json', settings | dict(version=__version__)
+    cases = _cases(out, n, settings['layout'])
+    same = note.exists() and read_json(note, 'Delete it.')==settings
+    for file in [file for case in cases.values() for file in _parts(case) if file.exists() and not same]:
+        if not note.exists(): raise DatasetError(f"{file}: is there already, and no phantom. Choose another folder.")
+        file.unlink()
+    if not same: write_json(note, settings)
+    return {i:case for i,case in cases.items() if all(file.exists() for file in _parts(case))}
+
 # %% ../../nbs/03_phantom/02_patient.ipynb #a6e9aa4d
 def make_phantoms(
     out:str|os.PathLike, # Folder for the files
@@ -350,11 +369,15 @@ def make_phantoms(
     workers:int=0, # Processes; 0 = in this process
     layout:str='lits', # One of `LAYOUTS`
     modality:str='CT', # `CT` or `MR`
+    progress:bool=False, # Show a bar
 )->list[Case]: # In order
-    "Write a cohort of phantoms"
+    "Write a cohort of phantoms; those of the same settings that are there stay"
     _check('n', n, 1, 100_000)
-    make = partial(_make_one, out=Path(out), size=size, slices=slices, seed=seed, layout=layout, modality=modality)
-    cases = dict(pmap(make, range(n), workers))
+    settings = dict(size=size, slices=slices, seed=seed, layout=layout, modality=modality)
+    make = partial(_make_one, out=Path(out), **settings)
+    cases = _those_there(Path(out), n, **settings)
+    todo = [i for i in range(n) if i not in cases]
+    cases |= dict(pmap(make, todo, workers, 'phantom' if progress else None))
     for result in cases.values():
         if isinstance(result, Exception): raise result
     if layout!='lits': write_json(Path(out)/'dataset.json', _msd_index(layout, modality, n))

@@ -110,8 +110,8 @@ def _stored_chain(run):
 def _for_torch(model, device, precision, inside):
     "The model where it shall run, in the form that PyTorch calculates fastest"
     import torch
-    from liverseg_fastai.models.build import fold_norms, has_bf16
-    device = torch.device(device or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    from liverseg_fastai.models.build import fold_norms, has_bf16, pick_device
+    device = pick_device(device)
     if device.type=='cpu': keep_memory()
     precision = precision or model.recipe.precision
     bf16 = precision=='bf16' or precision=='auto' and has_bf16(device)

@@ -70,8 +70,8 @@ def _words(name): return re.findall(r'[^\W\d_]+|\d+', unicodedata.normalize('NFC
 # %% ../../nbs/02_scans/07_cases.ipynb #cb791d84
 JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
 _OURS = ( # Files by which the folder of a command is known, and its folders that hold no data
-    (JOURNALS[:1], ('masks','seg')),
-    (JOURNALS[1:], ('masks','seg')),
+    (JOURNALS[:1], ('masks','seg','vessels')),
+    (JOURNALS[1:], ('masks','seg','vessels')),
     (('settings.json','manifest.csv'), ('images','masks','cases')),
     (('metrics.csv','summary.json'), ('overlays','overlays_with_gt','error_maps')))
 

@@ -15,6 +15,7 @@ from ..core.errors import LiverSegError, ModelError, UnwritableError
 from ..core.files import atomic_path
 from ..models.build import channels_last_safe, has_bf16
 from ..models.losses import predicted
+from ..models.runtimes import keep_memory
 from ..models.saved import Run
 
 # %% auto #0
@@ -112,6 +113,7 @@ class Fast(Callback):
     def before_fit(self):
         device = torch.device(self.dls.device or 'cpu')
         self.device_type = device.type
+        if device.type=='cpu': keep_memory(256) # feature maps of a batch; the allocator would return them at every step
         self.bf16 = self.precision=='bf16' or self.precision=='auto' and has_bf16(device)
         # torch 2.15's backward pass on a CPU corrupts memory in this layout:
         # in float32, and with some channels and strides in bfloat16
@@ -327,6 +329,6 @@ class History(CSVLogger):
     def _write_line(self, log):
         self.lines.append(','.join(map(str, log)))
         self.folder.write_history(self.lines)
-        self.old_logger(log)
+        self.old_logger([log[0]+1, *log[1:]] if isinstance(log[0], int) else log) # on the screen a bar counts from 1
 
     def after_fit(self): self.learn.logger = self.old_logger

@@ -6,7 +6,7 @@
 from __future__ import annotations
 import os, warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 import pandas as pd
@@ -15,6 +15,7 @@ from ..core.errors import DatasetError, need, SettingError
 from ..core.files import claim
 from ..data.splits import make_split
 from ..data.store import SliceStore
+from ..models.build import pick_device
 from ..models.recipes import get_recipe, Recipe
 from ..models.saved import Run, start_from
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest
@@ -100,12 +101,25 @@ def training(
 )->Iterator[Run]:
     "Keep a run's folder for one training, from its beginning to its finished model"
     run,first = Run(out),not rank_distrib() # of the processes that train together, one writes
-    with claim(out) if first else nullcontext(), plain_errors():
+    with _without_a_trace(run.folder), claim(out) if first else nullcontext(), plain_errors():
         run.check(recipe, resume)
+        there = os.listdir(run.folder)
         if first: run.begin(recipe)
-        yield run
+        try: yield run
+        except BaseException:
+            if first: run.forget(there)
+            raise
         if first: run.tidy()
         distrib_barrier()
+
+@contextmanager
+def _without_a_trace(folder):
+    "Remove a folder that was made and stayed empty"
+    was_there = folder.exists()
+    try: yield
+    finally:
+        if not was_there:
+            with suppress(OSError): folder.rmdir() # which fails where it holds something
 
 # %% ../../nbs/06_train/04_run.ipynb #1d75df84
 def _callbacks(recipe, dice, run, resume, fold):
@@ -160,6 +174,7 @@ def train(
     recipe = get_recipe(recipe)
     if epochs is not None: recipe = replace(recipe, epochs=epochs)
     recipe = fit_recipe(recipe, store)
+    if device is not None: device = pick_device(device)
     together = _together()
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
