@@ -35,7 +35,7 @@ $(READY): requirements.lock settings.ini setup.py .ci/setup
 	@.ci/setup $(PYTHON) $(VENV)
 	@touch $@
 
-demo: $(READY) ## Phantom patients from CT to report, in about six minutes on two cores
+demo: $(READY) ## Phantom patients from CT to report, in six minutes or less on two cores
 	@PATH="$(BIN):$$PATH" liverseg demo $(ARGS)
 
 viewer: $(READY) ## Fetch the 3D viewer of the web demo and of notebooks, once (npm registry, by checksum)

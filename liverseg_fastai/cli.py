@@ -8,16 +8,18 @@ __all__ = ['FUNCTIONS', 'COMMANDS', 'SYNONYMS', 'AFTER_CTRL_C', 'parser_of', 'sp
 # %% ../nbs/16_cli.ipynb #a839fa5d
 import codecs, inspect, os, sys, unicodedata, warnings
 from argparse import ArgumentParser
+from difflib import get_close_matches
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
 from .core.errors import LiverSegError
 from .commands import (
-    audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, train, train_synth, tune, web)
+    audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, run, train, train_synth, tune, web)
 from .demo import demo
 
 # %% ../nbs/16_cli.ipynb #1a139589
-FUNCTIONS = (phantom, ircadb, audit, prep, recipes, train, train_synth, predict, export, evaluate, compare, tune, gui, web, demo)
+FUNCTIONS = (
+    predict, gui, web, run, audit, prep, recipes, train, evaluate, compare, tune, export, train_synth, ircadb, phantom, demo)
 COMMANDS = MappingProxyType({function.__name__.replace('_','-'):function for function in FUNCTIONS})
 SYNONYMS = MappingProxyType(dict(check='audit'))
 
@@ -94,10 +96,26 @@ def speak_plainly(
     for stream in streams:
         if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='in_plain_letters')
 
+# %% ../nbs/16_cli.ipynb #53d7fd2e
+def _did_you_mean(typed, known):
+    "The nearest word, if one is near"
+    near = get_close_matches(typed, known, n=1)
+    return f', did you mean `{near[0]}`?' if near else ''
+
+def _parsed(function, argv):
+    "Arguments by name; an unknown option ends the program"
+    parser = parser_of(function)
+    arguments,unknown = parser.parse_known_args(argv)
+    known = [f"--{name.replace('_','-')}" for name in inspect.signature(function).parameters]
+    if unknown and unknown[0].startswith('-'):
+        parser.error(f'there is no option {unknown[0]}{_did_you_mean(unknown[0], known)}')
+    if unknown: parser.error(f"there is no place for {' '.join(unknown)}")
+    return vars(arguments)
+
 # %% ../nbs/16_cli.ipynb #f19353af
 def _run(name, argv):
     "Run one command; its exit code"
-    arguments = vars(parser_of(COMMANDS[name]).parse_args(argv))
+    arguments = _parsed(COMMANDS[name], argv)
     try:
         with warnings.catch_warnings():
             _show_notes()
@@ -117,15 +135,16 @@ def main(
     "Run a command"
     speak_plainly(sys.stdout, sys.stderr)
     first, *rest = (sys.argv[1:] if argv is None else list(argv)) or ['--help']
+    if first=='help': first,*rest = [*rest, '--help']
     if first in ('-h','--help'):
         print(_overview())
         return 0
-    if first=='--version':
+    if first in ('-v','-V','--version'):
         print(__version__)
         return 0
     name = SYNONYMS.get(first, first)
     if name not in COMMANDS:
-        print(f"liverseg: there is no command `{first}`; see liverseg --help", file=sys.stderr)
+        print(f"liverseg: there is no command `{first}`{_did_you_mean(first, COMMANDS)}; see liverseg --help", file=sys.stderr)
         return 2
     os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # see `runtimes.calm_threads`
     return _run(name, rest)

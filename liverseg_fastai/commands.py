@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['phantom', 'conclude', 'ircadb', 'audit', 'prep', 'recipes', 'train', 'as_text', 'train_synth', 'predict', 'export',
-           'evaluate', 'compare', 'tune', 'gui', 'web']
+           'evaluate', 'compare', 'tune', 'announce', 'run', 'gui', 'web']
 
 # %% ../nbs/14_commands.ipynb #2a0eebab
 import os, sys
@@ -26,21 +26,17 @@ def phantom(
     "Make synthetic abdominal scans with liver, tumours and vessels"
     from liverseg_fastai.phantom.patient import make_phantoms
     modality = 'MR' if mr else 'CT'
-    cases = make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, layout=layout, modality=modality)
+    cases = make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, layout=layout, modality=modality, progress=True)
     print(f'{len(cases)} phantom patients in {out}')
 
 # %% ../nbs/14_commands.ipynb #311e50b4
 def conclude(
-    records:list[dict], # A record for each case; `remarks` and `error` count, and those that were `kept`
+    records:list[dict], # A record for each case; its `error` counts, and those that were `kept`
     out:str|Path, # Where the results are
     key:str='case', # Name of the column that names a case
 )->int: # Exit code: 1 if a case failed
-    "Print what happened to each case"
+    "Print which cases failed, and how many were done"
     failed = [record for record in records if record.get('error')]
-    for record in records:
-        if record.get('remarks'):
-            said = '; '.join(remark.rstrip('.') for remark in record['remarks'])
-            print(f"note    {record[key]}: {said}", file=sys.stderr)
     for record in failed:
         print(f"failed  {record[key]}: {record['error']}", file=sys.stderr)
     kept = len(getattr(records, 'kept', ()))
@@ -143,8 +139,12 @@ def train(
     train(slices, recipe, out, fold=int(fold), **options)
     # of the processes that `accelerate launch` has started, one speaks
     if os.environ.get('RANK', '0')=='0':
-        print(Run(out).card())
-        print(f'Model in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
+        print(f'{_scores(Run(out).info)}\nModel and its card in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
+
+def _scores(info):
+    "How good a new model is, in a line"
+    scores = ', '.join(f"{name.removesuffix('_dice')} {score:.3f}" for name,score in info['valid'].items() if score is not None)
+    return f"Dice, mean over {info['validated_on']}: {scores or 'none'}"
 
 # %% ../nbs/14_commands.ipynb #844d3908
 def as_text(
@@ -209,7 +209,8 @@ def predict(
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
     structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
     overwrite:bool=False, # Make masks again that are already there
-    raw:bool=False, # No post-processing: masks for `liverseg tune`
+    raw:bool=False, # No post-processing and no report: masks for `liverseg tune`
+    no_report:bool=False, # No report.html and no pictures
     seg:bool=False, # Also write seg/<case>.dcm, a DICOM SEG, for scans that are DICOM series
     series:str=None, # Which series of a DICOM folder, by its number, description or UID; default: what shows most of the abdomen
     workers:as_workers=0, # Processes, each with its share of the cores, or the address (or file) of a Dask scheduler; 0: one process with all cores
@@ -217,24 +218,36 @@ def predict(
     device:str=None, # cpu, cuda, …; default: the best there is
     runtime:str='torch', # Or openvino or onnx, for a model that `liverseg export` has treated; starts sooner, on the CPU only, and without the second stage
 ):
-    "Segment scans, each on its own grid; exit code 1 if one could not be segmented"
-    from liverseg_fastai.predict.cohort import predict
+    "Segment scans, each on its own grid: masks, results.csv, report.html; exit code 1 if one could not be segmented"
+    from liverseg_fastai.predict.cohort import in_words, predict
+    if report := not (raw or no_report): from liverseg_fastai.report.predictions import draw_found, report_predictions
     loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime, inside=_wants_inside(structures))
     records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, series=series,
-                      workers=workers, **loading)
-    return conclude(records, f'{out}/masks')
+                      workers=workers, draw=draw_found if report else None, **loading)
+    for record in records:
+        if not record['error']: print('\n  '.join([in_words(record), *record['remarks']]))
+    code = conclude(records, f'{out}/masks')
+    print(f'Table: {out}/results.csv')
+    if report: print(f'Report: {report_predictions(out, _card(model))}')
+    return code
+
+def _card(model):
+    "What the model.json of a run says, {} where there is none"
+    from liverseg_fastai.models.saved import Run
+    return Run.find(model).about()
 
 # %% ../nbs/14_commands.ipynb #f2903939
 def export(
     run:str, # Folder of a finished run, or starter
     format:str='openvino', # openvino, the fastest on a CPU, or onnx, for other programs
-    out:str=None, # Another folder, with a copy of the model; default: beside the weights
+    out:str=None, # Another folder, with a copy of the model; default: beside the weights, for starter the user's cache
 ):
     "Export a model for predict --runtime and for other programs, compared with the original"
     from liverseg_fastai.models.convert import export_model
+    from liverseg_fastai.models.saved import Run
     made = export_model(run, format, out=out)
     compared = ', '.join(f'{name} {value:g}' for name,value in made['against_torch'].items())
-    print(f"{', '.join(made['files'])} in {out or run}. Against PyTorch: {compared}.")
+    print(f"{', '.join(made['files'])} in {out or Run.find(run).for_exports().folder}. Against PyTorch: {compared}.")
     print(f'Next: liverseg predict {out or run} SCAN.nii.gz --runtime {format}')
 
 # %% ../nbs/14_commands.ipynb #34aa420e
@@ -284,6 +297,50 @@ def tune(
     print(f'Mean gain in Dice over what the recipe does:\n{best.to_string()}')
     print(f"\nChosen: {chain.about['chosen']}, on {chain.about['n_cases']} patients; stored in {Path(run)/'postprocess.json'}")
 
+# %% ../nbs/14_commands.ipynb #ea5cdca0
+def announce(
+    step:str, # What comes next
+)->None:
+    "Print a heading, bold in a terminal"
+    print(f'\n\033[1m— {step}\033[0m' if sys.stdout.isatty() else f'\n— {step}', flush=True)
+
+def _held_out(run):
+    "The part of the patients that a model was not trained on"
+    return next((part for part in ('test','valid') if run.part(part)), None)
+
+# %% ../nbs/14_commands.ipynb #9d1ac624
+def run(
+    data:str, # Folder of scans with masks: LiTS, MSD or plain
+    recipe:str='default', # Name of a recipe, or a JSON file
+    out:str='run', # Folder for everything
+    epochs:int=None, # Instead of the recipe's
+    init:str=None, # Start from the weights of this model, e.g. starter
+    no_pretrained:bool=False, # Start from random weights, without a download
+    workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
+    device:str=None, # cpu, cuda, …; default: the best there is
+):
+    "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped"
+    from liverseg_fastai.models.recipes import get_recipe
+    from liverseg_fastai.models.saved import Run
+    out, labels = Path(out), get_recipe(recipe).labels
+    announce('1/5 audit')
+    if (page := out/'audit.html').exists(): print(f'{page} is there already')
+    else: audit(data, labels, page, workers=workers)
+    announce('2/5 slices')
+    prep(data, out/'slices', recipe, workers=workers)
+    announce('3/5 training')
+    model = Run(out/'model')
+    if model.finished and not model.begun: print(f'{model.folder} is trained already')
+    else: train(out/'slices', recipe, model.folder, epochs, init=init, resume=True, no_pretrained=no_pretrained, device=device)
+    part = _held_out(model)
+    if not part:
+        print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
+        return
+    announce(f'4/5 masks of the {part} patients')
+    predict(model.folder, [data], out/'results', part, no_report=True, device=device)
+    announce('5/5 report')
+    return evaluate(out/'results', data, out/'report', labels, workers=workers)
+
 # %% ../nbs/14_commands.ipynb #f9d21268
 def gui(
     file:str=None, # Scan to open: a NIfTI file, a DICOM folder, or a picture (.jpg, .png)
@@ -308,5 +365,7 @@ def web(
         from liverseg_fastai.viewer.niivue import fetch_viewer
         print(f'The viewer is in {fetch_viewer()}')
         return
+    from liverseg_fastai.models.saved import Run
     from liverseg_fastai.web.server import serve
+    Run.find(model).info # what is wrong with it is said before an address is
     serve(host, port, model, device, workers=workers, tell=lambda address: print(f'Open {address}', flush=True))

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
+from .. import __version__
 from ..core.errors import DatasetError, ModelError, reason, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
@@ -24,7 +25,7 @@ from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
 
 # %% auto #0
-__all__ = ['predict_case', 'Journal', 'Predicted', 'predict']
+__all__ = ['predict_case', 'Journal', 'Predicted', 'write_tables', 'in_words', 'predict']
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #205eef42
 def predict_case(
@@ -34,6 +35,7 @@ def predict_case(
     progress:bool=False, # Show a bar over slices
     raw:bool=False, # No post-processing
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, where the scan is a DICOM series
+    draw:Callable|None=None, # Called with the case's name, its scan, bool masks by structure, and `out`
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
     start = time.perf_counter()
@@ -42,13 +44,15 @@ def predict_case(
     mask,vessels,lesions,quality = found
     grid,voxel_ml,series = vol.grid,vol.voxel_ml,vol.series
     quality['remarks'] = read+quality['remarks']
+    regions = _regions(found, model)
+    if draw: quality['remarks'] += _drawn(draw, case.name, vol, regions, out)
     del vol # its memory is needed for writing
     _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
     write_mask(mask, grid, _mask_file(out, case))
     if vessels is not None: write_mask(vessels.astype(np.uint8), grid, out/'vessels'/f'{case.name}.nii.gz')
     if seg: quality['remarks'] += _write_seg(mask, case, out, model.labels)
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
-                seconds=round(time.perf_counter()-start, 2), **_volumes(found, model, voxel_ml), lesions=lesions,
+                seconds=round(time.perf_counter()-start, 2), **_volumes(regions, voxel_ml), lesions=lesions,
                 **({'series':series} if series else {}), **quality, error='')
 
 def _read(case):
@@ -59,11 +63,20 @@ def _read(case):
         vol = read_image(case)
     return vol, [str(warning.message).removeprefix(f'{case.image}: ').rstrip('.') for warning in said]
 
-def _volumes(found, model, voxel_ml):
+def _regions(found, model):
+    "Where each structure is; vessels that no label stands for have a mask of their own"
+    return {structure:model.labels.region(found.mask, structure) if structure in model.labels.structures else found.vessels
+            for structure in model.structures if structure in model.labels.structures or found.vessels is not None}
+
+def _volumes(regions, voxel_ml):
     "mL of each structure"
-    masks = {structure:found.vessels if structure=='vessel' else model.labels.region(found.mask, structure)
-             for structure in model.structures}
-    return {f'{structure}_ml':round(float(mask.sum()*voxel_ml), 2) for structure,mask in masks.items()}
+    return {f'{structure}_ml':round(float(mask.sum()*voxel_ml), 2) for structure,mask in regions.items()}
+
+def _drawn(draw, *args):
+    "Draw a case; a remark where that fails, which is no reason to lose its mask"
+    try: draw(*args)
+    except Exception as e: return [f"no picture was drawn ({reason(e)})"]
+    return []
 
 def _stamp(case, model, raw):
     "What a mask is made of: the model with its second stage, the scan, the post-processing"
@@ -152,9 +165,9 @@ def _work(model, loaded, workers, kwargs):
     return partial(_predict_there, model=str(model), kwargs=tuple(sorted(kwargs.items()))), workers
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #3355754e
-def _predict_there(case, model, out, raw, seg, kwargs):
+def _predict_there(case, model, out, raw, seg, draw, kwargs):
     "Segment a case with a model that is loaded where it is needed"
-    return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg)
+    return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg, draw=draw)
 
 @lru_cache(maxsize=1)
 def _loaded(model, kwargs): return read_model(model, **dict(kwargs))
@@ -238,17 +251,58 @@ class Predicted(list):
         self.kept = list(kept)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #958d4d74
-def _write_lesions(out, records):
-    "Write lesions.csv"
-    known = [record for record in records if record.get('lesions') is not None]
-    if not known: return
-    rows = [[record['case'], *(_short(lesion[name]) for name in LESION_COLUMNS)]
-            for record in known for lesion in record['lesions']]
+def _write_table(file, columns, rows):
+    "Write a CSV file"
     text = io.StringIO()
-    csv.writer(text, lineterminator='\n').writerows([['case', *LESION_COLUMNS], *rows])
-    write_text(out/'lesions.csv', text.getvalue())
+    csv.writer(text, lineterminator='\n').writerows([columns, *rows])
+    write_text(file, text.getvalue())
 
 def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
+
+def _write_lesions(out, records):
+    "Write lesions.csv, where the model knows lesions"
+    known = [record for record in records if record.get('lesions') is not None]
+    rows = [[record['case'], *(_short(lesion[name]) for name in LESION_COLUMNS)]
+            for record in known for lesion in record['lesions']]
+    if known: _write_table(out/'lesions.csv', ['case', *LESION_COLUMNS], rows)
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #f76c83e9
+def _row(record):
+    "A case in a table"
+    expected = record.get('expected_dice') or ('','','')
+    lesions = record.get('lesions')
+    return dict(
+        case=record['case'], image=record.get('image', ''),
+        **{name:_short(value) for name,value in record.items() if name.endswith('_ml')},
+        lesions='' if lesions is None else len(lesions), **dict(zip(('expected_dice','expected_lo','expected_hi'), expected)),
+        remarks='; '.join(remark.rstrip('.') for remark in record.get('remarks', ())), error=record.get('error', ''))
+
+def write_tables(
+    out:str|os.PathLike, # Results folder
+)->Path: # results.csv
+    "Write results.csv and lesions.csv from predictions.json"
+    records = Journal(out).about().get('cases', [])
+    rows = [_row(record) for record in records]
+    columns = list(max(rows, key=len)) if rows else ['case']
+    _write_table(Path(out)/'results.csv', columns, [[row.get(name, '') for name in columns] for row in rows])
+    _write_lesions(Path(out), records)
+    return Path(out)/'results.csv'
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #556b8a88
+def in_words(
+    record:Mapping, # Of a case that was segmented
+)->str: # One line
+    "Say what was found in a scan"
+    lesions = record.get('lesions')
+    count = {} if lesions is None else dict(tumour_ml=f" in {len(lesions)} lesion{'s'*(len(lesions)!=1)}")
+    volumes = {name:value for name,value in record.items() if name.endswith('_ml')}
+    parts = [f"{name.removesuffix('_ml')} {_ml(value)} mL{count.get(name, '') if value else ''}" for name,value in volumes.items()]
+    if record.get('expected_dice'):
+        expected,low,high = record['expected_dice']
+        parts.append(f'expected Dice {expected:.2f} ({low:.2f} to {high:.2f})')
+    return f"{record['case']}: {', '.join(parts)}"
+
+def _ml(value): return f'{value:.0f}' if value>=10 or not value else f'{value:.1f}'
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #99419a3c
 def predict(
@@ -262,15 +316,16 @@ def predict(
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, of scans that are DICOM series
     series:str|None=None, # UID, number or description of the DICOM series to read; None = see `choose_series`
     workers:int|str=0, # Processes, each with a model of its own; 0 = this one; or the address of a Dask scheduler
+    draw:Callable|None=None, # Draws a case, see `predict_case`
     **kwargs, # For `read_model`
 )->Predicted: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
-    loaded = model if isinstance(model, Model) else read_model(model, **kwargs)
     cases, out = _find(inputs), Path(out)
     if series: cases = [replace(case, series=series) for case in cases]
+    loaded = model if isinstance(model, Model) else read_model(model, **kwargs) # after the cheap check that there are scans
     if part: cases = _only(cases, loaded, part)
     work,workers = _work(model, loaded, workers, kwargs)
-    work = partial(work, out=out, raw=raw, seg=seg)
+    work = partial(work, out=out, raw=raw, seg=seg, draw=draw)
     stamp = partial(_stamp, model=loaded, raw=raw)
     _require_own_folder(out, cases)
     with claim(out):
@@ -286,6 +341,7 @@ def predict(
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}
         journal.conclude(records, [case.name for case in cases],
-                         model=loaded.recipe.name, structures=loaded.recipe.structures if raw else loaded.structures, raw=raw)
-        _write_lesions(out, records.values())
+                         model=loaded.recipe.name, structures=loaded.recipe.structures if raw else loaded.structures, raw=raw,
+                         sha256=loaded.sha256, version=__version__)
+        write_tables(out)
     return Predicted(done, [case.name for case in kept if case not in lacking])
