@@ -1,4 +1,5 @@
 "Package metadata, all of it from settings.ini"
+import re
 from configparser import ConfigParser
 from pathlib import Path
 from setuptools import find_packages, setup
@@ -14,6 +15,14 @@ suffix = '_requirements'
 extras = {key[:-len(suffix)]: cfg[key].split() for key in cfg if key.endswith(suffix)}
 extras['all'] = sorted({req for name, reqs in extras.items() if name != 'dev' for req in reqs})
 readme = here/'README.md'
+
+def absolute(text):
+    "A README whose links work on another site too"
+    def link(m):
+        kind = 'raw' if m[1].endswith('.png') else 'blob'
+        return f"]({cfg['git_url']}/{kind}/{cfg['branch']}/{m[1]})"
+    return re.sub(r'\]\((?!\w+:|#)([^)\s]+)\)', link, text)
+
 # Committed models travel in the wheel, beside the code that finds them
 weights = {f"{cfg['lib_path']}.weights.{f.parent.name}": f"models/{f.parent.name}" for f in sorted(here.glob('models/starter*/model.json'))}
 
@@ -21,7 +30,7 @@ setup(
     name=cfg['lib_name'],
     version=cfg['version'],
     description=cfg['description'],
-    long_description=readme.read_text(encoding='utf-8') if readme.exists() else '',
+    long_description=absolute(readme.read_text(encoding='utf-8')) if readme.exists() else '',
     long_description_content_type='text/markdown',
     keywords=cfg['keywords'],
     author=cfg['author'],
@@ -34,6 +43,12 @@ setup(
         f"Intended Audience :: {cfg['audience']}",
         f"Natural Language :: {cfg['language']}",
         'Programming Language :: Python :: 3',
+        *(f'Programming Language :: Python :: 3.{minor}' for minor in range(int(cfg['min_python'].split('.')[1]), 14)),
+        'Operating System :: OS Independent',
+        'Framework :: Jupyter',
+        'Typing :: Typed',
+        'Topic :: Scientific/Engineering :: Artificial Intelligence',
+        'Topic :: Scientific/Engineering :: Image Processing',
         'Topic :: Scientific/Engineering :: Medical Science Apps.',
     ],
     packages=find_packages(include=[cfg['lib_path'] + '*']) + list(weights),

@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from figures import complaints_about_figures
 from house import complaints_about_cells, complaints_about_imports
+from text_blocks import lacks, python_blocks
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
@@ -112,6 +113,22 @@ class Checks:
         if result.returncode:
             return [result.stderr]
         return [f'liverseg_fastai.all shadows fastai\'s `{name}`: rename ours, or leave it out' for name in result.stdout.split()]
+
+    def commands_in_texts_exist(self):
+        return self.make('python', '.ci/text_blocks.py', '.', *(p.as_posix() for p in notebooks(self.new)))
+
+    def python_in_texts_runs(self):
+        "Code cells run with their notebooks; this is what stands in texts beside them, in a folder with phantoms"
+        complaints = []
+        with tempfile.TemporaryDirectory() as folder:
+            make = 'from liverseg_fastai.phantom.patient import make_phantoms; make_phantoms("scans", n=2, size=48, slices=12)'
+            for name, code in python_blocks(self.old, notebooks(self.old)):
+                compile(code, str(name), 'exec')
+                if not lacks(code):
+                    cmd = [TOOLS/'python', '-W', 'ignore', '-c', f'{make}\n{code}']
+                    result = subprocess.run(cmd, cwd=folder, env=self.env, capture_output=True, text=True)
+                    complaints += [f'{name}: {result.stderr}'] if result.returncode else []
+        return complaints
 
     def ruff_is_content(self):
         return self.make('ruff', 'check', '--quiet', '--no-cache', '--output-format', 'concise', '--config', '.ci/ruff.toml', 'liverseg_fastai')

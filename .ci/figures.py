@@ -86,11 +86,18 @@ def complaints_about_block(tree, block):
 def unvouched(text, vouched):
     return [f'nothing vouches for {n} in "…{text.strip()[-60:]}"' for n in FIGURE.findall(text) if not any(same(n, v) for v in vouched)]
 
+def markdown(path):
+    "A text, or what stands between the code of a notebook"
+    text = path.read_text(encoding='utf-8')
+    if path.suffix != '.ipynb':
+        return text
+    return '\n\n'.join(''.join(c['source']) for c in json.loads(text)['cells'] if c['cell_type'] == 'markdown')
+
 def complaints_about_figures(tree):
-    "Complaints about README.md and the cards of models, each with its place"
+    "Complaints about README.md, the page of all that was measured, and the cards of models, each with its place"
     complaints = []
-    for path in [tree/'README.md', *sorted(tree.glob('models/*/card.md'))]:
-        text = re.sub(r'^```.*?^```', '', path.read_text(encoding='utf-8'), flags=re.S | re.M)
+    for path in [tree/'README.md', tree/'nbs/benchmarks/00_measured.ipynb', *sorted(tree.glob('models/*/card.md'))]:
+        text = re.sub(r'^```.*?^```', '', markdown(path), flags=re.S | re.M)
         blocks = re.split(r'\n\s*\n|\n(?=\s*[|*-] ?)', text)
         complaints += [f'{path.relative_to(tree)}: {c}' for block in blocks for c in complaints_about_block(tree, block)]
     return complaints
