@@ -13,7 +13,7 @@ from ..core.errors import DatasetError, LiverSegError
 from ..core.files import read_table
 from ..core.labels import LabelSet
 from .grid import Volume
-from .dicom import CT_LIKE, is_dicom, is_directory, slices_in
+from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, slices_in
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
 from .picture import is_picture
@@ -259,6 +259,34 @@ def _maybe_dicom(folder, names):
 
 _NO_DICOM = rf'{_SUFFIX}|\.(json|csv|txt|png|jpe?g|html|raw|zraw|md|py|xml|inf|exe|dll|zip|gz|tar|tgz)$'
 
+# %% ../../nbs/02_scans/07_cases.ipynb #0cc62753
+def _joined(found, listed):
+    "The same places, with the folder above those over which a series is spread"
+    names = {place:files for place,files,_ in listed}
+    spread = {}
+    for place in found:
+        files = [path for path in _maybe_dicom(place, names.get(place, ())) if is_dicom(path)]
+        for uid in {o.series for path in (*files[:1], *files[-1:]) for o in _slices_of(path)}:
+            spread.setdefault(uid, []).append(place)
+    for uid,places in spread.items():
+        if len(places)<2 or not is_stack(_slices_of_series(uid, places, names)): continue
+        above = Path(os.path.commonpath(places))
+        if any(place.is_relative_to(above) and place not in places for place in found): raise DatasetError(
+            f"{above}: spreads the slices of one series over {', '.join(place.name for place in places)}, beside other "
+            "scans. Put each series into a folder of its own.")
+        found = {place:modality for place,modality in found.items() if place not in places} | {above:'CT'}
+    return found
+
+def _slices_of(path):
+    "The slices of a file; none where it is damaged, which reading it says"
+    try: return slices_in(path)
+    except LiverSegError: return []
+
+def _slices_of_series(uid, places, names):
+    "All slices of a series"
+    files = (path for place in places for path in _maybe_dicom(place, names[place]) if is_dicom(path))
+    return [o for path in files for o in _slices_of(path) if o.series==uid]
+
 # %% ../../nbs/02_scans/07_cases.ipynb #e0507877
 def _segmentations(listed):
     "DICOM SEG files"
@@ -489,6 +517,7 @@ def _with_scans(images, listed):
     "Images and DICOM scans, else archives"
     found = {}
     for place,names,_ in listed: found |= _dicom_scans(place, names)
+    found = _joined(found, listed)
     ct = [place for place,modality in found.items() if modality in CT_LIKE]
     scans = images+sorted(ct if ct or images else found, key=_natural)
     return scans or sorted((place/name for place,names,_ in listed for name in names if is_archive(name)), key=_natural)
@@ -531,13 +560,14 @@ def _note_rest(root, listed, files, images, image_of, masks):
 def _note_dicom(root, listed, images, segs, place_of):
     "Say which DICOM files are not used"
     def names(paths): return [path.relative_to(root).as_posix() for path in paths]
-    note_unused(root, 'DICOM SEG of a series that is not here', names(seg for seg in segs if seg not in place_of),
+    note_unused(root, 'DICOM SEG whose series is not here, or more than once', names(seg for seg in segs if seg not in place_of),
                 'Give the series that they refer to')
     contours = [path for place,files,_ in listed for path in _maybe_dicom(place, files) if is_contours(path)]
     note_unused(root, 'RTSTRUCT contours', names(contours), 'Convert them to DICOM SEG or NIfTI')
     known = {*segs, *images, *contours}
-    idle = [place for place,files,_ in listed if place not in known
-            and any(is_dicom(path) for path in _maybe_dicom(place, files) if path not in known)]
+    hold = [place for place,files,_ in listed if any(is_dicom(path) and path not in known for path in _maybe_dicom(place, files))]
+    spread = [image for image in images if image.is_dir() and image not in hold] # is read from the folders below it
+    idle = [place for place in hold if place not in known and not any(map(place.is_relative_to, spread))]
     note_unused(root, 'DICOM folders without a CT', names(idle),
                 'Scout views, reports and other modalities are no scans')
 

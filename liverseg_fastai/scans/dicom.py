@@ -18,8 +18,8 @@ from .grid import MAX_BYTES, as_hu, as_labels, Grid, require_straight, turned, V
 
 # %% auto #0
 __all__ = ['CT_LIKE', 'is_dicom', 'begins_as_dicom', 'read_dataset', 'Slice', 'frame_group', 'Series', 'slices_in', 'find_series',
-           'Stack', 'Choice', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'by_file', 'read_dicom',
-           'is_directory', 'write_dicom']
+           'Stack', 'is_stack', 'Choice', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'by_file',
+           'read_dicom', 'is_directory', 'write_dicom']
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #cb3fb5eb
 def is_dicom(
@@ -355,15 +355,17 @@ def _is_even(along):
     return np.ptp(along)<=max(.1*abs(step), .02) or np.abs(heights-line).max()<=min(.06, .2*abs(step))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #605d4a7d
-def _is_one(slices):
-    "Are these the planes of one stack?"
+def is_stack(
+    slices:Sequence[Slice], # In any order
+)->bool:
+    "Tell whether these are the planes of one stack"
     planes = {(o.shape, *np.round(o.orientation+o.spacing, 3)) for o in slices}
     gaps = np.diff(_heights(slices))
     return len(planes)==1 and (len(gaps)==0 or gaps.min()>1e-3 and _is_even(gaps))
 
 def _are_many(groups):
     "Is each group a stack, and do they share most of the body? Pieces of one stack do not"
-    if len(groups)<2 or not all(map(_is_one, groups)): return False
+    if len(groups)<2 or not all(map(is_stack, groups)): return False
     ends = np.array([_heights(group)[[0, -1]] for group in groups])
     shared = ends[:,1].min()-ends[:,0].max()
     return shared>=.5*np.ptp(ends, axis=1).min()
@@ -392,7 +394,7 @@ def _without_scouts(slices):
 # %% ../../nbs/02_scans/03_dicom.ipynb #42b87ba5
 def _acquisitions(slices):
     "Pairs (what tells an acquisition, its slices) of those that lie over each other; else one of all slices"
-    for number,tag in enumerate(_ACQUISITION if slices and not _is_one(slices) else ()):
+    for number,tag in enumerate(_ACQUISITION if slices and not is_stack(slices) else ()):
         groups = {}
         for o in slices: groups.setdefault(o.acquisition[number], []).append(o)
         if _are_many(groups.values()): return [(f'{tag} {value}'.strip(), group) for value,group in groups.items()]
@@ -421,8 +423,8 @@ def _abdomen_mm(stack):
     return long*np.mean([shown for numbers in by_file(looks) for shown in _show_abdomen([looks[k] for k in numbers])])
 
 def _show_abdomen(slices):
-    "Does each of some slices of one file?"
-    try: return [is_abdominal(hu, o.spacing[0]) for o,hu in zip(slices, read_pixels(slices))]
+    "Does each of some slices of one file? What has no air around it is a mask, or a picture"
+    try: return [hu.min()<-200 and is_abdominal(hu, o.spacing[0]) for o,hu in zip(slices, read_pixels(slices))]
     except ScanError: return [True]*len(slices)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #802fc508
@@ -490,7 +492,7 @@ def _ct_stacks(series, place):
 def _of_lone_slices(whole):
     "One stack of series that hold a slice each, as careless anonymisers leave them; nothing else"
     slices = [one.slices[0] for one in whole if len(one.slices)==1 and not one.faults]
-    if not _FEW<len(slices)==len(whole) or not _is_one(slices): return []
+    if not _FEW<len(slices)==len(whole) or not is_stack(slices): return []
     return [Stack(slices, notes=["each of its slices has a series of its own; they are read as one."])]
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #4c89d7f5

@@ -373,10 +373,10 @@ def _no_hu(hu, lowest, highest):
     def share(first, last): return np.count_nonzero((some>=first)&(some<=last))/some.size
     tissue, air, above = share(-200, 300), share(-1150, -800), share(750, 1300)
     if share(-11500, -8000)>max(.05, air): return "air lies around −10000, as if all were multiplied by ten"
-    if share(350, 3000)>max(tissue, .1): return "more is as dense as bone than as soft tissue, as if all were multiplied"
     if tissue<.01:
         return "hardly anything has the density of soft tissue, as if an offset was applied twice or a slope forgotten"
     if above>.05 and above>air: return "more lies around 1000 than around −1000, as if it were inverted or shifted"
+    if share(350, 3000)>max(tissue, .1): return "more is as dense as bone than as soft tissue, as if all were multiplied"
 
 # %% ../../nbs/02_scans/00_grid.ipynb #1f66a8fe
 def liver_side(

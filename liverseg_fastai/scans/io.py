@@ -52,13 +52,17 @@ def _read_file(path):
 # %% ../../nbs/02_scans/06_io.ipynb #b92fac60
 def _from_archive(path, read):
     "What `read` makes of the one scan in an archive"
-    with unpacked(path) as folder: return replace(read(_lone_scan(folder)), path=path)
+    with unpacked(path) as folder: return replace(read(_lone_scan(folder, path.name)), path=path)
 
-def _lone_scan(folder):
-    "The file or folder of the one scan below a folder"
+_SCAN_PART = 'PATIENT_DICOM.zip' # Of a patient of 3D-IRCADb, whose masks are archives as well
+
+def _lone_scan(folder, name):
+    "The file or folder of the one scan below a folder that was an archive of this name"
     files = [file for file in folder.rglob('*') if file.is_file() and not _is_hidden(file.relative_to(folder).parts)]
     volumes = [file for file in files if file.name.lower().endswith(SCAN_SUFFIXES)]
     inner = [file for file in files if is_archive(file)]
+    scan_parts = [file for file in inner if file.name==_SCAN_PART!=name]
+    if len(scan_parts)==1: return scan_parts[0]
     if len(volumes)>1 or len(inner)==len(files):
         what = f"{len(volumes)} scans or masks" if volumes else "other archives" if inner else "no file"
         raise ScanError(f"{folder}: holds {what}, not one scan. Unpack it, and give the folder or a scan in it.")

@@ -31,23 +31,26 @@ class Pair:
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
     spacing:tuple[float,float,float]|None = None # True mm (z, y, x) of a voxel where the headers are known to be wrong
+    series:str|None = None # Which of several DICOM series the scan is
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #34a84a58
 def _scans_in(place):
     "Scans by key, or pictures where there are no scans; what is not used there is nobody's concern here"
     with suppress(DatasetError), warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        return {case_key(case.name):case.image for case in find_cases(place)}
+        return {case_key(case.name):case for case in find_cases(place)}
     with suppress(DatasetError): # previews in two formats are no reason to stop
-        if Path(place).is_dir(): return by_case_key(find_pictures(place), 'image', place)
+        if Path(place).is_dir():
+            pictures = by_case_key(find_pictures(place), 'image', place)
+            return {key:Case(key, file) for key,file in pictures.items()}
     return {}
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a40da2e4
 def _find_scans(places, masks):
-    "Scans by key; what was taken for a mask is none"
+    "Cases by key; what was taken for a mask is none"
     found = {}
     for place in places: found |= _scans_in(place)
-    return {key:file for key,file in found.items() if file not in masks.values()}
+    return {key:case for key,case in found.items() if case.image not in masks.values()}
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #d76b7c10
 def _spaced(pairs, places):
@@ -153,17 +156,22 @@ def pair_masks(
     places = [place for place in places if place]
     scans = _in_common(_find_scans(places, true_files), pred_files)
     keys = [key for key in pred_files if truth is None or key in true_files]
-    pairs = [Pair(_case_name(pred_files[key]), pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
+    pairs = [_pair(pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
     _require_two_masks(pairs, pred, truth)
     lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth')
     lone += _lone(true_files, pred_files, 'truth without prediction')
     return _spaced(pairs, [truth, *places] if truth else places), lone
 
+def _pair(pred, truth, case):
+    "The files of a case that may have no truth and no scan"
+    pair = Pair(_case_name(pred), pred, truth)
+    return replace(pair, image=case.image, series=case.series) if case else pair
+
 # %% ../../nbs/02_scans/08_pairs.ipynb #523dac2a
 def _read_scan(pair):
     "The scan, unless it is a picture, which has no HU"
     if pair.image is None or is_picture(pair.image): return None
-    return replace(read_volume(pair.image), mm=pair.spacing)
+    return replace(read_volume(pair.image, pair.series), mm=pair.spacing)
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #e36645be
 def _read_truth(path, grid, labels):

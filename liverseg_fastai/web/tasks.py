@@ -59,6 +59,11 @@ def find_upload(
         return _named(path, target, limits)
     files = unpack(path, target, limits)
     path.unlink()
+    if len(files)==1 and files[0].suffix=='.zip': # a patient of 3D-IRCADb as published
+        files[0].rename(path)
+        target.rmdir()
+        files = unpack(path, target, limits)
+        path.unlink()
     if len(files)>1: return target
     return _named(files[0], target/name, limits)
 

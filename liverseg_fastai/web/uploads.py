@@ -82,6 +82,13 @@ def _is_junk(name):
     last = name.rsplit('/', 1)[-1]
     return name.startswith('__MACOSX/') or last.startswith('.') or last in ('Thumbs.db', 'DICOMDIR')
 
+def _of_scan(infos):
+    "Of a patient of 3D-IRCADb the files of the scan, for the masks are DICOM as well; else all"
+    scan = [info for info in infos if re.search(r'(^|/)PATIENT_DICOM(/|\.zip$)', info.filename)]
+    return scan or infos
+
+def _suffix(info): return '.zip' if re.search(r'(^|/)PATIENT_DICOM\.zip$', info.filename) else ''
+
 def _check_archive(infos, limits):
     if not infos:
         raise ScanError("The archive holds no file. Put the DICOM slices of one series into it.")
@@ -115,11 +122,11 @@ def unpack(
     out.mkdir()
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
+            infos = _of_scan([info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)])
             _check_archive(infos, limits)
             budget = limits.unpacked_mb*10**6
             for number,info in enumerate(infos):
-                budget = _inflate(archive, info, out/f'{number:05d}', budget)
+                budget = _inflate(archive, info, out/f'{number:05d}{_suffix(info)}', budget)
     except _DAMAGED as e:
         raise ScanError(
             f"The archive is damaged or of an unknown kind ({e}). Make a plain .zip and send it again.") from e
