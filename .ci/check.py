@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
 FOLDERS = 'nbs', 'data_prep'
 SLOW_FOLDERS = 'systems', 'benchmarks', 'reliability', 'tutorials'
-ALWAYS = 'nbs/tutorials/03_traps.ipynb', # it cites lines of all rooms, so any of them can break it
+ALWAYS = 'nbs/tutorials/03_traps.ipynb', 'nbs/systems/00_sources.ipynb' # they cite lines and names of all rooms, so any of them can break it
 MACHINE = re.compile(r'(?:/home/|/root/|/Users/|site-packages/)')
 LIMIT = 600, 1800 # seconds that a notebook may take in `make test`, and with its slow cells
 

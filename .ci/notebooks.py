@@ -5,6 +5,7 @@ A line of JSON for each notebook, as it ends: its path, its seconds, how it ende
 import json, os, signal, sys, time
 from importlib import import_module
 from pathlib import Path
+from outputs import complaints_about_outputs
 
 HEAVY = 'nbdev.test', 'fastai.vision.all', 'skimage.measure', 'nibabel'
 LEFT_OUT = 'LIVERSEG_SKIPPED' # names the file in which core.notebooks.skipped writes
@@ -21,8 +22,17 @@ def test(path, flags, seconds):
     printed = os.open(log, os.O_WRONLY|os.O_CREAT|os.O_TRUNC)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(printed, stream.fileno())
-    from nbdev.test import nbdev_test
-    nbdev_test(path=path, n_workers=0, do_print=True, timing=True, flags=flags)
+    import nbdev.test
+    fresh = {}
+    class Shell(nbdev.test.CaptureShell):
+        "Keep what each cell gives"
+        def cell(self, cell, **kwargs):
+            cell.outputs = []
+            super().cell(cell, **kwargs)
+            fresh[cell.id] = cell.outputs
+    nbdev.test.CaptureShell = Shell
+    try: nbdev.test.nbdev_test(path=path, n_workers=0, do_print=True, timing=True, flags=flags)
+    finally: log.with_suffix('.fresh').write_text(json.dumps(fresh), encoding='utf-8')
 
 def result(path, status, start, seconds):
     "What the run that began at `start` and ended with `status` (see os.wait) gave"
@@ -36,6 +46,11 @@ def result(path, status, start, seconds):
     elif status or 'Success.' not in printed:
         complaints.append(printed or f'ended with {os.WEXITSTATUS(status)} and without a word')
     left_out = skipped.read_text(encoding='utf-8').splitlines() if skipped.exists() else []
+    if not complaints:
+        cells = json.loads(Path(path).read_text(encoding='utf-8'))['cells']
+        committed = {c['id']: c['outputs'] for c in cells if c['cell_type'] == 'code'}
+        fresh = json.loads(log.with_suffix('.fresh').read_text(encoding='utf-8'))
+        complaints = complaints_about_outputs(committed, fresh, all_ran=not left_out)
     return dict(path=path, seconds=time.time() - start, complaints=complaints, left_out=left_out)
 
 def main(flags, seconds, *paths):
