@@ -4,7 +4,7 @@
 
 # %% ../../nbs/05_models/03_recipes.ipynb #c5011035
 from __future__ import annotations
-import json, os, re
+import json, os, re, warnings
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -279,6 +279,20 @@ _FEW_PATIENTS = MappingProxyType(dict(
     bs=32, epochs=12, repeat=10, lr=3e-3,
 ))
 
+# %% ../../nbs/05_models/03_recipes.ipynb #52c8ba6f
+_RESNET34_DICE_CE = MappingProxyType(dict(
+    base='default',
+    source='liverseg_fastai: ResNet-34 encoder, slim decoder, Dice + CE',
+    arch=dict(name='timm_unet', encoder='resnet34', pretrained=True),
+    loss=dict(name='dice_ce'),
+    freeze_epochs=1, lr=1e-3,
+))
+_RESNET50_DICE_CE = MappingProxyType(dict(
+    base='resnet34_dice_ce',
+    source='liverseg_fastai: ResNet-50 encoder, slim decoder, Dice + CE',
+    arch=dict(name='timm_unet', encoder='resnet50', pretrained=True),
+))
+
 # %% ../../nbs/05_models/03_recipes.ipynb #bc1a81e3
 _STARTER = MappingProxyType(dict(
     base='default',
@@ -293,6 +307,7 @@ _STARTER = MappingProxyType(dict(
 # %% ../../nbs/05_models/03_recipes.ipynb #e76e2008
 RECIPES = MappingProxyType(dict( # Settings by name, see `get_recipe`
     default=_DEFAULT, few_patients=_FEW_PATIENTS, starter=_STARTER,
+    resnet34_dice_ce=_RESNET34_DICE_CE, resnet50_dice_ce=_RESNET50_DICE_CE,
     dice_bce_unet=_DICE_BCE_UNET, resnet50_unet=_RESNET50_UNET, resnet34_unet=_RESNET34_UNET,
     deeplab_furtado=_DEEPLAB_FURTADO, deeplab_furtado_mr=_DEEPLAB_FURTADO_MR,
     attention_resunet=_ATTENTION_RESUNET, attention_resunet_vessel=_ATTENTION_RESUNET_VESSEL))
@@ -309,7 +324,7 @@ def from_dict(
 )->Recipe:
     "Make a recipe from plain data; the key `base` names one to start from"
     settings = dict(settings)
-    if BLOG_ONLY & settings.keys(): return _from_blog(settings)
+    if _is_blog(settings): return _from_blog(settings)
     base = get_recipe(settings.pop('base')) if 'base' in settings else None
     known = {f.name for f in fields(Recipe)}
     unknown = [f'`{name}`' for name in sorted(set(settings)-known)]
@@ -335,24 +350,33 @@ def get_recipe(
     return from_dict(settings)
 
 # %% ../../nbs/05_models/03_recipes.ipynb #a685fae7
-BLOG = MappingProxyType(dict( # Name in the blog's file: name in a recipe, or in its loss
-    batch_size='bs', epochs='epochs', learning_rate='lr', early_stopping_patience='patience',
-    dice_weight='dice_weight', bce_pos_weight='pos_weight', loss='name', hu_center='level', hu_width='width'))
-BLOG_ONLY = frozenset(BLOG)-{'loss','epochs'} # Names that no recipe has
+BLOG = MappingProxyType(dict( # Name in the blog's file: name in a recipe, in its loss, its window or its network
+    batch_size='bs', epochs='epochs', learning_rate='lr', early_stopping_patience='patience', seed='seed',
+    dice_weight='dice_weight', bce_pos_weight='pos_weight', loss='name', hu_center='level', hu_width='width',
+    channel_depths='depths', device='device'))
+BLOG_ONLY = frozenset(BLOG)-{'loss','epochs','seed'} # Names that no recipe has
+
+def _is_blog(settings):
+    "Is it the blog's flat file? A recipe's loss is an object"
+    flat = isinstance(settings.get('loss'), str) and not {'name','base'} & settings.keys()
+    return flat or bool(BLOG_ONLY & settings.keys())
 
 def _from_blog(settings):
     base = get_recipe('dice_bce_unet')
     unknown = sorted(settings.keys()-BLOG.keys())
     if unknown:
-        raise SettingError(f"A configuration with `{min(BLOG_ONLY & settings.keys())}` knows {', '.join(BLOG)}, "
-                           f"not {', '.join(unknown)}.")
+        raise SettingError(f"A configuration like the blog's has no setting {', '.join(f'`{name}`' for name in unknown)}. "
+                           f"It has {', '.join(BLOG)}.")
     if settings.get('loss', 'dice_bce')!='dice_bce':
         raise SettingError(f"A configuration of this kind has the loss `dice_bce`, not `{settings['loss']}`.")
+    if 'device' in settings:
+        warnings.warn(f"`device` is no part of a recipe: to train on it, say `--device {settings['device']}`.")
     given = {BLOG[name]:value for name,value in settings.items()}
     window = base.windows[0]._asdict()
     return replace(
         base, windows=(Window(**_updated(window, given)),), loss=_updated(base.loss, given),
-        **{name:given[name] for name in ('bs','epochs','lr','patience') if name in given})
+        arch=base.arch | {name:given[name] for name in ('depths',) if name in given},
+        **{name:given[name] for name in ('bs','epochs','lr','patience','seed') if name in given})
 
 def _updated(old, new):
     return {name:new.get(name, value) for name,value in old.items()}
