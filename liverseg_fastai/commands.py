@@ -63,7 +63,7 @@ def ircadb(
 # %% ../nbs/14_commands.ipynb #4112c522
 def audit(
     data:str, # Folder of scans
-    labels:str='lits', # Label set of the masks
+    labels:str=None, # Label set of the masks; default: what a dataset.json says, else lits
     page:str=None, # Also write a page with pictures of every case: a .html file
     json:str=None, # Also write all findings for machines: a .json file
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
@@ -71,9 +71,10 @@ def audit(
     "Audit scans and masks: geometry, Hounsfield units, labels, sides, copies; exit code 1 if there is an error"
     from liverseg_fastai.core.files import write_json
     from liverseg_fastai.scans.audit import audit, check_dict, check_report
+    from liverseg_fastai.scans.datasets import labels_of
     if page:
         from liverseg_fastai.report.audit_page import three_planes, write_check_page
-    checks = audit(data, labels, workers, progress=True, draw=three_planes if page else None)
+    checks = audit(data, labels or labels_of(data), workers, progress=True, draw=three_planes if page else None)
     print(check_report(checks))
     if json:
         write_json(json, check_dict(checks))
@@ -88,7 +89,7 @@ def prep(
     recipe:str='default', # What to make: size, spacing and windows of this recipe
     size:int=None, # Resize whole slices to this many pixels, instead of the recipe's size and spacing
     form:str=None, # b2nd (fast, HU), png or jpg (windowed pictures); default: what the recipe needs
-    labels:str=None, # Label set of the masks; default: the recipe's
+    labels:str=None, # Label set of the masks; default: the recipe's. A dataset.json that says otherwise is refused
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Convert volumes to a slice store; a second run does only what is missing"
@@ -102,7 +103,9 @@ def prep(
     print(store)
     failures = Path(slices)/'failed.csv'
     if failures.exists():
-        print(f'Some cases failed; their reasons are in {failures}', file=sys.stderr)
+        import pandas as pd
+        failed = pd.read_csv(failures)
+        print(f"{len(failed)} cases are left out: {', '.join(failed.case)}. The first: {failed.error[0]}\nAll reasons are in {failures}", file=sys.stderr)
         return 1
 
 # %% ../nbs/14_commands.ipynb #ee42d8a8

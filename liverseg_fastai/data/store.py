@@ -11,11 +11,12 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
-from ..core.errors import DatasetError, reason
+from ..core.errors import DatasetError, GeometryError, reason
 from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.cases import Case, find_cases, read_case, source_files, stamp
+from ..scans.datasets import check_task
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
 
@@ -86,6 +87,7 @@ def prep_case(
 )->dict: # The case's record, as written to cases/NAME.json
     "Convert one case"
     vol,mask = read_case(case, label_set(spec.labels))
+    if spec.spacing: _check_size(vol, case)
     vol,notes = admit(vol, spec, mask)
     frame = frame_of(vol, spec.size, spec.spacing)
     masks = frame.cut_all(mask.data) if mask is not None else np.zeros((len(vol.data), *frame.size), np.uint8)
@@ -94,6 +96,14 @@ def prep_case(
     record = _describe(case, vol, frame) | dict(notes=notes, rows=rows)
     write_json(out/'cases'/f'{case.name}.json', record, indent=None)
     return record
+
+# %% ../../nbs/04_data/01_store.ipynb #dc806214
+def _check_size(vol, case):
+    "Raise `GeometryError` where slices in mm are asked of a scan whose voxel size is lost"
+    if case.spacing or not np.allclose(vol.spacing, 1, atol=1e-4): return
+    raise GeometryError(f"{case.image}: claims voxels of 1×1×1 mm, as LiTS 28–47 whose headers are lost: at a scale in mm its organs "
+                        "would have a wrong size. Enter the true size in `spacing.csv` beside the scans (case,z,y,x), or "
+                        "resize whole slices (`--size`).")
 
 # %% ../../nbs/04_data/01_store.ipynb #a146447c
 def _describe(case, vol, frame):
@@ -247,7 +257,7 @@ def prep(
 )->SliceStore: # The finished store
     "Convert a cohort into a slice store; a second run does only what is missing"
     spec,out = spec or SliceSpec(),Path(out)
-    cases = _all_cases(data, labelled)
+    cases = _all_cases(data, labelled, spec)
     with claim(out):
         _keep_settings(out, spec)
         todo = [case for case in cases if not _is_done(case, out)]
@@ -260,9 +270,11 @@ def prep(
     return SliceStore(out)
 
 # %% ../../nbs/04_data/01_store.ipynb #62c51255
-def _all_cases(data, labelled):
+def _all_cases(data, labelled, spec):
     "Find the cases; two of one name would write the same files"
-    cases = find_cases(data, labelled=labelled) if isinstance(data, (str,os.PathLike)) else list(data)
+    folder = isinstance(data, (str,os.PathLike))
+    if folder: check_task(data, spec.labels)
+    cases = find_cases(data, labelled=labelled) if folder else list(data)
     if len({case.name for case in cases})<len(cases):
         raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
     return cases

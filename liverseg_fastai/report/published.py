@@ -13,6 +13,7 @@ from ..core.errors import DatasetError
 from ..core.labels import label_set, LabelSet
 from ..scans.io import read_mask
 from ..scans.cases import find_cases, read_case
+from ..scans.datasets import data_folder
 from ..models.saved import Run
 from ..predict.model import Model, read_model
 from ..predict.cohort import predict
@@ -42,10 +43,10 @@ def cohort(
     workers:int=0, # Processes
     **kwargs, # For `make_phantoms`: `layout`, `modality`
 )->Cohort:
-    "Take the scans in `LIVERSEG_DATA`, or else phantoms"
+    "Take LiTS in `LIVERSEG_DATA`, or the Decathlon's copy of it, or else phantoms"
     from liverseg_fastai.phantom.patient import make_phantoms
-    real = os.environ.get('LIVERSEG_DATA')
-    if real: return Cohort(Path(real), True, len(find_cases(real, labelled=True)))
+    real = data_folder('lits')
+    if real: return Cohort(real, True, len(find_cases(real, labelled=True)))
     make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, **kwargs)
     return Cohort(Path(out), False, n)
 

@@ -12,15 +12,89 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 import numpy as np
 from ..core.errors import DatasetError, reason, ScanError
-from ..core.files import write_text
+from ..core.files import read_json, write_text
+from ..core.labels import label_set, LABEL_SETS, LabelSet
 from ..core.parallel import pmap
 from .grid import MAX_BYTES, Grid, match_mask, Volume
 from .io import read_mask, read_volume, write_mask, write_volume
 
 # %% auto #0
-__all__ = ['ROLES', 'SEGMENTATION_ORDER', 'VESSEL_ORDER', 'role', 'zip_series', 'list_series', 'open_series', 'find_part',
-           'read_scan', 'read_roles', 'paint', 'count_roles', 'ircadb_to_lits', 'ircadb_patients', 'ircadb_cohort',
-           'samples_dir', 'sample']
+__all__ = ['WORDS', 'ROLES', 'SEGMENTATION_ORDER', 'VESSEL_ORDER', 'decathlon_tasks', 'task_labels', 'check_task', 'labels_of',
+           'data_folder', 'role', 'zip_series', 'list_series', 'open_series', 'find_part', 'read_scan', 'read_roles',
+           'paint', 'count_roles', 'ircadb_to_lits', 'ircadb_patients', 'ircadb_cohort', 'samples_dir', 'sample']
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #3202dbd0
+def decathlon_tasks(
+    folder:str|os.PathLike, # A task of the Decathlon, or the folder that holds some
+)->dict[str,Path]: # Name → folder
+    "Find the tasks of the Decathlon, or of any set in its layout"
+    folder = Path(folder)
+    if not folder.is_dir(): return {}
+    inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    return {task.name:task for task in (folder, *inside) if (task/'imagesTr').is_dir()}
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #da0ba020
+WORDS = MappingProxyType(dict(cancer='tumour', tumor='tumour', tumors='tumour', tumours='tumour', vessels='vessel',
+                              hepaticvessel='vessel', hepatic_vessel='vessel')) # Words for one thing
+
+def task_labels(
+    task:str|os.PathLike, # Folder of a task
+)->tuple[str,...]|None: # Name of every value, the background's first; None where nothing is said
+    "Read what the numbers of a task's masks mean"
+    file = Path(task)/'dataset.json'
+    said = read_json(file, 'Repair it, or take it away.').get('labels') if file.is_file() else None
+    if not isinstance(said, dict): return None
+    by_name = all(isinstance(value, int) for value in said.values()) # nnU-Net's way round
+    names = {value:name for name,value in said.items()} if by_name else {int(value):name for value,name in said.items()}
+    lower = [str(names[value]).lower() for value in sorted(names)]
+    return tuple(WORDS.get(name, name) for name in lower)
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #2b1a018e
+def check_task(
+    folder:str|os.PathLike, # Folder of scans, in any layout
+    labels:str|LabelSet, # Label set that its masks shall be read with
+)->None:
+    "Raise `DatasetError` where a folder holds several tasks, or its numbers mean something else"
+    tasks, wanted = decathlon_tasks(folder), label_set(labels)
+    if len(tasks)>1:
+        raise DatasetError(f"{folder}: holds {' and '.join(tasks)}, whose labels differ. Name one: {next(iter(tasks.values()))}")
+    said = task_labels(next(iter(tasks.values()), folder))
+    if said is None or said[1:]==wanted.names[1:len(said)]: return
+    fitting = [name for name,known in LABEL_SETS.items() if known.names[1:]==said[1:]]
+    cure = f"Choose the label set {' or '.join(fitting)}, or a recipe that has it." if fitting else "Remap the masks."
+    raise DatasetError(f"{folder}: its dataset.json says {_numbered(said)}, but `{wanted.name}` reads {_numbered(wanted.names)}. {cure}")
+
+def _numbered(names):
+    return ', '.join(f'{value} {name}' for value,name in enumerate(names) if value)
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #6f6645e1
+def labels_of(
+    folder:str|os.PathLike, # Folder of scans, in any layout
+)->str: # Name of a label set; `lits` where nothing is said
+    "Choose the label set that a folder's dataset.json fits"
+    said = task_labels(next(iter(decathlon_tasks(folder).values()), folder))
+    name = next((name for name,known in LABEL_SETS.items() if said and known.names[1:]==said[1:]), 'lits')
+    check_task(folder, name)
+    return name
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #e03251fd
+def data_folder(
+    labels:str='lits', # `lits`, `msd_liver` (the same scans) or `msd_vessel`
+)->Path|None: # None without `LIVERSEG_DATA`, or where it holds no such set
+    "Find LiTS or a task of the Decathlon in the folder that `LIVERSEG_DATA` names"
+    if not os.environ.get('LIVERSEG_DATA'): return None
+    root = Path(os.environ['LIVERSEG_DATA'])
+    if not root.is_dir(): raise DatasetError(f"LIVERSEG_DATA: {root} is no folder. Name the one that holds LiTS or the Decathlon.")
+    tasks = [task for task in decathlon_tasks(root).values() if task_labels(task)==label_set(labels).names]
+    lits = _lits_in(root) if labels!='msd_vessel' else None
+    found = [lits, *tasks] if labels=='lits' else [*tasks, lits]
+    return next(filter(None, found), None)
+
+def _lits_in(root):
+    "The folder with LiTS' volumes: this one, or the only one in it"
+    def holds(folder): return any(folder.glob('volume-*.nii*'))
+    inside = [path for path in sorted(root.iterdir()) if path.is_dir() and holds(path)]
+    return root if holds(root) or len(inside)>1 else next(iter(inside), None)
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #945518a5
 ROLES = MappingProxyType(dict( # Role → the names it may have, without the number at their end
