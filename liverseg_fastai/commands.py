@@ -256,9 +256,9 @@ def export(
 # %% ../nbs/14_commands.ipynb #34aa420e
 def evaluate(
     pred:str, # Folder of predicted masks
-    truth:str, # Folder of the true masks, best with their scans beside them; a `spacing.csv` there counts
+    truth:str, # Folder of the true masks (LiTS, MSD, 3D-IRCADb, or masks alone), best with their scans beside them; a `spacing.csv` there counts
     out:str='report', # Folder for the results
-    labels:str='lits', # Label set of both
+    labels:str=None, # Label set of the truth; default: as it says itself, else that of the predictions, else lits
     images:str=None, # Folder of the scans, where they do not lie beside the truth
     groups:str=None, # CSV file with the columns case and group: averages for each group
     matching:str='one-to-one', # How tumours are matched: this, or lits as in the challenge
@@ -269,7 +269,7 @@ def evaluate(
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
     result = evaluate(pred, truth, out, labels, images, workers, groups=table, matching=matching)
-    columns = ('case','image','group','label','dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
+    columns = ('case','image','group','label','dice','cl_dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')

@@ -4,6 +4,7 @@
 
 # %% ../../nbs/01_core/01_labels.ipynb #3adfc814
 from __future__ import annotations
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,8 +12,9 @@ import numpy as np
 from .errors import LabelError, SettingError
 
 # %% auto #0
-__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'HU_RANGE', 'BODY_HU', 'WINDOWS',
-           'LabelSet', 'label_set', 'Window', 'as_window', 'window']
+__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'COLOURS', 'PREDICTED', 'TRUE',
+           'AGREED', 'MISSED', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet', 'label_set', 'colour_of', 'Window',
+           'as_window', 'window']
 
 # %% ../../nbs/01_core/01_labels.ipynb #7b11d9e4
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ class LabelSet:
             for value in inner: found |= plane==value
         return region
 
+    def regions(self,
+        mask:np.ndarray, # Integer labels, any shape
+        structures:Iterable[str]|None=None, # Which; None = all
+    )->dict[str,np.ndarray]: # Structure to bool, same shape
+        "Take a mask apart into its structures"
+        return {name:self.region(mask, name) for name in structures or self.structures}
+
     def check(self,
         mask:np.ndarray, # Integer labels, any shape
         where:str='mask', # Named in the message
@@ -83,6 +92,21 @@ def label_set(
     if isinstance(name, LabelSet): return name
     if name in LABEL_SETS: return LABEL_SETS[name]
     raise SettingError(f"There is no label set `{name}`; choose one of {', '.join(LABEL_SETS)}.")
+
+# %% ../../nbs/01_core/01_labels.ipynb #805bb820
+COLOURS = MappingProxyType(dict( # RGB, 0 to 255
+    liver=(110,245,205), tumour=(255,110,30), vessel=(96,106,255), portal=(96,106,255), hepatic=(240,120,220)))
+PREDICTED = (110,245,205) # An outline that only the prediction has
+TRUE = (245,60,30) # An outline that only the truth has
+AGREED = (255,235,60) # Where both agree
+MISSED = (70,110,255) # What the prediction lacks, in an error map
+
+# %% ../../nbs/01_core/01_labels.ipynb #3edcb292
+def colour_of(
+    structure:str, # Of a label set
+)->tuple[int,int,int]: # RGB, 0 to 255
+    "Give the colour of a structure, white where it has none of its own"
+    return COLOURS.get(structure, (255,255,255))
 
 # %% ../../nbs/01_core/01_labels.ipynb #27baa21e
 HU_RANGE = (-1024, 3071) # What 12 bits of a CT can say

@@ -11,7 +11,7 @@ import numpy as np
 from .errors import SettingError
 
 # %% auto #0
-__all__ = ['bounding_box', 'grow_box', 'components']
+__all__ = ['bounding_box', 'grow_box', 'at_edge', 'components']
 
 # %% ../../nbs/01_core/04_regions.ipynb #a71c2a38
 def bounding_box(
@@ -41,6 +41,13 @@ def grow_box(
     "Add a margin to a box, cut off at the edge of the array"
     sides = zip(box, margins, shape)
     return tuple(slice(max(side.start-margin, 0), min(side.stop+margin, n)) for side,margin,n in sides)
+
+# %% ../../nbs/01_core/04_regions.ipynb #38927280
+def at_edge(
+    mask:np.ndarray, # bool
+)->bool:
+    "Tell whether a mask reaches the edge of its array"
+    return any(bool(np.take(mask, side, axis).any()) for axis in range(mask.ndim) for side in (0,-1))
 
 # %% ../../nbs/01_core/04_regions.ipynb #c16c9940
 _NEIGHBOURS = MappingProxyType({(2,1):4, (2,2):8, (3,1):6, (3,2):18, (3,3):26}) # By number of axes and connectivity

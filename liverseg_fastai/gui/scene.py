@@ -4,6 +4,7 @@
 
 # %% ../../nbs/12_gui/00_scene.ipynb #da54f04e
 from __future__ import annotations
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,8 @@ import cv2
 import numpy as np
 from fastcore.basics import patch
 from ..core.errors import DatasetError, SettingError
-from ..core.labels import LITS, LabelSet, window, Window
+from ..core.labels import colour_of, COLOURS, LITS, VESSEL, VESSELS, window, Window
+from ..core.regions import at_edge
 from ..scans.dicom import is_dicom, slices_in
 from ..scans.grid import Volume
 from ..scans.archive import ARCHIVES
@@ -19,12 +21,12 @@ from ..scans.picture import write_picture
 from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
 from ..scans.cases import find_cases, read_image
 from ..predict.still import read_still, save_still_mask, segment_still
-from ..report.pictures import COLOURS, plane_of, PLANES, resized
+from ..report.pictures import draw_diameters, plane_of, PLANES, resized
 from ..report.html import RESEARCH
 
 # %% auto #0
-__all__ = ['STILLS', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'segment_scene', 'show_mask',
-           'amounts', 'save_mask', 'sheet', 'save_sheet']
+__all__ = ['OPACITY', 'STILLS', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'Answer',
+           'segment_scene', 'show_answer', 'amounts', 'save_mask', 'sheet', 'save_sheet']
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5e25aa9c
 def fit(
@@ -64,17 +66,19 @@ class Face(NamedTuple):
     edges:tuple[str,str,str,str] # Left, right, top, bottom
 
 # %% ../../nbs/12_gui/00_scene.ipynb #addb21fa
+OPACITY = .35 # Of an overlay's filling where nobody has chosen another
+
 @dataclass(eq=False)
 class ScanScene:
     "Three planes through a scan"
     vol:Volume # From `read_volume`
     name:str='scan' # For titles and file names
     window:Window=Window(50,400) # Display window
-    opacity:float=.35 # Of the overlays' filling
-    mask:np.ndarray|None=None # Labels, (z, y, x)
-    labels:LabelSet=LITS # What they mean
-    structures:tuple[str,...]=() # Which of them to show
+    opacity:dict=field(default_factory=dict) # Of the overlays' fillings, 0 to 1, by structure; see `OPACITY`
+    found:dict=field(default_factory=dict) # Structure to bool mask, (z, y, x)
     hidden:set=field(default_factory=set) # Structures switched off
+    lesions:Sequence[Mapping]=() # From `measure_lesions`
+    burden:Mapping|None=None # From `tumour_burden`
     at:list=field(default_factory=list) # Cursor, voxel (z, y, x)
 
     views = PLANES
@@ -91,27 +95,23 @@ class ScanScene:
         return tuple(side for i,side in enumerate(sides) if i!=axis)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #4512d65f
-def _shown_regions(scene, labels_shown):
-    "Pairs (bool mask, colour) of the structures that are switched on"
-    regions = []
-    for structure in scene.structures:
-        if structure not in scene.hidden:
-            colour = COLOURS[(scene.labels.value(structure)-1)%len(COLOURS)]
-            regions.append((scene.labels.region(labels_shown, structure), colour))
-    return regions
+def _shown_regions(scene, cut):
+    "Triples (bool mask, colour, opacity) of the structures that are switched on; `cut` takes a plane out of a mask"
+    return [(cut(mask), colour_of(structure), scene.opacity.get(structure, OPACITY))
+            for structure,mask in scene.found.items() if structure not in scene.hidden]
 
-def _overlaid(grey, size, regions, opacity, line):
+def _overlaid(grey, size, regions, line):
     "A grey picture with tinted regions"
     rgb = cv2.cvtColor(_scaled(grey, size), cv2.COLOR_GRAY2RGB)
-    for mask,colour in regions:
+    for mask,colour,opacity in regions:
         tint(rgb, mask, colour, opacity, line)
     return rgb
 
 # %% ../../nbs/12_gui/00_scene.ipynb #59ed8a8f
 @patch
-def regions(self:ScanScene, axis:int)->list: # Pairs (bool mask, colour)
+def regions(self:ScanScene, axis:int)->list: # Triples (bool mask, colour, opacity)
     "Find what of the shown structures lies in a plane"
-    return [] if self.mask is None else _shown_regions(self, self._plane(self.mask, axis))
+    return _shown_regions(self, lambda mask: self._plane(mask, axis))
 
 @patch
 def paint(self:ScanScene,
@@ -119,9 +119,13 @@ def paint(self:ScanScene,
     size:tuple[int,int], # Height and width, pixels
     line:int=2, # Width of outlines
 )->np.ndarray: # uint8 RGB
-    "Draw a plane with its overlays"
+    "Draw a plane with its overlays, and the diameters of a lesion in the slice where they were measured"
     grey = (window(self._plane(self.vol.data, axis), self.window)*255).astype(np.uint8)
-    return _overlaid(grey, size, self.regions(axis), self.opacity, line)
+    rgb = _overlaid(grey, size, self.regions(axis), line)
+    measured = [] if axis or 'tumour' in self.hidden else [lesion for lesion in self.lesions if lesion['slice']==self.at[0]]
+    for lesion in measured:
+        draw_diameters(rgb, lesion, (0, self.vol.shape[1]), (0, self.vol.shape[2]))
+    return rgb
 
 # %% ../../nbs/12_gui/00_scene.ipynb #3e0769c4
 _EDGES = (('R','L','A','P'), ('R','L','H','F'), ('A','P','H','F'))
@@ -165,18 +169,26 @@ def scroll(self:ScanScene,
     self._set_cursor(axis, self.at[axis]+n)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #af851157
+def _look_of(scene):
+    "What the look of overlays depends on"
+    return tuple(sorted(scene.opacity.items())), frozenset(scene.hidden), tuple(map(id, scene.found.values())), id(scene.lesions)
+
 @patch
 def key(self:ScanScene, axis:int)->tuple:
     "Name what `paint` would draw; it changes with the picture"
-    return self.at[axis], self.window, self.opacity, frozenset(self.hidden), id(self.mask)
+    return self.at[axis], self.window, *_look_of(self)
 
 @patch
 def look(self:ScanScene)->str:
     "Read the grey value under the cursor, and the structure"
-    z, y, x = self.at
-    grey = f'{self.vol.data[z,y,x]} HU'
-    if self.mask is None or not self.mask[z,y,x]: return grey
-    return f'{grey}, {self.labels.names[self.mask[z,y,x]]}'
+    here = tuple(self.at)
+    names = [structure for structure,mask in self.found.items() if mask[here]]
+    return ', '.join([f'{self.vol.data[here]} HU', *names[-1:]])
+
+@patch
+def go_to(self:ScanScene, lesion:Mapping)->None: # From `measure_lesions`
+    "Put the cursor on a lesion, in the slice where it is longest"
+    self.at = [lesion['slice'], lesion['y'], lesion['x']]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #d81822b6
 @dataclass(eq=False)
@@ -184,11 +196,11 @@ class StillScene:
     "Three faces of a picture"
     rgb:np.ndarray # uint8, (y, x, 3), from `read_still`
     name:str='picture' # For titles and file names
-    opacity:float=.35 # Of the overlays' filling
-    mask:np.ndarray|None=None # Labels, (y, x)
-    labels:LabelSet=LITS # What they mean
-    structures:tuple[str,...]=() # Which of them to show
+    opacity:dict=field(default_factory=dict) # Of the overlays' fillings, 0 to 1, by structure; see `OPACITY`
+    found:dict=field(default_factory=dict) # Structure to bool mask, (y, x)
     hidden:set=field(default_factory=set) # Structures switched off
+
+    lesions, burden = (), None # Which a picture has not
 
     views = ('original', 'grey reference', 'prediction')
 
@@ -198,7 +210,7 @@ class StillScene:
 
     def key(self, i:int)->tuple:
         "Name what `paint` would draw; it changes with the picture"
-        return self.opacity, frozenset(self.hidden), id(self.mask)
+        return _look_of(self)
 
     def face(self, i:int)->Face:
         "Name a view; its sides are not known"
@@ -206,16 +218,16 @@ class StillScene:
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5354f441
 @patch
-def regions(self:StillScene, i:int)->list: # Pairs (bool mask, colour)
+def regions(self:StillScene, i:int)->list: # Triples (bool mask, colour, opacity)
     "Find the structures, on the prediction alone"
-    return [] if self.mask is None or i!=2 else _shown_regions(self, self.mask)
+    return [] if i!=2 else _shown_regions(self, lambda mask: mask)
 
 @patch
 def paint(self:StillScene, i:int, size:tuple[int,int], line:int=2)->np.ndarray: # uint8 RGB
     "Draw a view"
     if i==0: return np.ascontiguousarray(_scaled(self.rgb, size))
     grey = cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)
-    return _overlaid(grey, size, self.regions(i), self.opacity, line)
+    return _overlaid(grey, size, self.regions(i), line)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5ee55437
 @patch
@@ -269,65 +281,93 @@ def _holds_volume(path):
     return bool(slices) and slices[0].frame is not None
 
 # %% ../../nbs/12_gui/00_scene.ipynb #ac41f34d
+class Answer(NamedTuple):
+    "What a model found in a scene"
+    regions:dict # Structure to bool mask
+    lesions:Sequence[Mapping] = () # From `measure_lesions`
+    burden:Mapping|None = None # From `tumour_burden`
+    remarks:Sequence[str] = () # What a reader must know
+
 _ROUGH = 'a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess'
 
 def segment_scene(
     scene:ScanScene|StillScene, # From `open_scene`
     model, # From `read_model`
     tick=None, # As for `segment`
-)->tuple[np.ndarray,list[str]]: # Labels for `show_mask`, and what a reader must know of them
+)->Answer: # For `show_answer`
     "Segment what a scene shows"
     from liverseg_fastai.predict.volume import segment_all
-    if isinstance(scene, StillScene):
-        return segment_still(scene.rgb, model, tick=tick), [_ROUGH]
+    if isinstance(scene, StillScene): # a picture has no second stage
+        mask = segment_still(scene.rgb, model, tick=tick)
+        return Answer(model.labels.regions(mask, model.recipe.structures), remarks=[_ROUGH])
     found = segment_all(scene.vol, model, tick=tick)
+    regions = model.labels.regions(found.mask, model.mask_structures)
+    if found.vessels is not None: regions['vessel'] = found.vessels
     remarks = list(found.quality['remarks'])
     if found.quality['expected_dice']:
         remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*found.quality['expected_dice']))
-    return found.mask, remarks
+    return Answer(regions, found.lesions or (), found.burden, remarks)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #6ff56dbc
-def show_mask(
+def show_answer(
     scene:ScanScene|StillScene, # From `open_scene`
-    mask:np.ndarray, # From `segment_scene`
-    labels:LabelSet=LITS, # What its values mean
-    structures:tuple[str,...]=('liver',), # Those that the model knows
+    answer:Answer, # From `segment_scene`
 )->None:
-    "Lay a mask over a scene and go to where most of it is"
-    scene.mask, scene.labels, scene.structures, scene.hidden = mask, labels, tuple(structures), set()
-    if mask.ndim==3 and mask.any():
+    "Lay what was found over a scene, beside what other models found there, and go to where most of it is"
+    found = scene.found | answer.regions
+    order = [*COLOURS, *found]
+    scene.found = {structure:found[structure] for structure in sorted(found, key=order.index)}
+    scene.hidden = set()
+    if not isinstance(scene, ScanScene): return
+    if 'tumour' in answer.regions: scene.lesions,scene.burden = answer.lesions,answer.burden
+    there = next((mask for mask in answer.regions.values() if mask.any()), None)
+    if there is not None:
         others = (1,2), (0,2), (0,1)
-        scene.at = [int(np.count_nonzero(mask, axis=axes).argmax()) for axes in others]
+        scene.at = [int(np.count_nonzero(there, axis=axes).argmax()) for axes in others]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #a14b476b
 def amounts(
-    scene:ScanScene|StillScene, # With a mask
+    scene:ScanScene|StillScene, # With something found
 )->dict[str,str]: # By structure: mL of a scan, share of a picture
     "Say how much there is of each structure"
-    if scene.mask is None: return {}
     found = {}
-    for structure in scene.structures:
-        count = int(np.count_nonzero(scene.labels.region(scene.mask, structure)))
+    for structure,mask in scene.found.items():
+        count = int(np.count_nonzero(mask))
         if isinstance(scene, StillScene):
-            found[structure] = f'{100*count/scene.mask.size:.1f} % of the picture'
+            found[structure] = f'{100*count/mask.size:.1f} % of the picture'
         else:
-            ml = count*scene.vol.voxel_ml
-            found[structure] = f'{ml:,.0f} mL' if ml>=10 else f'{ml:.1f} mL'
+            ml, least = count*scene.vol.voxel_ml, '≥ ' if at_edge(mask) else ''
+            found[structure] = f'{least}{ml:,.0f} mL' if ml>=10 else f'{least}{ml:.1f} mL'
     return found
 
 # %% ../../nbs/12_gui/00_scene.ipynb #2d96c3ac
+_FILES = (('', LITS), ('_vessels', VESSELS), ('_vessels', VESSEL)) # Endings of names, and the labels of what lies in the files
+
+def _labelled(found, labels):
+    "A mask of those structures that a label set has, or None"
+    there = {structure:mask for structure,mask in found.items() if structure in labels.structures}
+    if not there: return None
+    labelled = np.zeros(next(iter(there.values())).shape, np.uint8)
+    for structure in labels.structures:
+        if structure in there: labelled[there[structure]] = labels.value(structure)
+    return labelled
+
 def save_mask(
-    scene:ScanScene|StillScene, # With a mask
+    scene:ScanScene|StillScene, # With something found
     path:str|Path, # .nii.gz for a scan, .png for a picture
-)->Path: # `path`
-    "Save the mask of a scene"
-    if scene.mask is None:
+)->list[Path]: # `path`, and beside it a file of vessels, if there are any
+    "Save what was found"
+    if not scene.found:
         raise DatasetError("There is no mask yet: segment the scan first.")
     if isinstance(scene, StillScene):
-        return save_still_mask(scene.mask, path, binary=len(scene.structures)==1)
+        labels = next(labels for _,labels in _FILES if _labelled(scene.found, labels) is not None)
+        return [save_still_mask(_labelled(scene.found, labels), path, binary=len(scene.found)==1)]
     if not str(path).endswith(('.nii','.nii.gz')):
         raise SettingError(f"{path}: the mask of a scan is saved as .nii or .nii.gz.")
-    return write_mask(scene.mask, scene.vol.grid, path)
+    stem, dot, ending = str(path).partition('.nii')
+    masks = {name:_labelled(scene.found, labels) for name,labels in _FILES if _labelled(scene.found, labels) is not None}
+    if '' not in masks: masks = {'':next(iter(masks.values()))}
+    return [write_mask(mask, scene.vol.grid, f'{stem}{name}{dot}{ending}') for name,mask in masks.items()]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #306cd99b
 def sheet(

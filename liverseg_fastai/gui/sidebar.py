@@ -7,14 +7,14 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 from fastcore.basics import patch
-from ..core.labels import WINDOWS, Window
-from ..report.pictures import COLOURS
-from .scene import amounts, ScanScene
+from ..core.labels import colour_of, WINDOWS, Window
+from ..report.html import lesion_cells, LESION_TITLES, number
+from .scene import amounts, OPACITY, ScanScene
 from .widgets import (
     button, card, Frame, label, Qt, QtGui, QtWidgets, ScrollArea, set_quietly, Signal, slider, stack)
 
 # %% auto #0
-__all__ = ['contact', 'Sidebar', 'Message']
+__all__ = ['contact', 'Sidebar', 'Message', 'burden_text', 'Lesions']
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #a16ff3cf
 def contact()->str:
@@ -98,10 +98,8 @@ def _slid(self:Sidebar, value):
 # %% ../../nbs/12_gui/02_sidebar.ipynb #5afc5bf2
 @patch
 def _structures_card(self:Sidebar):
-    self.list, self.none_yet = stack(gap=6), label('Nothing segmented yet.', 'dim')
-    self.opacity = slider('Opacity of the overlays, per cent', 0, 100, self._fade)
-    self.opacity_text = label('Opacity', 'dim')
-    return card('Structures', self.none_yet, self.list, self.opacity_text, self.opacity)
+    self.list, self.none_yet = stack(gap=4), label('Nothing segmented yet.', 'dim')
+    return card('Structures and their opacity', self.none_yet, self.list)
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #a34e7082
 def _describe(scene):
@@ -121,7 +119,6 @@ def show_scene(self:Sidebar, scene)->None: # From `open_scene`, or None
     if scene is not None:
         self.name.setText(scene.name)
         self.size_text.setText(_describe(scene))
-        self.opacity.setValue(round(100*scene.opacity))
     self.list_structures()
     self.refresh()
 
@@ -140,35 +137,35 @@ def refresh(self:Sidebar)->None:
 # %% ../../nbs/12_gui/02_sidebar.ipynb #a5f44931
 @patch
 def list_structures(self:Sidebar)->None:
-    "Show a row for every structure: on or off, colour, how much"
+    "Show every structure: on or off, colour, how much, how opaque"
     while self.list.count():
         row = self.list.takeAt(0).widget()
         row.setParent(None)
         row.deleteLater()
     found = amounts(self.scene) if self.scene else {}
-    self.rows = [self._row(structure, amount) for structure,amount in found.items()]
-    chain = self.width_, *self.rows, self.opacity
+    made = [self._row(structure, amount) for structure,amount in found.items()]
+    self.rows, self.opacities = [box for box,_ in made], [opacity for _,opacity in made]
+    chain = self.width_, *(control for row in made for control in row)
     for before,after in zip(chain, chain[1:]):
         QtWidgets.QWidget.setTabOrder(before, after)
-    self.opacity.setVisible(bool(found))
-    self.opacity_text.setVisible(bool(found))
     self.none_yet.setVisible(not found)
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #35e244ed
 @patch
 def _row(self:Sidebar, structure, amount):
-    "A checkbox with the structure's colour, and how much there is of it"
+    "A checkbox with the structure's colour and how much there is of it, and a slider for its opacity"
     shown, name = structure not in self.scene.hidden, f'Show {structure}, {amount}'
     box = QtWidgets.QCheckBox(structure.capitalize(), checked=shown, accessibleName=name)
-    colour = COLOURS[(self.scene.labels.value(structure)-1)%len(COLOURS)]
     swatch = QtGui.QPixmap(14, 14)
-    swatch.fill(QtGui.QColor(*colour))
+    swatch.fill(QtGui.QColor(*colour_of(structure)))
     box.setIcon(QtGui.QIcon(swatch))
     box.toggled.connect(lambda on: self._show(structure, on))
     line = QtWidgets.QWidget(objectName='plain')
-    line.setLayout(stack(box, 1, label(amount, 'name', False), across=True))
+    opacity = slider(f'Opacity of the {structure}, per cent', 0, 100, lambda percent: self._fade(structure, percent))
+    set_quietly(opacity, round(100*self.scene.opacity.get(structure, OPACITY)))
+    line.setLayout(stack(stack(box, 1, label(amount, 'name', False), across=True), opacity, gap=2))
     self.list.addWidget(line)
-    return box
+    return box, opacity
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #b726ac91
 @patch
@@ -204,10 +201,8 @@ def _show(self:Sidebar, structure, on):
     self.changed.emit()
 
 @patch
-def _fade(self:Sidebar, percent):
-    if not self.scene: return
-    self.scene.opacity = percent/100
-    self.opacity_text.setText(f'Opacity {percent} %')
+def _fade(self:Sidebar, structure, percent):
+    self.scene.opacity[structure] = percent/100
     self.changed.emit()
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #083d47dc
@@ -257,3 +252,48 @@ class Message(Frame):
         self.text.setText(text)
         self.setAccessibleName(f'{kind}: {text}')
         self.show()
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #8031b878
+def burden_text(
+    burden, # From `tumour_burden`
+)->str:
+    "Say how much of the liver is tumour"
+    if not burden: return 'Lesions'
+    least, share = 'at least ' if burden['at_least'] else '', burden['burden_percent']
+    percent = '' if share!=share or share is None else f' ({share:.1f} %)'
+    return (f"Lesions: {burden['lesions']}, {number(burden['tumour_ml'], 'ml')} mL{percent}; liver {least}"
+            f"{number(burden['liver_ml'], 'ml')} mL, without them {number(burden['healthy_ml'], 'ml')} mL")
+
+# %% ../../nbs/12_gui/02_sidebar.ipynb #5c6b02ed
+class Lesions(Frame):
+    "A table of lesions"
+    chosen = Signal(int)
+
+    def __init__(self):
+        super().__init__()
+        self.setObjectName('card')
+        self.title, self.table = label('', 'head', False), QtWidgets.QTableWidget(0, len(LESION_TITLES), accessibleName='Lesions')
+        self.table.setHorizontalHeaderLabels([title.replace(', ', ',\n') for title in LESION_TITLES])
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionResizeMode(QtWidgets.QHeaderView.Stretch)
+        self.table.setEditTriggers(QtWidgets.QAbstractItemView.NoEditTriggers)
+        self.table.setSelectionBehavior(QtWidgets.QAbstractItemView.SelectRows)
+        self.table.setSelectionMode(QtWidgets.QAbstractItemView.SingleSelection)
+        self.table.currentCellChanged.connect(lambda row, *_: self.chosen.emit(row) if row>=0 else None)
+        self.setLayout(stack(self.title, self.table, margins=(10,8,10,8), gap=4))
+        self.setFixedHeight(188)
+
+    def show_scene(self, scene)->None: # From `open_scene`, or None
+        "Show the lesions of another scene"
+        lesions = scene.lesions if scene else ()
+        self.table.blockSignals(True)
+        self.table.setRowCount(len(lesions))
+        self.table.setCurrentCell(-1, -1)
+        for row,lesion in enumerate(lesions):
+            for column,text in enumerate(lesion_cells(lesion)):
+                item = QtWidgets.QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignCenter)
+                self.table.setItem(row, column, item)
+        self.table.blockSignals(False)
+        self.title.setText(burden_text(scene and scene.burden))
+        self.setVisible(bool(lesions))

@@ -13,10 +13,10 @@ from ..scans.grid import new_grid, Volume
 from ..models.saved import Run, shipped_models
 from ..report.html import RESEARCH
 from .scene import (
-    amounts, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_mask, STILLS)
+    amounts, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_answer, STILLS)
 from .widgets import (
     button, dress, label, MainWindow, Qt, QtCore, QtGui, QtWidgets, require_qt, stack, Worker)
-from .sidebar import Message, Sidebar
+from .sidebar import Lesions, Message, Sidebar
 from .canvas import Views
 
 # %% auto #0
@@ -43,6 +43,7 @@ ACTS = (
     Act('ask_run', 'Model: folder of a run…', 'Ctrl+M', 'Model'),
     Act('ask_pickle', 'Model: learner.pkl…', '', 'Model'),
     Act('toggle_overlays', 'Overlays on or off', 'H', 'View'),
+    Act('toggle_lesions', 'Table of lesions', 'L', 'View'),
     Act('next_window', 'Next window', 'W', 'View'),
     Act('enlarge', 'One view or all', 'F', 'View'),
     Act('toggle_theme', 'Light or dark', 'D', 'View'),
@@ -108,7 +109,10 @@ def _build(self:Window):
     self.pages = QtWidgets.QStackedWidget()
     self.pages.addWidget(self._empty_page())
     self.pages.addWidget(self.views)
-    right = stack(self.message, self.pages)
+    self.lesions = Lesions()
+    self.lesions.chosen.connect(self._to_lesion)
+    right = stack(self.message, self.pages, self.lesions)
+    right.setStretch(1, 1)
     body = QtWidgets.QWidget(objectName='body')
     body.setLayout(stack(self.side, right, across=True, margins=(14,12,14,8), gap=12))
     body.layout().setStretch(1, 1)
@@ -147,6 +151,7 @@ def show_scene(self:Window, scene)->None: # From `open_scene`, or None
     self.scene = scene
     self.side.show_scene(scene)
     self.views.show_scene(scene)
+    self.lesions.show_scene(scene)
     self._refresh()
 
 @patch
@@ -161,7 +166,8 @@ def _possible(self:Window):
     idle, something = self.worker is None, self.scene is not None
     able = dict(
         cancel=not idle, segment=something and idle, go_back=something and idle,
-        ask_save_mask=something and self.scene.mask is not None, next_window=isinstance(self.scene, ScanScene))
+        ask_save_mask=something and bool(self.scene.found),
+        toggle_lesions=something and bool(self.scene.lesions), next_window=isinstance(self.scene, ScanScene))
     able |= dict.fromkeys(('ask_file', 'ask_folder', 'try_phantom', 'ask_run', 'ask_pickle'), idle)
     able |= dict.fromkeys(('ask_save_picture', 'toggle_overlays', 'enlarge'), something)
     return able
@@ -185,6 +191,11 @@ def _refresh(self:Window):
 @patch
 def _clicked(self:Window, axis, across, down):
     self.scene.move(axis, across, down)
+    self._redraw()
+
+@patch
+def _to_lesion(self:Window, i):
+    self.scene.go_to(self.scene.lesions[i])
     self._redraw()
 
 @patch
@@ -213,6 +224,11 @@ def next_window(self:Window)->None:
 def toggle_overlays(self:Window)->None:
     "Switch all structures off, or all on again"
     self.side.toggle()
+
+@patch
+def toggle_lesions(self:Window)->None:
+    "Show or hide the table of lesions"
+    self.lesions.setVisible(self.lesions.isHidden())
 
 @patch
 def toggle_contact(self:Window)->None:
@@ -367,8 +383,7 @@ def segment(self:Window)->None:
         from liverseg_fastai.predict.model import read_model
         start = time.perf_counter()
         model = read_model(path, trust_pickle=trust)
-        mask, remarks = segment_scene(scene, model, tick)
-        return model, mask, remarks, time.perf_counter()-start
+        return segment_scene(scene, model, tick), time.perf_counter()-start
     self._work(job, self._segmented, 'Loading the model …')
 
 # %% ../../nbs/12_gui/04_window.ipynb #5d9c407b
@@ -377,18 +392,17 @@ def _capital(text):
 
 @patch
 def _segmented(self:Window, result):
-    "Show a mask, and say what there is to say of it"
-    model, mask, remarks, seconds = result
-    structures = model.mask_structures if mask.ndim==3 else model.recipe.structures # a picture has no second stage
-    show_mask(self.scene, mask, model.labels, structures)
+    "Show what was found, and say what there is to say of it"
+    answer, seconds = result
+    show_answer(self.scene, answer)
     self.show_scene(self.scene)
-    if mask.any():
-        found = ', '.join(f'{structure} {amount}' for structure,amount in amounts(self.scene).items())
+    if any(mask.any() for mask in answer.regions.values()):
+        found = ', '.join(f'{structure} {amount}' for structure,amount in amounts(self.scene).items() if structure in answer.regions)
         first = f'{_capital(found)}, in {max(seconds, .1):.{int(seconds<10)}f} s.'
     else:
-        first = f"The model found nothing that it knows ({', '.join(self.scene.structures)})."
-    self.message.say('\n'.join([first, *self.notes, *(f'{_capital(remark)}.' for remark in remarks)]))
-    self.views.canvases[0 if mask.ndim==3 else 2].setFocus()
+        first = f"The model found nothing that it knows ({', '.join(answer.regions)})."
+    self.message.say('\n'.join([first, *self.notes, *(f'{_capital(remark)}.' for remark in answer.remarks)]))
+    self.views.canvases[0 if isinstance(self.scene, ScanScene) else 2].setFocus()
 
 @patch
 def go_back(self:Window)->None:
@@ -457,7 +471,8 @@ def _ask_save(self:Window, what, ending, save):
     if not path.endswith((ending.split('.')[-1], '.nii')):
         path += ending
     try:
-        self.message.say(f'Saved {save(self.scene, path)}')
+        saved = save(self.scene, path)
+        self.message.say(f"Saved {' and '.join(map(str, saved if isinstance(saved, list) else [saved]))}")
     except Exception as e:
         self.message.say(str(e), 'error')
 

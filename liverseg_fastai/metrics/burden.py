@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import GeometryError
 from ..core.labels import LITS
-from ..core.regions import bounding_box, components, grow_box
+from ..core.regions import at_edge, bounding_box, components, grow_box
 from .overlap import check_spacing, ratio, volume_ml
 from .diameters import axial_diameters, border_points, longest_diameter
 if TYPE_CHECKING: import pandas as pd
@@ -180,7 +180,6 @@ def tumour_burden(
     "Measure liver and tumours as a whole"
     liver,tumour = LITS.region(mask, 'liver'),LITS.region(mask, 'tumour')
     liver_ml,tumour_ml = float(volume_ml(liver, spacing)),float(volume_ml(tumour, spacing))
-    box = bounding_box(liver)
     return dict(
         lesions=len(components(tumour)[1]), liver_ml=liver_ml, healthy_ml=liver_ml-tumour_ml, tumour_ml=tumour_ml,
-        burden_percent=100*ratio(tumour_ml, liver_ml), at_least=box is not None and _at_edge(box, mask.shape))
+        burden_percent=100*ratio(tumour_ml, liver_ml), at_least=at_edge(liver))

@@ -4,16 +4,17 @@
 
 # %% ../../nbs/07_metrics/05_case.ipynb #675aa993
 from __future__ import annotations
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 import numpy as np
 from ..core.labels import LITS, LabelSet
+from ..core.regions import at_edge
 from .overlap import confusion, counts_metrics, volume_ml
 from .surface import surface_metrics
 from .lesions import lesion_metrics
 from .centreline import centreline_metrics
 
 # %% auto #0
-__all__ = ['TREES', 'slice_dice', 'measure', 'measure_case']
+__all__ = ['TREES', 'slice_dice', 'measure', 'measure_regions', 'measure_case']
 
 # %% ../../nbs/07_metrics/05_case.ipynb #58a40dab
 def slice_dice(
@@ -38,11 +39,11 @@ def measure(
     tree:bool=False, # Compare centrelines too, see `centreline_metrics`
 )->dict: # Flat
     "Measure one structure"
-    if true is None: return dict(volume_ml=volume_ml(pred, spacing))
+    if true is None: return dict(volume_ml=volume_ml(pred, spacing), at_edge=at_edge(pred))
     if pred.ndim==2: return _measure_picture(pred, true, spacing, tolerance)
     found = counts_metrics(confusion(pred, true))
     found |= dict(volume_ml=volume_ml(pred, spacing), volume_true_ml=volume_ml(true, spacing))
-    found |= dict(slice_dice=slice_dice(pred, true))
+    found |= dict(at_edge=at_edge(pred), slice_dice=slice_dice(pred, true))
     found |= surface_metrics(pred, true, spacing, tolerance)
     if tree: found |= centreline_metrics(pred, true)
     if matching: found |= lesion_metrics(pred, true, spacing, matching=matching)
@@ -56,21 +57,31 @@ def _measure_picture(pred, true, spacing, tolerance):
 # %% ../../nbs/07_metrics/05_case.ipynb #e5355e64
 TREES = ('vessel','portal','hepatic') # Structures whose centrelines are compared too
 
+def measure_regions(
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x); or (y, x), a picture
+    true:Mapping[str,np.ndarray]|None, # The same of the truth, which may hold more; None = volumes only
+    spacing:Sequence[float]|None, # mm, in array-axis order; None = unknown, as in a picture
+    tolerance:float=2, # mm, for NSD and boundary F1
+    lesions:Sequence[str]=('tumour',), # Structures whose connected components are counted
+    matching:str='one-to-one', # How: see `match_lesions`
+)->list[dict]: # A row per structure of `pred`, with its name in `label`
+    "Measure the structures of a case"
+    rows = []
+    for name,region in pred.items():
+        truth = None if true is None else true[name]
+        found = measure(region, truth, spacing, tolerance, matching if name in lesions else '', name in TREES)
+        rows.append(dict(label=name) | found)
+    return rows
+
+# %% ../../nbs/07_metrics/05_case.ipynb #d0586c94
 def measure_case(
     pred:np.ndarray, # Labels, (z, y, x); or (y, x), a picture
     true:np.ndarray|None, # Labels, same shape; None = volumes only
     spacing:Sequence[float]|None, # mm, in array-axis order; None = unknown, as in a picture
     labels:LabelSet=LITS, # What the numbers in both masks mean
     structures:Sequence[str]|None=None, # Which to measure; None = all of `labels`
-    tolerance:float=2, # mm, for NSD and boundary F1
-    lesions:Sequence[str]=('tumour',), # Structures whose connected components are counted
-    matching:str='one-to-one', # How: see `match_lesions`
+    **kwargs, # As for `measure_regions`: tolerance, lesions, matching
 )->list[dict]: # A row per structure, with its name in `label`
-    "Measure the structures of a case"
-    rows = []
-    for name in structures or labels.structures:
-        p = labels.region(pred, name)
-        t = None if true is None else labels.region(true, name)
-        found = measure(p, t, spacing, tolerance, matching if name in lesions else '', name in TREES)
-        rows.append(dict(label=name) | found)
-    return rows
+    "Measure the structures of two masks of labels"
+    truth = None if true is None else labels.regions(true, structures)
+    return measure_regions(labels.regions(pred, structures), truth, spacing, **kwargs)

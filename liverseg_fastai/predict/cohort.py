@@ -35,25 +35,26 @@ def predict_case(
     progress:bool=False, # Show a bar over slices
     raw:bool=False, # No post-processing
     seg:bool=False, # Also write `seg/<case>.dcm`, a DICOM SEG, where the scan is a DICOM series
-    draw:Callable|None=None, # Called with the case's name, its scan, bool masks by structure, and `out`
+    draw:Callable|None=None, # Called with the case's name, its scan, bool masks by structure, `out`, and the lesions
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
     start = time.perf_counter()
     vol,read = _read(case)
     found = segment_all(vol, replace(model, inside=None) if raw else model, postprocess=not raw, progress=progress)
-    mask,vessels,lesions,quality = found
+    mask,vessels,quality = found.mask,found.vessels,found.quality
     grid,voxel_ml,series = vol.grid,vol.voxel_ml,vol.series
     quality['remarks'] = read+quality['remarks']
     regions = _regions(found, model)
-    if draw: quality['remarks'] += _drawn(draw, case.name, vol, regions, out)
+    if draw: quality['remarks'] += _drawn(draw, case.name, vol, regions, out, found.lesions or ())
     del vol # its memory is needed for writing
     _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
     write_mask(mask, grid, _mask_file(out, case))
-    if vessels is not None: write_mask(vessels.astype(np.uint8), grid, out/'vessels'/f'{case.name}.nii.gz')
-    if seg: quality['remarks'] += _write_seg(mask, case, out, model.labels)
+    _vessel_file(out, case).unlink(missing_ok=True)
+    if vessels is not None: write_mask(vessels.astype(np.uint8), grid, _vessel_file(out, case))
+    if seg: quality['remarks'] += _write_seg(mask, vessels, case, out, model.labels)
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
-                seconds=round(time.perf_counter()-start, 2), **_volumes(regions, voxel_ml), lesions=lesions,
-                **({'series':series} if series else {}), **quality, error='')
+                seconds=round(time.perf_counter()-start, 2), **_volumes(regions, voxel_ml),
+                lesions=found.lesions, burden=found.burden, **({'series':series} if series else {}), **quality, error='')
 
 def _read(case):
     "A case's scan, and what its reader remarks"
@@ -87,20 +88,24 @@ def _stamp(case, model, raw):
 
 def _mask_file(out, case): return out/'masks'/f'{case.name}.nii.gz'
 
+def _vessel_file(out, case): return out/'vessels'/f'{case.name}.nii.gz'
+
 def _seg_file(out, case): return out/'seg'/f'{case.name}.dcm'
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #9b22fb0f
-def _write_seg(mask, case, out, labels):
+def _write_seg(mask, vessels, case, out, labels):
     "Write a DICOM SEG; remarks where there can be none"
     if not case.image.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series"]
     if not mask.any(): return ["no DICOM SEG was written, since the mask is empty"]
-    write_seg(mask, case.image, _seg_file(out, case), labels, case.series)
+    write_seg(mask, case.image, _seg_file(out, case), labels, case.series, vessels)
     return []
 
 def _add_seg(case, out, labels, record):
     "Write the DICOM SEG of a mask that is there; the case's record"
     try:
-        said = _write_seg(read_mask(_mask_file(out, case)).data, case, out, labels)
+        drawn = _vessel_file(out, case)
+        vessels = read_mask(drawn).data>0 if drawn.exists() else None
+        said = _write_seg(read_mask(_mask_file(out, case)).data, vessels, case, out, labels)
         return record | dict(remarks=list(dict.fromkeys([*record.get('remarks', []), *said])))
     except Exception as e: return record | dict(error=reason(e))
 
@@ -341,7 +346,8 @@ def predict(
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}
         journal.conclude(records, [case.name for case in cases],
-                         model=loaded.recipe.name, structures=loaded.recipe.structures if raw else loaded.structures, raw=raw,
+                         model=loaded.recipe.name, labels=loaded.labels.name, raw=raw,
+                         structures=loaded.recipe.structures if raw else loaded.structures,
                          sha256=loaded.sha256, version=__version__)
         write_tables(out)
     return Predicted(done, [case.name for case in kept if case not in lacking])

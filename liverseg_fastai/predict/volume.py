@@ -12,7 +12,7 @@ from fastcore.basics import patch
 from ..core.labels import BODY_HU, LITS
 from ..core.regions import bounding_box
 from ..data.frames import admit, cut_volume, network_planes
-from ..metrics.burden import measure_lesions
+from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import look_inside
 from .model import Model
 from .quality import expected_dice, remarks, Sureness
@@ -122,6 +122,7 @@ class Segmented(NamedTuple):
     mask:np.ndarray # uint8 (z, y, x), labels of the model
     vessels:np.ndarray|None # bool (z, y, x); None without a second stage
     lesions:list[dict]|None # A row a tumour, the largest first, see `measure_lesions`; None where the model knows no tumours
+    burden:dict|None # See `tumour_burden`; None where the model knows no tumours
     quality:dict # As from `segment_and_judge`
 
 # %% ../../nbs/08_predict/03_volume.ipynb #2e747912
@@ -137,7 +138,8 @@ def segment_all(
         found = look_inside(vol, model.labels.region(mask, 'liver'), model.inside, kwargs.get('tick'))
         mask,vessels,chance = found.mask,found.vessels,found.tumour/np.float32(255)
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
-    return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance) if knows_tumours else None, quality)
+    if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
+    return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), tumour_burden(mask, vol.spacing), quality)
 
 def _lesions(vol, mask, vessels, chance):
     "The table of lesions as plain data; None where a value is not known"

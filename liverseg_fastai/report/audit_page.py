@@ -10,10 +10,10 @@ from types import MappingProxyType
 import numpy as np
 from fastcore.xml import A, B, Code, Div, H1, H2, H3, Li, P, Section, Td, Ul
 from ..core.files import static_text, write_text
-from ..core.labels import as_window, HU_RANGE
+from ..core.labels import as_window, COLOURS, HU_RANGE
 from ..scans.grid import hu_fault, Volume
 from ..scans.audit import Checks, check_dict
-from .pictures import COLOURS, Panel, picture_uri, PLANES, View
+from .pictures import Panel, picture_uri, PLANES, View
 from .html import html_picture, html_table, html_tiles, report_page
 
 # %% auto #0
@@ -52,7 +52,7 @@ def three_planes(
     uris = []
     for axis,index in enumerate(_middle(vol, mask)):
         panel = Panel(View(axis, index, ''), vol.shape, vol.spacing, hu, keep, height, max_width=330)
-        for value,colour in enumerate(COLOURS if mask else (), 1):
+        for value,colour in enumerate(dict.fromkeys(COLOURS.values()) if mask else (), 1):
             panel.fill(panel.mask(mask.data==value), colour, .35)
         uris.append(picture_uri(panel.pixels(), quality=82))
     return uris

@@ -4,31 +4,35 @@
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #63d97665
 from __future__ import annotations
-import math, os, platform, warnings
-from collections.abc import Mapping, Sequence
+import math, os, platform, tempfile, warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from .. import __version__
-from ..core.errors import DatasetError, GeometryError, reason, SettingError
-from ..core.labels import as_window, LITS, label_set, LabelSet
+from ..core.errors import DatasetError, GeometryError, LiverSegError, reason, SettingError
+from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
 from ..scans.cases import case_key, made_here, note_unused
-from ..scans.pairs import Pair, pair_masks, read_pair
+from ..scans.datasets import ircadb_patients, ircadb_to_lits, task_labels
+from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
 from ..metrics.lesions import MATCHINGS
-from ..metrics.case import measure_case
-from .pictures import draw_case
+from ..metrics.burden import measure_lesions
+from ..metrics.case import measure_regions, TREES
+from .pictures import draw_case, picture_lesions
 from .page import write_report
 from .averages import summarise, with_groups
 
 # %% auto #0
-__all__ = ['FIRST', 'evaluate_case', 'Evaluation', 'evaluate', 'evaluate_arrays']
+__all__ = ['FIRST', 'CaseResult', 'evaluate_case', 'Evaluation', 'evaluate', 'evaluate_arrays']
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #fce41c9d
 def _without_folders(text, pair):
@@ -43,45 +47,91 @@ def _remarks(found, pair):
     return '; '.join(dict.fromkeys(_without_folders(text, pair) for text in ours))
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #47447341
+class CaseResult(NamedTuple):
+    "What is known of a case"
+    rows:list[dict] # One a structure
+    pictures:list # For the report
+    lesions:list[Mapping] # As from `measure_lesions`
+
 def evaluate_case(
     pair:Pair, # From `pair_masks`
-    labels:LabelSet|str=LITS, # What the numbers in both masks mean
+    labels:LabelSet|str=LITS, # What the numbers in the truth mean
     structures:Sequence[str]|None=None, # Which to measure; None = all of `labels`
     tolerance:float=2, # mm, for NSD and boundary F1
     lesions:Sequence[str]=('tumour',), # Structures whose connected components are counted
     matching:str='one-to-one', # How: see `metrics.match_lesions`
     out:str|os.PathLike|None=None, # Results folder for the pictures; None = no pictures
-)->tuple[list[dict],list]: # A row per structure, and the pictures for the report
+    pred_labels:LabelSet|str|None=None, # What the numbers in the prediction mean; None = the same
+    known:Mapping[str,Sequence]|None=None, # Lesions that the model measured, by `case_key`
+)->CaseResult:
     "Measure and draw one case; a bad case gives rows with `error`"
-    labels = label_set(labels)
+    labels,pred_labels = label_set(labels),label_set(pred_labels or labels)
     names = tuple(structures or labels.structures)
-    rows = [dict(label=name) for name in names]
-    pictures, error = [], ''
+    made,error = CaseResult([dict(label=name) for name in names], [], []), ''
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter('always')
-        try: rows,pictures = _measured(pair, labels, names, tolerance, lesions, matching, out)
+        try: made = _measured(pair, _read(pair, labels, pred_labels, names), names, tolerance, lesions, matching, out, known)
         except Exception as e: error = _without_folders(reason(e), pair)
     told = dict(note=_remarks(found, pair), error=error)
-    return [dict(case=pair.name) | row | told for row in rows], pictures
+    return made._replace(rows=[dict(case=pair.name) | row | told for row in made.rows])
 
-def _measured(pair, labels, names, tolerance, lesions, matching, out):
-    "Rows and pictures of a case that is in order"
-    hu,pred,true,spacing = _read(pair, labels)
-    rows = measure_case(pred, true, spacing, labels, names, tolerance, lesions, matching)
-    if out is None: return rows, []
-    return rows, _drawn(pair.name, out, pred, true, spacing, hu, labels, names)
+# %% ../../nbs/09_report/04_evaluate.ipynb #723cee5f
+def _measured(pair, arrays, names, tolerance, lesions, matching, out, known):
+    "Rows, pictures and lesions of a case that is in order"
+    hu,pred,true,spacing = arrays
+    there = [name for name in names if name in pred and (true is None or name in true)]
+    if len(there)<len(names): warnings.warn(f"has no mask of the {' and '.join(sorted({*names}-{*there}))}")
+    pred = {name:pred[name] for name in there}
+    rows = measure_regions(pred, true, spacing, tolerance, lesions, matching)
+    of_case = (known or {}).get(case_key(pair.name))
+    if of_case is None: of_case = _lesions(pred, hu, spacing)
+    return CaseResult(rows, [] if out is None else _drawn(pair.name, out, pred, true, spacing, hu, of_case), of_case)
+
+def _lesions(pred, hu, spacing):
+    "Lesions measured anew, where there is all that it takes"
+    if hu is None or hu.ndim!=3 or not {'liver','tumour'}<=pred.keys(): return []
+    mask = pred['liver'].astype(np.uint8)
+    mask[pred['tumour']] = LITS.value('tumour')
+    return measure_lesions(hu, mask, spacing, pred.get('vessel'))
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #5fdb167d
-def _read(pair, labels):
-    "Scan, both masks and spacing of a case, as arrays"
-    vol,pred,true = read_pair(pair, labels)
-    truth = None if true is None else true.data
-    if not is_picture(pair.pred): return vol and vol.data, pred.data, truth, pred.spacing
-    mask = pred.data[0]
-    if truth is not None: truth = truth[0]
+class _Arrays(NamedTuple):
+    "A case in memory"
+    hu:np.ndarray|None # Scan
+    pred:dict # Structure to bool mask
+    true:dict|None # The same of the truth
+    spacing:tuple|None # mm
+
+def _regions(names, labels, mask, vessels):
+    "Structure to bool mask, of those that a case has"
+    found = labels.regions(mask, [name for name in names if name in labels.structures])
+    if 'vessel' not in names or 'vessel' in found: return found
+    parts = [labels.region(mask, part) for part in ('portal','hepatic') if part in labels.structures]
+    if vessels is None and parts: vessels = np.logical_or.reduce(parts)
+    return found if vessels is None else found | dict(vessel=vessels)
+
+def _in_true_liver(regions, true):
+    "Regions, of vessels those parts that lie in the true liver"
+    if true is None or 'liver' not in true: return regions
+    return {name:region&true['liver'] if name in TREES else region for name,region in regions.items()}
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #b6efee58
+def _read(pair, labels, pred_labels, names):
+    "Scan, both masks and spacing of a case, in regions by name"
+    vol,pred,true = read_pair(pair, labels, pred_labels)
+    if is_picture(pair.pred): return _read_picture(pair, labels, pred_labels, names, pred, true)
+    found,known = read_vessels(pair, pred.grid)
+    truth = None if true is None else _regions((*names, 'liver'), labels, true.data, known)
+    pred_regions = _regions(names, pred_labels, pred.data, found)
+    return _Arrays(vol and vol.data, _in_true_liver(pred_regions, truth), truth and _in_true_liver(truth, truth), pred.spacing)
+
+def _read_picture(pair, labels, pred_labels, names, pred, true):
+    "The same of a slice without a third dimension"
+    mask, truth = pred.data[0], None if true is None else true.data[0]
     hu = _as_hu(pair.image) if pair.image else None
     _require_one_shape(mask, truth, hu)
-    return hu, mask, truth, pair.spacing and pair.spacing[1:]
+    regions = None if truth is None else labels.regions(truth, names)
+    return _Arrays(hu, pred_labels.regions(mask, names), regions, pair.spacing and pair.spacing[1:])
 
 def _require_one_shape(pred, *others):
     "Raise `GeometryError` where an array belongs to another scan"
@@ -99,11 +149,12 @@ def _as_hu(path):
     return grey/np.iinfo(pixels.dtype).max*shown.width+shown.lo
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #3369a7ba
-def _drawn(name, out, pred, true, spacing, hu, labels, names):
+def _drawn(name, out, pred, true, spacing, hu, lesions):
     "Pictures of a case, or of a slice"
-    if pred.ndim==3: return draw_case(name, out, pred, true, spacing, hu, labels, names)
-    pred,true,hu = (None if a is None else a[None] for a in (pred, true, hu))
-    return draw_case(name, out, pred, true, (1, *(spacing or (1,1))), hu, labels, names)
+    if next(iter(pred.values())).ndim==3:
+        return draw_case(name, out, pred, true, spacing, hu) + picture_lesions(name, lesions, pred, spacing, hu)
+    def as_volume(regions): return regions and {structure:region[None] for structure,region in regions.items()}
+    return draw_case(name, out, as_volume(pred), as_volume(true), (1, *(spacing or (1,1))), hu if hu is None else hu[None])
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #6074395f
 def _model_card(*folders):
@@ -120,12 +171,45 @@ def _predictions(pred):
     return {}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1d69efc
-def _structures(wanted, labels, card, said):
-    "Those that are asked for, or that the model knows, or all"
-    for name in wanted or (): labels.value(name)
-    if wanted: return tuple(wanted)
-    known = said.get('structures') or (card.get('recipe') or {}).get('structures') or labels.structures
-    return tuple(name for name in labels.structures if name in known) or labels.structures
+def _stated(folder):
+    "What a folder says that the numbers in its masks mean: the Decathlon's dataset.json, or the name `vessels`"
+    folder = Path(folder)
+    if folder.resolve().name.lower()=='vessels': return VESSEL
+    said = task_labels(folder) or folder.name.startswith('labels') and task_labels(folder.parent)
+    return next((labels for labels in LABEL_SETS.values() if said and labels.names[1:]==said[1:]), None)
+
+def _pred_labels(pred, card, said, labels):
+    "What the numbers in the predictions mean"
+    return label_set(_stated(pred) or said.get('labels') or (card.get('recipe') or {}).get('labels') or labels or LITS)
+
+def _true_labels(truth, labels, pred_labels):
+    "What the numbers in the truth mean"
+    stated = labels or truth and _stated(truth)
+    if stated: return label_set(stated)
+    liver_alone = set(pred_labels.structures)<=set(LITS.structures)
+    apart = 'vessel' in pred_labels.structures and truth and vessel_files(truth)
+    return LITS if liver_alone or apart else pred_labels
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #348af2b9
+def _holds(labels, files):
+    "The structures of a side, vessels with a file of their own among them"
+    whole = ('vessel',) if files or {'portal','hepatic'}&set(labels.structures) else ()
+    return tuple(dict.fromkeys((*labels.structures, *whole)))
+
+def _structures(wanted, pairs, labels, pred_labels, card, said):
+    "Those that are asked for, or that both sides know, and those that are left out, with the reason"
+    there = _holds(pred_labels, any(pair.vessels for pair in pairs))
+    true = _holds(labels, any(pair.true_vessels for pair in pairs))
+    if not any(pair.truth for pair in pairs): true = there
+    for name in wanted or ():
+        if name not in (*there, *true): labels.value(name)
+    known = said.get('structures') or (card.get('recipe') or {}).get('structures') or there
+    found = [name for name in there if name in known or name=='vessel'] or there
+    if 'portal' in found and 'portal' in true: found = [name for name in found if name!='vessel']
+    if wanted: return tuple(wanted), {}
+    measured = tuple(name for name in found if name in true)
+    why = {name:'the truth does not hold it' for name in found if name not in true}
+    return measured, why | {name:'it was not predicted' for name in true if name not in there}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #7171baae
 def _with_remarks(rows, said):
@@ -137,6 +221,10 @@ def _with_remarks(rows, said):
         row['note'] = '; '.join(notes)
         if row['label']=='liver' and of.get('expected_dice'): row['expected_dice'] = of['expected_dice'][0]
     return rows
+
+def _known_lesions(said):
+    "Lesions that the model measured, by key"
+    return {case_key(of['case']):of['lesions'] for of in said.get('cases', ()) if of.get('lesions') is not None}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #f02854fe
 @dataclass(frozen=True)
@@ -178,7 +266,7 @@ def _summary(rows, labels, unit, unpaired, card, **settings):
     versions = dict(liverseg_fastai=__version__, python=platform.python_version(), numpy=np.__version__)
     created = datetime.now(timezone.utc).isoformat(timespec='seconds')
     about = dict(
-        format=1, unit=unit, created=created, labels=labels.name, n_cases=len({row['case'] for row in rows}),
+        format=1, unit=unit, created=created, labels=labels, n_cases=len({row['case'] for row in rows}),
         versions=versions, unpaired=unpaired, failed=_messages(rows, 'error'), notes=_messages(rows, 'note'),
         model=card or None)
     averages = dict(structures=_averages(rows, unit))
@@ -196,9 +284,9 @@ def _plain(value):
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1700ad7
 def _as_rows(result, pair, structures):
-    "Rows and pictures, also for a case whose process died"
+    "What is known of a case, also if its process died"
     if isinstance(result, tuple): return result
-    return [dict(case=pair.name, label=name, note='', error=reason(result)) for name in structures], []
+    return CaseResult([dict(case=pair.name, label=name, note='', error=reason(result)) for name in structures], [], [])
 
 def _worst_pictures(pictures, rows, n):
     "Those of the `n` cases of lowest Dice"
@@ -210,14 +298,16 @@ def _worst_pictures(pictures, rows, n):
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #0b8debe6
 def _collect(pairs, results, structures, n_pictures):
-    "Rows in the order of the pairs, and pictures of the worst cases"
+    "Rows in the order of the pairs, pictures of the worst cases, lesions of all"
     rows = dict.fromkeys(pair.name for pair in pairs)
-    pictures = {}
+    pictures, lesions = {}, {}
     for pair,result in results:
-        rows[pair.name],drawn = _as_rows(result, pair, structures)
+        rows[pair.name],drawn,of_case = _as_rows(result, pair, structures)
         if drawn: pictures[pair.name] = drawn
+        if of_case: lesions[pair.name] = of_case
         if len(pictures)>2*n_pictures: pictures = _worst_pictures(pictures, rows, n_pictures)
-    return [row for of_case in rows.values() for row in of_case], pictures
+    in_order = {name:lesions[name] for name in rows if name in lesions}
+    return [row for of_case in rows.values() for row in of_case], pictures, in_order
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ce6fab8b
 def _check_options(matching, groups, pairs):
@@ -258,27 +348,78 @@ def _require_some(rows, out):
         raise DatasetError(f"{out}: none of {n} cases could be measured. The first: {rows[0]['error']}")
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b33779c2
-def _write_results(out, df, summary, pictures, n_pictures):
+def _write_results(out, df, summary, pictures, lesions, n_pictures):
     "The files of a folder of results"
     table = df.rename(columns=dict(case=summary['unit']))
     write_text(out/'metrics.csv', _whole(table).to_csv(index=False, float_format='%.6g'))
     write_json(out/'summary.json', _plain(summary))
-    return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures))
+    return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures, lesions=lesions))
 
 def _whole(table):
     "The table with counts as whole numbers, which one failed case would make decimals of six digits"
     counts = [name for name in table if table[name].dtype.kind=='f' and (table[name].dropna()%1==0).all()]
     return table.astype({name:'Int64' for name in counts})
 
+# %% ../../nbs/09_report/04_evaluate.ipynb #5bcf0353
+class _Cohort(NamedTuple):
+    "What is to be measured, and how"
+    pairs:list[Pair]
+    settings:dict # For `evaluate_case`
+    said:dict # What the model said
+    about:dict # For the summary
+
+def _cohort(pred, truth, labels, images, structures, model, spacing):
+    "Find the cases and what their masks mean"
+    pred = Path(pred)
+    if pred.name=='vessels' and (pred.parent/'masks').is_dir(): pred,structures = pred.parent,structures or ('vessel',)
+    card, said = _model_card(model, pred), _predictions(pred)
+    ours = _pred_labels(pred, card, said, labels)
+    theirs = _true_labels(truth, labels, ours)
+    pairs,unpaired = pair_masks(pred, truth, images, theirs)
+    unit = _unit_of(pairs, spacing)
+    if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
+    names,left_out = _structures(structures, pairs, theirs, ours, card, said)
+    if not names: raise DatasetError(
+        f"{truth}: holds {', '.join(_holds(theirs, False))}, and {pred} {', '.join(_holds(ours, False))}, so there is nothing "
+        "to compare. Say with `labels` what the numbers in the truth mean.")
+    for name,why in left_out.items():
+        if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
+    settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_known_lesions(said),
+                    lesions=('tumour',) if unit=='case' else ())
+    return _Cohort(pairs, settings, said, dict(labels=theirs.name, unit=unit, unpaired=unpaired, card=card, unmeasured=left_out))
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #e166bbbb
+def _ircadb_in(truth):
+    "Patients of 3D-IRCADb in a folder, by number"
+    folder = Path(truth or '')
+    if truth is None or not folder.is_dir(): return {}
+    one = any((folder/name).exists() for name in ('MASKS_DICOM','MASKS_DICOM.zip'))
+    try: patients = ircadb_patients(folder.resolve().parent if one else folder)
+    except DatasetError: return {1:folder} if one else {}
+    return {n:patient for n,patient in patients.items() if not one or patient.samefile(folder)}
+
+@contextmanager
+def _as_lits(truth)->Iterator:
+    "Give a folder of 3D-IRCADb in LiTS layout, and any other as it is"
+    patients = _ircadb_in(truth)
+    if not patients:
+        yield truth
+        return
+    with tempfile.TemporaryDirectory(prefix='ircadb-') as folder:
+        for n,patient in patients.items():
+            try: ircadb_to_lits(patient, folder, n)
+            except LiverSegError as e: warnings.warn(f"{patient.name} is left out: {e}")
+        yield folder
+
 # %% ../../nbs/09_report/04_evaluate.ipynb #ca71d185
 def evaluate(
     pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks; or of pictures of masks
-    truth:str|os.PathLike|None, # LiTS, MSD, plain or DICOM folder; None = a report of the predictions alone
+    truth:str|os.PathLike|None, # LiTS, MSD, 3D-IRCADb, plain or DICOM folder; None = a report of the predictions alone
     out:str|os.PathLike, # Results folder
-    labels:LabelSet|str=LITS, # What the numbers in both masks mean
+    labels:LabelSet|str|None=None, # What the numbers in the truth mean; None = as it says, or the predictions', or LiTS
     images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, if they are not beside the truth
     workers:int|str=0, # Processes; 0 = in this one; or the address of a Dask scheduler
-    structures:Sequence[str]|None=None, # Which to measure; None = those that the model knows, or all
+    structures:Sequence[str]|None=None, # Which to measure; None = those that both sides know
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours: this, or `lits` to compare with tables of the challenge
     groups:Mapping[str,str]|None=None, # Case name to group (scanner, phase, …), summarised apart; see `read_groups`
@@ -288,47 +429,42 @@ def evaluate(
     spacing:Sequence[float]|None=None, # Of pictures: mm per pixel (y, x); None = no distances
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
-    labels, out = label_set(labels), Path(out)
     _require_order(pred, truth)
-    card, said = _model_card(model, pred), _predictions(pred)
-    structures = _structures(structures, labels, card, said)
-    pairs,unpaired = pair_masks(pred, truth, images, labels)
-    unit = _unit_of(pairs, spacing)
-    if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
-    _check_options(matching, groups, pairs)
-    lesions = ('tumour',) if unit=='case' else ()
-    settings = dict(labels=labels, structures=structures, tolerance=tolerance, lesions=lesions, matching=matching)
-    with claim(out):
-        results = pmap(partial(evaluate_case, out=out, **settings), pairs, workers, 'evaluate' if progress else None)
-        rows,pictures = _collect(pairs, results, structures, n_pictures)
-        _require_some(rows, out)
-        rows = _with_remarks(rows, said)
-        if groups is not None: rows = with_groups(rows, groups)
-        summary = _summary(rows, labels, unit, unpaired, card, tolerance_mm=tolerance, matching=matching)
-        return _write_results(out, _table(rows), summary, pictures, n_pictures)
+    with _as_lits(truth) as place:
+        cohort = _cohort(pred, place, labels, images, structures, model, spacing)
+        _check_options(matching, groups, cohort.pairs)
+        settings = cohort.settings | dict(tolerance=tolerance, matching=matching, out=Path(out))
+        with claim(out):
+            results = pmap(partial(evaluate_case, **settings), cohort.pairs, workers, 'evaluate' if progress else None)
+            rows,pictures,lesions = _collect(cohort.pairs, results, cohort.settings['structures'], n_pictures)
+            _require_some(rows, out)
+            rows = _with_remarks(rows, cohort.said)
+            if groups is not None: rows = with_groups(rows, groups)
+            summary = _summary(rows, **cohort.about, tolerance_mm=tolerance, matching=matching)
+            return _write_results(Path(out), _table(rows), summary, pictures, lesions, n_pictures)
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #fe7a8763
 def evaluate_arrays(
-    pred:np.ndarray, # Labels, (z, y, x)
-    truth:np.ndarray|None, # Labels, same shape; None = a report of the prediction alone
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x), e.g. from `LITS.regions`
+    true:Mapping[str,np.ndarray]|None, # The same of the truth, which may hold more; None = a report of the prediction alone
     spacing:Sequence[float], # mm, (z, y, x)
     hu:np.ndarray|None=None, # Scan, same shape, for the pictures
-    labels:LabelSet|str=LITS, # What the numbers in both masks mean
-    structures:Sequence[str]|None=None, # Which to measure; None = all of `labels`
     name:str='scan', # Of the case
     page:str|os.PathLike|None=None, # report.html; None = no page and no pictures
     card:Mapping|None=None, # The model's model.json, for the page
     note:str='', # A remark of the caller, for the page
+    lesions:Sequence[Mapping]=(), # As from `measure_lesions`, for the page
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours, see `metrics.match_lesions`
 )->Evaluation: # Table, summary, and `page`
-    "Measure one case from arrays"
-    labels = label_set(labels)
-    _require_one_shape(pred, truth, hu)
-    found = measure_case(pred, truth, spacing, labels, structures, tolerance, matching=matching)
+    "Measure one case from arrays: the structures that both sides hold"
+    _require_one_shape(*pred.values(), *(true or {}).values(), hu)
+    pred = _in_true_liver({name:region for name,region in pred.items() if true is None or name in true}, true)
+    true = true and _in_true_liver(true, true)
+    found = measure_regions(pred, true, spacing, tolerance, matching=matching)
     rows = [dict(case=name) | row | dict(note=note, error='') for row in found]
     df = _table(rows)
-    summary = _summary(rows, labels, 'case', [], card, tolerance_mm=tolerance, matching=matching)
+    summary = _summary(rows, 'by name', 'case', [], card, tolerance_mm=tolerance, matching=matching)
     if page is None: return Evaluation(df, summary, None)
-    pictures = draw_case(name, None, pred, truth, spacing, hu, labels, structures)
-    return Evaluation(df, summary, write_report(page, df, summary, {name:pictures}))
+    pictures = _drawn(name, None, pred, true, spacing, hu, lesions)
+    return Evaluation(df, summary, write_report(page, df, summary, {name:pictures}, lesions={name:lesions} if lesions else {}))

@@ -5,7 +5,7 @@
 # %% ../../nbs/09_report/01_html.ipynb #1728d5f1
 from __future__ import annotations
 import io, math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from types import MappingProxyType
 import numpy as np
@@ -15,8 +15,8 @@ from fastcore.xml import Table, Tbody, Td, Th, Thead, Title, Tr, to_xml
 from ..core.files import static_text
 
 # %% auto #0
-__all__ = ['COLUMN_TITLES', 'RESEARCH', 'number', 'html_table', 'html_tiles', 'html_picture', 'html_page', 'report_page',
-           'box_plot', 'bland_altman']
+__all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'RESEARCH', 'number', 'html_table', 'lesion_cells', 'html_tiles', 'html_picture',
+           'html_page', 'report_page', 'box_plot', 'bland_altman']
 
 # %% ../../nbs/09_report/01_html.ipynb #36c8cf96
 COLUMN_TITLES = MappingProxyType(dict(
@@ -49,6 +49,22 @@ def html_table(
     titles = Tr(*(Th(title, scope='col') for title in head))
     table = Table(Thead(titles), Tbody(*map(_row, rows)))
     return Div(table, cls='scroll', tabindex=0, role='region', aria_label='Table')
+
+# %% ../../nbs/09_report/01_html.ipynb #b66fadb8
+LESION_TITLES = ('Lesion','Volume, mL','Diameters, mm','Largest in 3D, mm','Mean, HU','To the liver, HU','To a vessel, mm',
+                 'To the capsule, mm','Sureness')
+
+def lesion_cells(
+    lesion:Mapping, # From `measure_lesions`; NaN or None where nothing is known
+)->list[str]: # A text for each of `LESION_TITLES`
+    "Write what is known of a lesion"
+    def known(name, digits, sign=''):
+        value = lesion[name]
+        return '–' if value is None or value!=value else f'{value:{sign}.{digits}f}'.replace('-', '−')
+    least = '≥ ' if lesion['at_least'] else ''
+    sizes = [known('volume_ml', 1), f"{known('longest_mm', 0)} × {known('perpendicular_mm', 0)}", known('diameter_3d_mm', 0)]
+    return [str(lesion['number']), *(least+size for size in sizes), known('mean_hu', 0), known('contrast_hu', 0, '+'),
+            known('vessel_mm', 0), known('capsule_mm', 0), known('sureness', 2)]
 
 # %% ../../nbs/09_report/01_html.ipynb #78e180a0
 def html_tiles(

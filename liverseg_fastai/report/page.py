@@ -14,9 +14,10 @@ from fastcore.basics import patch
 from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, FT, H1, H2, H3, Header, Li, P, Pre
 from fastcore.xml import Section, Span, Summary, Td, Ul
 from ..core.files import write_text
+from ..core.labels import colour_of
 from .pictures import Picture
 from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
-from .html import html_tiles, number, report_page, RESEARCH
+from .html import html_tiles, lesion_cells, LESION_TITLES, number, report_page, RESEARCH
 
 # %% auto #0
 __all__ = ['Report', 'worst_first', 'write_report']
@@ -28,6 +29,7 @@ class Report:
     df:pd.DataFrame # Rows of `evaluate.evaluate_case`
     summary:Mapping # As in summary.json
     pictures:Mapping[str,Sequence[Picture]] = field(default_factory=dict) # By case, in the order in which they are shown
+    lesions:Mapping[str,Sequence[Mapping]] = field(default_factory=dict) # By case, as from `measure_lesions`
 
     @property
     def unit(self)->str:
@@ -81,6 +83,8 @@ def problems(self:Report)->list[FT]:
         if messages: found.append(_foldable(title, messages, open=''))
     if self.summary['unpaired']:
         found.append(_foldable('Files without a partner', self.summary['unpaired']))
+    for name,why in self.summary.get('unmeasured', {}).items():
+        found.append(P(B(name.capitalize()), f' is not measured: {why}.', cls='warn'))
     if never := ' or '.join(_never_predicted(self.summary['structures'])):
         cure = ' If the model does not know it, evaluate with ', Code('structures'), ' set to what it knows.'
         found.append(P(f'No prediction holds any {never}.', *cure, cls='warn'))
@@ -151,11 +155,12 @@ def worst_first(
     return list(first.case)
 
 # %% ../../nbs/09_report/02_page.ipynb #0200ebe0
-_PER_CASE = ('dice','expected_dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml')
+_PER_CASE = ('dice','cl_dice','expected_dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml')
 
-def _cell(key, value):
+def _cell(key, value, at_edge=False):
     "A figure, with a bar where it is a Dice; `data-v` is what the script sorts by"
-    if key!='dice' or pd.isna(value): return Td(number(value, key), cls='n', data_v=value)
+    least = '≥ ' if at_edge and key=='volume_ml' else ''
+    if key!='dice' or pd.isna(value): return Td(least+number(value, key), cls='n', data_v=value)
     return Td(number(value, key), cls='n bar', style=f'background-size:{100*value:.0f}% 3px', data_v=value)
 
 # %% ../../nbs/09_report/02_page.ipynb #ff49f107
@@ -170,15 +175,21 @@ def cases(self:Report,
     cells = []
     for case,row in rows.iterrows():
         name = A(case, href=f'#{case}') if case in self.pictures else case
-        cells.append([Td(name), *(_cell(key, row[key]) for key in keys)])
+        cells.append([Td(name), *(_cell(key, row[key], row.get('at_edge')==1) for key in keys)])
     titles = self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)
     return [H3(structure.capitalize()), html_table(titles, cells)]
 
 # %% ../../nbs/09_report/02_page.ipynb #375c72fb
 _LEGENDS = MappingProxyType(dict(
-    overlays=('Prediction',),
     overlays_with_gt=('Outlines: ', B('prediction', cls='g'), ', ', B('truth', cls='r'), ', ', B('both', cls='y')),
     error_maps=('Errors: ', B('hit', cls='y'), ', ', B('false positive', cls='r'), ', ', B('missed', cls='b'))))
+_BEGINS = MappingProxyType(dict(overlays='Prediction: ', lesions='Lesions, with both diameters. Outlines: '))
+
+def _legend(kind, structures):
+    "What the colours of a kind of pictures mean"
+    if kind in _LEGENDS: return P(*_LEGENDS[kind], cls='legend')
+    names = [B(name, style='background:rgb({},{},{})'.format(*colour_of(name))) for name in structures]
+    return P(_BEGINS[kind], *(part for name in names for part in (name, ' ')), cls='legend')
 
 # %% ../../nbs/09_report/02_page.ipynb #43fbf7c1
 def _rows_of_pictures(pictures):
@@ -195,9 +206,30 @@ def gallery(self:Report,
     pictures = self.pictures[case]
     parts = []
     for kind in dict.fromkeys(picture.kind for picture in pictures):
-        parts.append(P(*_LEGENDS[kind], cls='legend'))
+        parts.append(_legend(kind, self.summary['structures']))
         parts += _rows_of_pictures([picture for picture in pictures if picture.kind==kind])
     return Section(H3(case), *parts, id=case, cls='case')
+
+# %% ../../nbs/09_report/02_page.ipynb #17b5a2b8
+def _burden(rows):
+    "Tumour burden in words, from the volumes of a case"
+    ml = dict(zip(rows.label, rows.volume_ml))
+    if not {'liver','tumour'}<=ml.keys() or not ml['liver']>0: return ''
+    least = ['at least ' if at_edge==1 else '' for at_edge in rows.get('at_edge', [False]*len(rows))]
+    liver_ml,tumour_ml = ml['liver'],ml['tumour']
+    return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %: {number(tumour_ml, 'ml')} mL of {dict(zip(rows.label, least))['liver']}"
+            f"{number(liver_ml, 'ml')} mL of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without them.")
+
+@patch
+def lesion_tables(self:Report)->list[FT]:
+    "Make a table of lesions per case"
+    parts = []
+    for case,lesions in self.lesions.items():
+        rows = [[Td(cells[0]), *map(_figure, cells[1:])] for cells in map(lesion_cells, lesions)]
+        burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
+        name = A(case, href=f'#{case}') if case in self.pictures else case
+        parts += [H3(name), burden and P(burden, cls='lead'), html_table(LESION_TITLES, rows)]
+    return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
 _DEFINITIONS = MappingProxyType({
@@ -214,6 +246,9 @@ _DEFINITIONS = MappingProxyType({
         'Average symmetric surface distance over all surface voxels of both masks, '
         'and the larger of the two 95th percentiles of directed surface distances, in mm.',
     'NSD': 'Normalised surface Dice: share of both surfaces that lies within {tolerance:g} mm of the other.',
+    'Centreline Dice':
+        'Of vessels: the share of each centreline that lies in the other mask (clDice). Vessels are compared inside the '
+        'true liver, where there is one.',
     'Lesion recall, precision': 'Connected components matched {matched}, per case.',
     'Slice mean of Dice':
         'Mean over axial slices. Not comparable with a Dice per case; given because many papers print it.',
@@ -234,20 +269,27 @@ _OF_IMAGES = MappingProxyType({
         'The pooled Dice adds the pixels of all images first. Neither is the Dice of a patient.',
     'Confidence interval':
         'There is none: the slices of one patient are alike, and an interval over images would promise too much.'})
-_NOT_OF_IMAGES = ('Lesion recall, precision','Slice mean of Dice','Bland–Altman')
+_NOT_OF_IMAGES = ('Centreline Dice','Lesion recall, precision','Slice mean of Dice','Bland–Altman')
+_OF_LESIONS = (
+    'Connected components, the largest first. Diameters: the longest in an axial slice, and the longest at right angles to it '
+    'in the same slice. “To the liver” is the difference to the median of liver tissue without lesions and vessels, “to a '
+    'vessel” and “to the capsule” the shortest distance; sureness is the mean probability. ≥ where the structure reaches the '
+    'edge of the scan.')
 
 # %% ../../nbs/09_report/02_page.ipynb #32807edb
 @patch
 def definitions(self:Report)->dict[str,str]: # Sentence by name
     "Say what the figures on this page mean"
+    of_lesions = {'Lesions':_OF_LESIONS} if self.lesions else {}
     if not self.truth:
         expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in self.df else {}
-        return expected | {'Volume':_ONLY_VOLUMES}
+        return expected | {'Volume':_ONLY_VOLUMES} | of_lesions
     as_in_lits = self.summary.get('matching')=='lits'
     matched = 'as groups that touch (LiTS) at IoU > 0.5' if as_in_lits else 'one to one at IoU ≥ 0.5'
     values = dict(tolerance=self.summary['tolerance_mm'], matched=matched)
     words = {name:text.format(**values) for name,text in _DEFINITIONS.items()}
-    if self.unit=='case': return words
+    if 'cl_dice' not in self.df: del words['Centreline Dice']
+    if self.unit=='case': return words | of_lesions
     return {name:_OF_IMAGES.get(name, text) for name,text in words.items() if name not in _NOT_OF_IMAGES}
 
 # %% ../../nbs/09_report/02_page.ipynb #24cef309
@@ -278,9 +320,9 @@ def header(self:Report,
     return Header(H1(title), P(line, cls='lead'), Span(f'{RESEARCH}.', cls='badge'))
 
 @patch
-def plots(self:Report)->FT|None: # None where there are fewer than two values
+def plots(self:Report)->FT|None: # None where fewer than two cases have a value
     "Draw the plots"
-    if not self.truth or self.df.dice.notna().sum()<2: return None
+    if not self.truth or self.df[self.df.dice.notna()].case.nunique()<2: return None
     volumes = []
     if 'volume_true_ml' in self.df:
         for name,rows in self.df.groupby('label', sort=False):
@@ -315,6 +357,7 @@ def body(self:Report,
         _section('Groups', self.groups(), cls='plain'),
         _section('Distribution', self.plots()),
         _section(cases, *tables, cls='sort'),
+        _section('Lesions', *self.lesion_tables(), cls='plain'),
         _section('Pictures', self.left_out(), *map(self.gallery, self.pictures)),
         _section('How the numbers are defined', _terms(self.definitions())),
         _section('Provenance', *self.provenance())]
@@ -327,9 +370,10 @@ def write_report(
     pictures:Mapping[str,Sequence[Picture]]|None=None, # Case name to what `draw_case` returned
     n_pictures:int=24, # Cases with pictures, worst first
     title:str|None=None, # Heading
+    lesions:Mapping[str,Sequence[Mapping]]|None=None, # Case name to its lesions
 )->Path: # `path`
     "Write one self-contained HTML page"
     drawn = [case for case in worst_first(df) if (pictures or {}).get(case)][:n_pictures]
-    report = Report(df, summary, {case:pictures[case] for case in drawn})
+    report = Report(df, summary, {case:pictures[case] for case in drawn}, lesions or {})
     title = title or f"Segmentation {'against' if report.truth else 'without'} ground truth"
     return write_text(path, report_page(title, *report.body(title)))

@@ -13,12 +13,13 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from fastcore.basics import patch
-from ..core.labels import LITS, LabelSet, window
+from ..core.labels import AGREED, colour_of, MISSED, PREDICTED, TRUE, window
 from ..scans.picture import encode_picture, write_picture
 
 # %% auto #0
-__all__ = ['PLANES', 'COLOURS', 'KINDS', 'View', 'pick_views', 'plane_of', 'resized', 'Panel', 'paint_overlay', 'paint_outlines',
-           'paint_errors', 'caption', 'draw_view', 'Picture', 'picture_uri', 'draw_case']
+__all__ = ['PLANES', 'KINDS', 'View', 'pick_views', 'plane_of', 'resized', 'Panel', 'paint_overlay', 'paint_outlines',
+           'paint_errors', 'caption', 'draw_view', 'Picture', 'picture_uri', 'draw_case', 'draw_diameters',
+           'draw_lesion', 'picture_lesions']
 
 # %% ../../nbs/09_report/00_pictures.ipynb #aece10c7
 class View(NamedTuple):
@@ -103,10 +104,11 @@ class Panel:
         keep:Sequence[np.ndarray]=(), # Bool masks, (z, y, x), of which nothing may be cut away
         height:int=340, # Pixels
         max_width:int=560, # Pixels; a wide plane becomes less high
+        box:tuple[slice,slice]|None=None, # Rows and columns to show; None = the body, and all in `keep`
     ):
         self.view = view
         grey = self._grey(shape, hu)
-        self.box = (slice(None),)*2 if hu is None else self._visible(grey, keep)
+        self.box = box or ((slice(None),)*2 if hu is None else self._visible(grey, keep))
         grey = grey[self.box]
         mm = np.array(grey.shape)*np.delete(spacing, view.axis)
         self.size = _on_canvas(mm, height, max_width)
@@ -148,8 +150,6 @@ def pixels(self:Panel)->np.ndarray: # uint8 RGB, (y, x, 3)
     return np.clip(self.rgb, 0, 255).astype(np.uint8)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #319da8aa
-COLOURS = ((60,220,110), (255,150,40), (90,150,255), (220,110,230)) # Tint of label 1, 2, 3, ...
-
 def _ring(mask):
     "The outer two pixels of a canvas mask"
     inner = cv2.erode(mask.astype(np.uint8), np.ones((3,3), np.uint8), iterations=2)
@@ -163,10 +163,10 @@ def paint_overlay(
     structure:str, # Not looked at: all are painted
 )->None:
     "Tint every predicted structure"
-    for mask,colour in zip(pred.values(), COLOURS):
+    for name,mask in pred.items():
         shown = panel.mask(mask)
-        panel.fill(shown, colour, .3)
-        panel.fill(_ring(shown), colour, .9)
+        panel.fill(shown, colour_of(name), .3)
+        panel.fill(_ring(shown), colour_of(name), .9)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #b8fd1d24
 def paint_outlines(
@@ -178,9 +178,9 @@ def paint_outlines(
     "Outline the prediction in green and the truth in red"
     p = _ring(panel.mask(pred[structure]))
     t = _ring(panel.mask(true[structure]))
-    panel.fill(p&~t, (40,230,90), 1)
-    panel.fill(t&~p, (255,50,50), 1)
-    panel.fill(p&t, (255,230,60), 1)
+    panel.fill(p&~t, PREDICTED, 1)
+    panel.fill(t&~p, TRUE, 1)
+    panel.fill(p&t, AGREED, 1)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #6dd86fc9
 def paint_errors(
@@ -193,9 +193,9 @@ def paint_errors(
     p = panel.mask(pred[structure])
     t = panel.mask(true[structure])
     panel.rgb *= .8
-    panel.fill(p&t, (255,220,40), .45)
-    panel.fill(p&~t, (255,50,50), .8)
-    panel.fill(t&~p, (50,110,255), .8)
+    panel.fill(p&t, AGREED, .45)
+    panel.fill(p&~t, TRUE, .8)
+    panel.fill(t&~p, MISSED, .8)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #a5ea0ea0
 @cache
@@ -297,23 +297,85 @@ def _for_the_page(kind, case, views, rows):
 def draw_case(
     name:str, # Name of the files
     out:str|Path|None, # Results folder; None = write no files
-    pred:np.ndarray, # Labels, (z, y, x)
-    true:np.ndarray|None, # Labels, same shape
+    pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
+    true:Mapping[str,np.ndarray]|None, # The same for the truth, which may hold more
     spacing:tuple[float,float,float], # mm, (z, y, x)
     hu:np.ndarray|None=None, # Scan, same shape
-    labels:LabelSet=LITS, # What the labels mean
-    structures:Sequence[str]|None=None, # Which to draw; None = all
 )->list[Picture]: # For `write_report`
     "Draw a case: overlays/, and with a truth also overlays_with_gt/ and error_maps/"
-    names = tuple(structures or labels.structures)
-    p = {structure:labels.region(pred, structure) for structure in names}
-    t = None if true is None else {structure:labels.region(true, structure) for structure in names}
-    there = [structure for structure in names if p[structure].any() or t and t[structure].any()] or names[:1]
-    views = {structure:pick_views(p[structure], t and t[structure]) for structure in there}
+    true = true and {structure:true[structure] for structure in pred}
+    there = [structure for structure in pred if pred[structure].any() or true and true[structure].any()]
+    views = {structure:pick_views(pred[structure], true and true[structure]) for structure in there or list(pred)[:1]}
     found = []
-    for kind in KINDS if t else ('overlays',):
-        rows = _draw_rows(views, KINDS[kind], p, t, spacing, hu)
+    for kind in KINDS if true else ('overlays',):
+        rows = _draw_rows(views, KINDS[kind], pred, true, spacing, hu)
         if out is not None: write_picture(Path(out)/kind/f'{name}.png', _sheet(list(rows.values())))
-        if t and kind=='overlays': continue # the page shows the outlines instead
+        if true and kind=='overlays': continue # the page shows the outlines instead
         found += _for_the_page(kind, name, views, rows)
+    return found
+
+# %% ../../nbs/09_report/00_pictures.ipynb #443655fd
+_LINES = ('longest','perpendicular')
+
+def draw_diameters(
+    rgb:np.ndarray, # uint8 (y, x, 3), an axial slice of any size; painted on
+    lesion:Mapping, # From `measure_lesions`
+    rows:tuple[int,int], # First row of voxels that is shown, and the one after the last
+    columns:tuple[int,int], # The same of columns
+)->None:
+    "Draw the two diameters of a lesion"
+    def at(y, x):
+        places = ((x+.5-columns[0])/(columns[1]-columns[0])*rgb.shape[1]-.5, (y+.5-rows[0])/(rows[1]-rows[0])*rgb.shape[0]-.5)
+        return tuple(round(16*place) for place in places)
+    ends = [[at(lesion[f'{line}_y{end}'], lesion[f'{line}_x{end}']) for end in (1,2)] for line in _LINES]
+    for colour,width in (((0,0,0),4), ((255,255,255),2)):
+        for one,other in ends: cv2.line(rgb, one, other, colour, width, cv2.LINE_AA, shift=4)
+
+# %% ../../nbs/09_report/00_pictures.ipynb #78058b54
+def _around(lesion, shape, spacing, mm):
+    "Rows and columns of a square of `mm`, or less at the edge of the scan, around a lesion"
+    box = []
+    for axis,name in enumerate('yx', 1):
+        middle = (lesion[f'longest_{name}1']+lesion[f'longest_{name}2'])/2
+        half = mm/2/spacing[axis]
+        box.append(slice(max(0, round(middle-half)), min(shape[axis], round(middle+half)+1)))
+    return tuple(box)
+
+def draw_lesion(
+    lesion:Mapping, # From `measure_lesions`
+    regions:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x), outlined
+    spacing:tuple[float,float,float], # mm, (z, y, x)
+    hu:np.ndarray|None=None, # Scan
+    height:int=300, # Pixels
+)->np.ndarray: # uint8 RGB
+    "Draw the slice in which a lesion is longest, with its diameters"
+    shape = next(iter(regions.values())).shape
+    box = _around(lesion, shape, spacing, max(80, 1.6*lesion['longest_mm']))
+    panel = Panel(View(0, lesion['slice'], ''), shape, spacing, hu, height=height, box=box)
+    for name,mask in regions.items(): panel.fill(_ring(panel.mask(mask)), colour_of(name), .9)
+    rgb = panel.pixels()
+    draw_diameters(rgb, lesion, *((side.start, side.stop) for side in box))
+    panel.rgb = rgb.astype(np.float32)
+    return caption(panel, f"{lesion['number']} · axial {lesion['slice']+1}/{shape[0]}\n{_size(lesion)}")
+
+def _size(lesion):
+    "Both diameters in words"
+    size = f"{lesion['longest_mm']:.0f} by {lesion['perpendicular_mm']:.0f} mm"
+    return f'at least {size}' if lesion['at_least'] else size
+
+# %% ../../nbs/09_report/00_pictures.ipynb #bc97accd
+def picture_lesions(
+    name:str, # Of the case
+    lesions:Sequence[Mapping], # From `measure_lesions`
+    regions:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
+    spacing:tuple[float,float,float], # mm, (z, y, x)
+    hu:np.ndarray|None=None, # Scan
+    n:int=12, # At most so many
+)->list[Picture]: # For `write_report`
+    "Draw the largest lesions of a case"
+    found = []
+    for lesion in lesions[:n]:
+        alt = (f"{name}, lesion {lesion['number']} in axial slice {lesion['slice']+1}: its longest diameter and the "
+               f"perpendicular one, {_size(lesion)}, and outlines of {', '.join(regions)}")
+        found.append(Picture('lesions', 'tumour', alt, picture_uri(draw_lesion(lesion, regions, spacing, hu))))
     return found

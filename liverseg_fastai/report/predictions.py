@@ -5,7 +5,7 @@
 # %% ../../nbs/09_report/07_predictions.ipynb #3e3edace
 from __future__ import annotations
 import base64, os, platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 import numpy as np
@@ -14,7 +14,7 @@ from ..core.errors import DatasetError
 from ..predict.cohort import Journal
 from .averages import summarise
 from .page import write_report
-from .pictures import draw_view, paint_overlay, pick_views, Picture
+from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
 
@@ -27,14 +27,17 @@ def draw_found(
     vol:Volume, # Its scan
     regions:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
     out:str|os.PathLike, # Results folder
-)->list[Path]: # overlays/<name>/1.jpg, 2.jpg, …
+    lesions:Sequence[Mapping]=(), # As from `measure_lesions`; the largest are drawn with their diameters
+)->list[Path]: # overlays/<name>/1.jpg, 2.jpg, …, lesion-01.jpg, …
     "Draw what was found in a scan"
     first, folder = next(iter(regions)), Path(out)/'overlays'/name
     views = [(first, view) for view in pick_views(regions[first])]
     if 'tumour' in regions and regions['tumour'].any(): views.append(('tumour', pick_views(regions['tumour'])[0]))
     for old in folder.glob('*.jpg'): old.unlink()
     drawn = [draw_view(view, paint_overlay, regions, None, structure, vol.spacing, vol.data) for structure,view in views]
-    return [write_picture(folder/f'{n}.jpg', pixels, quality=85) for n,pixels in enumerate(drawn, 1)]
+    files = {str(n):pixels for n,pixels in enumerate(drawn, 1)} | {
+        f"lesion-{lesion['number']:02}":draw_lesion(lesion, regions, vol.spacing, vol.data) for lesion in lesions[:12]}
+    return [write_picture(folder/f'{file}.jpg', pixels, quality=85) for file,pixels in files.items()]
 
 # %% ../../nbs/09_report/07_predictions.ipynb #30849550
 def _doubt(record):
@@ -47,15 +50,19 @@ def _rows(record, structures):
     "A case, a row a structure, as `evaluate` has them"
     told = dict(note=_remarks(record), error=record.get('error', ''))
     rows = [dict(case=record['case'], label=name, volume_ml=record.get(f'{name}_ml', np.nan)) | told for name in structures]
+    rows[0]['at_edge'] = (record.get('burden') or {}).get('at_least', False)
     if record.get('expected_dice'): rows[0]['expected_dice'] = record['expected_dice'][0]
     return rows
 
 def _pictures(out, record):
     "The pictures of a case, if there are any"
-    alt = f"{record['case']}: what was found, in a plane in which much of it lies"
-    files = sorted((out/'overlays'/record['case']).glob('*.jpg'))
-    uris = ['data:image/jpeg;base64,'+base64.b64encode(file.read_bytes()).decode() for file in files]
-    return [Picture('overlays', 'liver', alt, uri) for uri in uris]
+    found = []
+    for file in sorted((out/'overlays'/record['case']).glob('*.jpg')):
+        kind,shown = ('lesions','a lesion with its two diameters') if file.stem.startswith('lesion') else (
+            'overlays','what was found, in a plane in which much of it lies')
+        uri = 'data:image/jpeg;base64,'+base64.b64encode(file.read_bytes()).decode()
+        found.append(Picture(kind, 'liver', f"{record['case']}: {shown}", uri))
+    return found
 
 # %% ../../nbs/09_report/07_predictions.ipynb #4417d01e
 def _about(said, records, rows, card):
@@ -82,4 +89,5 @@ def report_predictions(
     doubtful = sorted((record for record in records if not record.get('error')), key=_doubt)[:n_pictures]
     pictures = {record['case']:_pictures(out, record) for record in doubtful}
     summary = _about(said, records, rows, card or {})
-    return write_report(out/'report.html', pd.DataFrame(rows), summary, pictures, n_pictures, f"What {said['model']} found")
+    return write_report(out/'report.html', pd.DataFrame(rows), summary, pictures, n_pictures, f"What {said['model']} found",
+                        {record['case']:record['lesions'] for record in records if record.get('lesions')})

@@ -286,6 +286,7 @@ def write_seg(
     path:str|os.PathLike, # .dcm
     labels:LabelSet|str=LITS, # What the values mean
     series:str|None=None, # Which of several series in the folder, as for `read_dicom`
+    vessels:np.ndarray|None=None, # bool (z, y, x): a segment more, which may overlap the others
 )->Path: # `path`
     "Write a mask as DICOM SEG (needs the `dicom` extra)"
     need('highdicom', 'dicom')
@@ -299,8 +300,9 @@ def write_seg(
     if mask.shape!=grid.canonical_shape:
         raise GeometryError(f"{folder}: has {grid.canonical_shape} voxels (z, y, x), the mask {mask.shape}. "
                             "Give the series that the mask was made from.")
-    planes = grid.from_canonical(mask).transpose(2, 1, 0)
-    segments = {o:planes==labels.value(o) for o in labels.structures}
+    def planes(array): return grid.from_canonical(array).transpose(2, 1, 0)
+    segments = {o:planes(mask==labels.value(o)) for o in labels.structures}
+    if vessels is not None: segments['vessel'] = planes(vessels)
     segments = {structure:pixels for structure,pixels in segments.items() if pixels.any()}
     if not segments: raise DatasetError(f"{path}: the mask is empty, and a DICOM SEG cannot be. Write it as NIfTI.")
     seg = _segmentation(headers, segments, folder)

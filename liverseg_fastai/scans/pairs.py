@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from ..core.errors import DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet
-from .grid import Volume
+from .grid import Grid, Volume
 from .picture import is_picture
 from .io import read_mask, read_volume
 from liverseg_fastai.scans.cases import (
@@ -20,7 +20,7 @@ from liverseg_fastai.scans.cases import (
     telling_words)
 
 # %% auto #0
-__all__ = ['Pair', 'is_copy', 'pair_masks', 'read_pair']
+__all__ = ['Pair', 'vessel_files', 'is_copy', 'pair_masks', 'read_pair', 'read_vessels']
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #55f0c6d1
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Pair:
     pred:Path # Predicted mask
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
+    vessels:Path|None = None # Predicted vessels, where they have a file of their own
+    true_vessels:Path|None = None # The same of the truth
     spacing:tuple[float,float,float]|None = None # True mm (z, y, x) of a voxel where the headers are known to be wrong
     series:str|None = None # Which of several DICOM series the scan is
 
@@ -111,6 +113,24 @@ def _case_name(file):
 # %% ../../nbs/02_scans/08_pairs.ipynb #028e8039
 def _lone(files, others, what): return [f"{file.name}: {what}" for key,file in files.items() if key not in others]
 
+# %% ../../nbs/02_scans/08_pairs.ipynb #5d69ef34
+def vessel_files(
+    folder:str|os.PathLike, # Of results, or of truth
+)->dict[str,Path]: # By `case_key`
+    "Find the masks of vessels that lie beside other masks"
+    own = Path(folder)/'vessels'
+    if own.is_dir() and (Path(folder)/'masks').is_dir(): return find_masks(own)
+    files, others = find_masks(folder, vessels=True), set(find_masks(folder).values())
+    return {key:file for key,file in files.items() if file not in others}
+
+def _of_vessels_alone(labels): return not {'liver','tumour'}&set(labels.structures)
+
+def _with_vessels(pairs, keys, pred, truth):
+    "Pairs with their masks of vessels"
+    found = _in_common(vessel_files(pred), keys)
+    true = _in_common(vessel_files(truth), keys) if truth else {}
+    return [replace(pair, vessels=found.get(key), true_vessels=true.get(key)) for pair,key in zip(pairs, keys)]
+
 # %% ../../nbs/02_scans/08_pairs.ipynb #0a0a1e9d
 def is_copy(
     pair:Pair, # From `pair_masks`
@@ -143,10 +163,10 @@ def pair_masks(
     pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
     truth:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder; None = there is no truth
     images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, if they are not beside the truth
-    labels:LabelSet|str=LITS, # `vessels` takes the vessel masks of a LiTS folder
+    labels:LabelSet|str=LITS, # Of vessels alone: takes the vessel masks of a LiTS folder
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
-    vessels = label_set(labels).name=='vessels'
+    vessels = _of_vessels_alone(label_set(labels))
     masks = Path(pred)/'masks'
     pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
     true_files = {} if truth is None else find_masks(truth, vessels)
@@ -157,6 +177,7 @@ def pair_masks(
     scans = _in_common(_find_scans(places, true_files), pred_files)
     keys = [key for key in pred_files if truth is None or key in true_files]
     pairs = [_pair(pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
+    pairs = _with_vessels(pairs, keys, pred, None if vessels else truth)
     _require_two_masks(pairs, pred, truth)
     lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth')
     lone += _lone(true_files, pred_files, 'truth without prediction')
@@ -200,7 +221,8 @@ def _of_truth()->Iterator[None]:
 # %% ../../nbs/02_scans/08_pairs.ipynb #090f2465
 def read_pair(
     pair:Pair, # From `pair_masks`
-    labels:LabelSet=LITS, # What the numbers in both masks mean
+    labels:LabelSet=LITS, # What the numbers in the truth mean
+    pred_labels:LabelSet|None=None, # What those in the prediction mean; None = the same
 )->tuple[Volume|None,Volume,Volume|None]: # Scan if there is a volume, predicted and true mask, on one grid
     "Read the files of one case"
     vol = _read_scan(pair)
@@ -209,7 +231,16 @@ def read_pair(
     if true and true.data.any() and is_copy(pair):
         raise DatasetError(
             f"{pair.pred}: is the same file as its truth, or a copy of it. Give the mask that an expert drew.")
-    with nullcontext() if grid else _of_truth(): pred = read_mask(pair.pred, grid or true and true.grid, labels)
+    with nullcontext() if grid else _of_truth(): pred = read_mask(pair.pred, grid or true and true.grid, pred_labels or labels)
     if pair.spacing is None and not is_picture(pair.pred) and _has_lost_header(pred):
         warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
     return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #7438120c
+def read_vessels(
+    pair:Pair, # From `pair_masks`
+    grid:Grid, # Of the case
+)->tuple[np.ndarray|None,np.ndarray|None]: # Predicted and true vessels, bool (z, y, x); None where there is no file
+    "Read the masks of vessels of a case"
+    files = pair.vessels, pair.true_vessels
+    return tuple(None if file is None else read_mask(file, grid).data>0 for file in files)

@@ -8,7 +8,7 @@ import os, re, warnings
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
-from ..core.labels import LABEL_SETS, LITS, LabelSet
+from ..core.labels import COLOURS, LABEL_SETS, LITS, LabelSet
 
 # %% auto #0
 __all__ = ['SEGMENTS', 'SegmentKind', 'Segment', 'structure_of', 'segment_values']
@@ -25,11 +25,11 @@ class SegmentKind(NamedTuple):
 _ORGAN = ('123037004', 'Anatomical Structure')
 _ALTERED = ('49755003', 'Morphologically Altered Structure')
 SEGMENTS = MappingProxyType(dict( # By the name of the structure in a label set
-    liver=SegmentKind('Liver', _ORGAN, ('10200004', 'Liver'), (221, 130, 101)),
-    tumour=SegmentKind('Liver tumour', _ALTERED, ('108369006', 'Neoplasm'), (255, 220, 60)),
-    portal=SegmentKind('Portal vein', _ORGAN, ('32764006', 'Portal vein'), (0, 151, 206)),
-    hepatic=SegmentKind('Hepatic veins', _ORGAN, ('8993003', 'Hepatic vein'), (90, 90, 230)),
-    vessel=SegmentKind('Hepatic vessels', _ORGAN, ('59820001', 'Blood vessel'), (0, 151, 206))))
+    liver=SegmentKind('Liver', _ORGAN, ('10200004', 'Liver'), COLOURS['liver']),
+    tumour=SegmentKind('Liver tumour', _ALTERED, ('108369006', 'Neoplasm'), COLOURS['tumour']),
+    portal=SegmentKind('Portal vein', _ORGAN, ('32764006', 'Portal vein'), COLOURS['portal']),
+    hepatic=SegmentKind('Hepatic veins', _ORGAN, ('8993003', 'Hepatic vein'), COLOURS['hepatic']),
+    vessel=SegmentKind('Hepatic vessels', _ORGAN, ('59820001', 'Blood vessel'), COLOURS['vessel'])))
 
 # %% ../../nbs/02_scans/00_segments.ipynb #589cf1eb
 class Segment(NamedTuple):

@@ -87,6 +87,6 @@ if (flat) showSlices(flat)
 for (const button of document.querySelectorAll('[data-jump]')) {
   button.onclick = () => {
     const shown = viewer || flat
-    if (shown && shown.move) shown.move(+button.dataset.jump)
+    if (shown && shown.jump) shown.jump(button.dataset.jump.split(',').map(Number))
   }
 }

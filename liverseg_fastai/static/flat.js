@@ -16,7 +16,7 @@ function showSlices(root) {
     for (const tint of all('tint')) {
       tint.src = `${name}-${tint.dataset.tint}.png`
       tint.hidden = !isShown(tint.dataset.tint)
-      tint.style.opacity = one('opacity').value / 100
+      tint.style.opacity = all('opacity').find(slider => slider.dataset.opacity === tint.dataset.tint).value / 100
     }
   }
   const choose = button => {
@@ -28,10 +28,11 @@ function showSlices(root) {
   }
 
   for (const button of all('view')) button.onclick = () => choose(button)
-  for (const control of [one('slice'), one('opacity'), ...all('layer')]) control.oninput = show
-  root.move = slice => {
-    choose(all('view').find(button => button.dataset.view === 'axial'))
-    const distance = slices.axial.map(k => Math.abs(k - slice))
+  for (const control of [one('slice'), ...all('opacity'), ...all('layer')]) control.oninput = show
+  root.jump = place => {
+    if (place.length < 3) choose(all('view').find(button => button.dataset.view === 'axial'))
+    const wanted = place[['axial', 'coronal', 'sagittal'].indexOf(plane)]
+    const distance = slices[plane].map(k => Math.abs(k - wanted))
     one('slice').value = distance.indexOf(Math.min(...distance)) + 1
     show()
   }

@@ -5,26 +5,25 @@
 # %% ../../nbs/11_viewer/00_layers.ipynb #6ba67ace
 from __future__ import annotations
 import struct
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
-from ..core.labels import LabelSet
-from ..core.regions import bounding_box
+from ..core.labels import COLOURS, colour_of
+from ..core.regions import at_edge, bounding_box
 from ..scans.grid import Grid
 from ..scans.picture import write_picture
-from ..report.pictures import COLOURS as PALETTE, Panel, PLANES, View
+from ..report.pictures import Panel, PLANES, View
 
 # %% auto #0
 __all__ = ['LAYER_COLOURS', 'Layer', 'describe', 'make_layers', 'drawing_order', 'centre', 'signed_volume', 'surface_mesh', 'mz3',
            'draw_slices']
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2a5feb7c
-_GREEN, _ORANGE, _BLUE, _VIOLET = PALETTE
-LAYER_COLOURS = MappingProxyType(dict(
-    liver=_GREEN, tumour=_ORANGE, vessel=_BLUE, true_portal=_BLUE, true_hepatic=_VIOLET,
-    true_liver=(255,225,60), true_tumour=(255,120,90), true_vessel=(90,200,255)))
-_WHITE = 255, 255, 255
+LAYER_COLOURS = MappingProxyType(dict(COLOURS) | dict( # By the key of a layer; the truth is lighter
+    true_liver=(255,235,60), true_tumour=(255,190,150), true_vessel=(150,200,255), true_portal=(150,200,255),
+    true_hepatic=(245,190,235)))
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #d75fb8cd
 @dataclass
@@ -39,6 +38,7 @@ class Layer:
     last:int
     largest:int # The one with the largest area
     n:int # How many
+    at_edge:bool=False # It reaches the edge of the scan, so there is at least that much of it
     shown:bool=True # At first sight
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #8375376a
@@ -57,29 +57,25 @@ def describe(
     if len(filled):
         first, last, largest = int(filled[0])+1, int(filled[-1])+1, int(area.argmax())+1
     ml = round(float(area.sum()*voxel_ml), 2)
-    return Layer(key, name, by, LAYER_COLOURS.get(key, _WHITE), ml, first, last, largest, len(filled), shown)
+    return Layer(key, name, by, LAYER_COLOURS.get(key, colour_of(key)), ml, first, last, largest, len(filled), at_edge(mask), shown)
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2498a2ff
 _NAMES = MappingProxyType(dict(
     liver='Liver', tumour='Tumours', vessel='Vessels', portal='Portal vein', hepatic='Hepatic veins'))
 
 def make_layers(
-    mask:np.ndarray, # Labels, (z, y, x)
-    labels:LabelSet, # What they mean
+    regions:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
     voxel_ml:float, # mL per voxel
-    structures:tuple[str,...]|None=None, # Which; default: all
     by:str='model', # Or `truth`: empty structures are left out
-    known:tuple[str,...]=(), # Structures that are shown already
+    known:Iterable[str]=(), # Structures that are shown already
 )->list[tuple[Layer,np.ndarray]]: # With the bool mask of each
-    "Take a mask apart into its structures"
+    "Measure structures"
     prefix, suffix = ('true_', ', truth') if by=='truth' else ('', '')
     layers = []
-    for structure in structures or labels.structures:
-        region = labels.region(mask, structure)
+    for structure,region in regions.items():
         if by=='model' or region.any():
             name = _NAMES.get(structure, structure.capitalize())+suffix
-            layer = describe(region, voxel_ml, prefix+structure, name, by, structure not in known)
-            layers.append((layer, region))
+            layers.append((describe(region, voxel_ml, prefix+structure, name, by, structure not in known), region))
     return layers
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2aed8f68
@@ -172,12 +168,14 @@ def draw_slices(
     spacing:tuple[float,float,float], # mm
     out:Path, # Folder for <plane>-<i>.jpg and <plane>-<i>-<layer key>.png
     n:int=64, # At most so many a plane
+    also:Iterable[tuple[int,int,int]]=(), # Voxels (z, y, x) whose slices are drawn as well
 )->dict: # Plane to the slice numbers drawn, from 1
     "Draw all three planes"
     out.mkdir()
     drawn = {}
     for axis,plane in enumerate(PLANES):
-        indices = np.unique(np.linspace(0, hu.shape[axis]-1, n).astype(int))
+        evenly = np.linspace(0, hu.shape[axis]-1, n).astype(int)
+        indices = np.unique([*evenly, *(place[axis] for place in also)])
         drawn[plane] = [int(index)+1 for index in indices]
         for i,index in enumerate(indices):
             panel = _panel(hu, spacing, axis, int(index))

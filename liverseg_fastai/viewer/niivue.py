@@ -77,9 +77,6 @@ def _toolbar(views, n, at):
         Label('Slice ', slider, Output(f'{at} of {n}', data_at='')),
         cls='bar')
 
-def _opacity():
-    return Label('Opacity ', Input(type='range', data_opacity='', min=0, max=100, value=50))
-
 # %% ../../nbs/11_viewer/01_niivue.ipynb #d1a774f4
 def _windows():
     "A choice of HU windows"
@@ -90,15 +87,17 @@ def _windows():
     return Label('Window ', Select(*options, data_window=''))
 
 def _boxes(layers):
-    "A checkbox for each layer"
+    "A checkbox and an opacity for each layer"
     boxes = []
     for layer in layers:
-        boxes.append(Label(
+        amount = ('≥ ' if layer.at_edge else '')+(f'{layer.ml:,.0f}' if layer.ml>=100 else f'{layer.ml:.1f}')
+        switch = Label(
             Input(type='checkbox', data_layer=layer.key, checked=layer.shown),
             Span(cls=f'dot {layer.key}', aria_hidden='true'),
             Span(layer.name),
-            Span(f'{layer.ml:,.1f} mL', cls='ml'),
-            cls='layer'))
+            Span(f'{amount} mL', cls='ml'))
+        opacity = Input(type='range', data_opacity=layer.key, min=0, max=100, value=50, aria_label=f'Opacity of {layer.name}')
+        boxes.append(Div(switch, opacity, cls='layer'))
     return Fieldset(Legend('Structures'), *boxes, cls='layers')
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #5ec027d9
@@ -118,10 +117,10 @@ def controls(
     note = P('Loading the scan …', data_note='', role='status')
     return Div(
         _toolbar(VIEWS, n, at),
-        Div(canvas, note, cls='stage'),
-        Div(_windows(), _opacity(), Output('', data_hu='', cls='hu'), cls='bar'),
         _boxes(layers),
-        cls='viewer', data_viewer=json.dumps(config|dict(at=at, n=n)))
+        Div(canvas, note, cls='stage'),
+        Div(_windows(), Output('', data_hu='', cls='hu'), cls='bar'),
+        cls='viewer', data_viewer=json.dumps(config|dict(at=at, shape=shape)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #680dc073
 def dots(
@@ -146,20 +145,19 @@ def flat_controls(
         pictures.append(Img(alt=layer.name, data_tint=layer.key, src=f'{first}-{layer.key}.png', hidden=not layer.shown))
     return Div(
         _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1),
-        Div(*pictures, cls='stage flat'),
-        Div(_opacity(), cls='bar'),
         _boxes(layers),
+        Div(*pictures, cls='stage flat'),
         cls='viewer', data_flat=json.dumps(dict(slices=slices, base=base)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #9153afe4
-def _thinned(vol, mask, max_mb):
-    "Every second pixel, as often as it takes; data, grid and mask"
+def _thinned(vol, regions, max_mb):
+    "Every second pixel, as often as it takes; data, grid and regions"
     step = 1
     while vol.data[:,::step,::step].size/1e6>max_mb:
         step *= 2
     data = vol.data[:,::step,::step]
     grid = Grid(data.shape[::-1], vol.grid.canonical_affine@np.diag([step, step, 1, 1.]))
-    return data, grid, None if mask is None else mask[:,::step,::step]
+    return data, grid, {name:region[:,::step,::step] for name,region in regions.items()}
 
 def _data_uri(content):
     return 'data:application/octet-stream;base64,'+base64.b64encode(content).decode()
@@ -222,6 +220,7 @@ def view(
     volume, # Scan: path, `Volume`, `Phantom`, or (z, y, x) HU with `spacing`
     mask=None, # Labels: path, `Volume` or (z, y, x) array; a phantom brings its own
     labels:LabelSet|str=LITS, # What they mean
+    vessels=None, # More of them: path, `Volume` or (z, y, x) array, 0 = none; a phantom brings its own
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
     height:int=590, # Pixels
     max_mb:float=20, # Million voxels above which the pixels are thinned out
@@ -229,13 +228,14 @@ def view(
     "Look at a scan, with its mask"
     code = read_viewer() or (fetch_viewer() and read_viewer())
     vol = _scan_of(volume, spacing)
-    mask = _mask_of(getattr(volume, 'mask', None) if mask is None else mask, vol)
-    if mask is not None and mask.shape!=vol.shape:
-        raise GeometryError(f"The mask has {mask.shape} voxels and the scan {vol.shape}: it belongs to another scan.")
-    hu, grid, mask = _thinned(vol, mask, max_mb)
-    voxel_ml = float(np.prod(grid.spacing))/1000
-    layers = [] if mask is None else make_layers(mask, label_set(labels), voxel_ml)
-    layers = [(layer, region) for layer,region in layers if layer.n]
+    if mask is None and vessels is None: mask,vessels = (getattr(volume, name, None) for name in ('mask','vessels'))
+    mask,vessels = _mask_of(mask, vol),_mask_of(vessels, vol)
+    regions = ({} if mask is None else label_set(labels).regions(mask)) | ({} if vessels is None else dict(vessel=vessels>0))
+    for region in regions.values():
+        if region.shape!=vol.shape:
+            raise GeometryError(f"The mask has {region.shape} voxels and the scan {vol.shape}: it belongs to another scan.")
+    hu, grid, regions = _thinned(vol, regions, max_mb)
+    layers = [(layer, region) for layer,region in make_layers(regions, float(np.prod(grid.spacing))/1000) if layer.n]
     inlined = [_inline(layer, region, grid) for layer,region in layers]
     config = dict(scan=_nifti_uri(hu, grid), layers=inlined, centre=centre(layers, hu.shape))
     return Page(_viewer_page([layer for layer,_ in layers], hu.shape, config, code), height)

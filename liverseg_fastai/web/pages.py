@@ -10,7 +10,7 @@ from fastcore.xml import (
     A, B, Button, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
     Section, Small, Span, Table, Tbody, Td, Th, Thead, Tr, Ul)
 from ..core.files import static_text
-from ..report.html import html_page, number, RESEARCH
+from ..report.html import html_page, lesion_cells, LESION_TITLES, number, RESEARCH
 from ..viewer.layers import drawing_order, Layer, LAYER_COLOURS
 from ..viewer.niivue import controls, dots, flat_controls
 from .uploads import Limits
@@ -131,41 +131,70 @@ def _finding(layer):
     jump = Button(str(layer.largest), type='button', cls='jump', data_jump=str(layer.largest), aria_label=spoken)
     return Tr(Td(layer.name), Td(f'{layer.first}–{layer.last}'), Td(jump))
 
-def _findings_card(layers):
+def _slices_card(layers):
     head = Thead(Tr(*(Th(title, scope='col') for title in ('Structure', 'Slices', 'Largest'))))
-    return Section(H2('Slices with findings'), Table(head, Tbody(*map(_finding, layers))), cls='card')
+    return Section(H2('Where structures lie'), Table(head, Tbody(*map(_finding, layers))), cls='card')
+
+# %% ../../nbs/13_web/03_pages.ipynb #5bbea221
+def _lesion_row(lesion):
+    "A row that leads to its lesion"
+    name, *cells = lesion_cells(lesion)
+    place = ','.join(str(lesion[axis]+1) for axis in ('slice', 'y', 'x'))
+    spoken = f"Go to lesion {name}, axial slice {lesion['slice']+1}"
+    return Tr(Td(Button(name, type='button', cls='jump', aria_label=spoken)), *map(Td, cells), data_jump=place)
+
+def _burden(burden):
+    "How much of the liver is tumour, in words"
+    least = 'at least ' if burden['at_least'] else ''
+    share = '' if burden['burden_percent'] is None else f", {burden['burden_percent']:.1f} % of the liver"
+    return (f"{number(burden['tumour_ml'], 'ml')} mL of tumour{share}. The liver has {least}{number(burden['liver_ml'], 'ml')} mL with "
+            f"them and {number(burden['healthy_ml'], 'ml')} mL without.")
+
+def _lesions_card(lesions, burden):
+    "Every lesion, and how much of the liver they are"
+    if lesions is None: return ''
+    if not lesions: return Section(H2('Lesions'), P('None was found.', cls='soft'), cls='card')
+    head = Thead(Tr(*(Th(title, scope='col') for title in LESION_TITLES)))
+    table = Table(head, Tbody(*map(_lesion_row, lesions)), cls='lesions')
+    hint = 'A click leads to the lesion. ≥: it reaches the edge of the scan. Research only: false alarms are to be expected.'
+    scroll = Div(table, cls='scroll', tabindex=0, role='region', aria_label='Lesions')
+    return Section(H2('Lesions'), P(_burden(burden)), scroll, P(Small(hint)), cls='card')
 
 # %% ../../nbs/13_web/03_pages.ipynb #1c806ad8
 _ROWS = MappingProxyType(dict(
-    dice='Dice', iou='IoU', precision='Precision', recall='Recall', hd95='HD95, mm', assd='ASSD, mm', nsd='NSD, 2 mm',
+    dice='Dice', cl_dice='Centreline Dice', iou='IoU', precision='Precision', recall='Recall', hd95='HD95, mm', assd='ASSD, mm', nsd='NSD, 2 mm',
     volume_ml='Volume, mL', volume_true_ml='True volume, mL'))
 
 def _metrics_table(metrics):
     "A column for each structure"
     head = Tr(Th('Metric', scope='col'), *(Th(column['label'].capitalize(), scope='col') for column in metrics))
-    rows = [Tr(Td(title), *(Td(number(column.get(key), key)) for column in metrics)) for key,title in _ROWS.items()]
+    there = {key:title for key,title in _ROWS.items() if any(column.get(key) is not None for column in metrics)}
+    rows = [Tr(Td(title), *(Td(number(column.get(key), key)) for column in metrics)) for key,title in there.items()]
     return Table(Thead(head), Tbody(*rows))
 
-def _truth_card(name, metrics, limits):
+def _truth_card(name, metrics, labels, limits):
     "Numbers against the truth, and a way to send one"
+    meant = ', '.join(f'{value} {structure}' for value,structure in enumerate(labels, 1))
     text = 'Compare with another mask' if metrics else 'Compare with your own mask'
     form = Form(
-        Label(text, fr='truth'), P('NIfTI on the grid of the scan; 1 liver, 2 tumour.', cls='soft'),
+        Label(text, fr='truth'), P(f'NIfTI on the grid of the scan; {meant}.', cls='soft'),
         Input(type='file', id='truth', accept='.nii,.gz'), *_status(),
         data_upload=f'/scans/{name}/truth', data_limit=str(limits.upload_mb))
     table = [_metrics_table(metrics)] if metrics else []
     return Section(H2('Against the truth'), *table, form, cls='card drop-free')
 
 # %% ../../nbs/13_web/03_pages.ipynb #f9d55574
-def _downloads_card(name, expires):
-    "Mask and report, and the end of it all"
+def _downloads_card(name, structures, labels, expires):
+    "Masks and report, and the end of it all"
     files = f'/scans/{name}/files'
     mask = A('Mask (.nii.gz)', href=f'{files}/mask.nii.gz', cls='button main', download='mask.nii.gz')
+    apart = 'vessel' in structures and 'vessel' not in labels
+    vessels = [A('Vessels', href=f'{files}/vessels.nii.gz', cls='button', download='vessels.nii.gz')] if apart else []
     report = A('Report', href=f'{files}/report.html', cls='button', target='_blank', rel='noopener')
     save = A('Save report', href=f'{files}/report.html', cls='button', download='report.html')
     end = time.strftime('%H:%M', time.localtime(expires))
     return Section(
-        H2('Take it with you'), Div(mask, report, save, _delete(name, 'Delete now'), cls='links'),
+        H2('Take it with you'), Div(mask, *vessels, report, save, _delete(name, 'Delete now'), cls='links'),
         P(Small(f'Everything is deleted at {end}.')), cls='card')
 
 def _facts_card(result):
@@ -209,8 +238,10 @@ def result_page(
     notes = [P(note, cls='note') for note in result['notes']]
     if error:
         notes.append(P(error, cls='note bad', role='alert'))
-    left = Div(_pictures(result, layers, f'/scans/{name}/files', niivue), _findings_card(layers), cls='left')
-    cards = _facts_card(result), _downloads_card(name, expires), _truth_card(name, result['metrics'], limits)
+    pictures = _pictures(result, layers, f'/scans/{name}/files', niivue)
+    left = Div(pictures, _lesions_card(result['lesions'], result['burden']), _slices_card(layers), cls='left')
+    truth = _truth_card(name, result['metrics'], result['labels'], limits)
+    cards = _facts_card(result), _downloads_card(name, result['structures'], result['labels'], expires), truth
     side = Div(*cards, role='complementary', aria_label='Results', cls='cards side')
     scripts = (niivue, 'app.js') if niivue else ('app.js',)
     return page(title, H1(title), *notes, Div(left, side, cls='result'), scripts=scripts)

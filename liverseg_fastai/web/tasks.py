@@ -5,28 +5,31 @@
 # %% ../../nbs/13_web/02_tasks.ipynb #5dde0b02
 from __future__ import annotations
 import math, shutil, time, warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 import torch # noqa: F401  the fork server loads it once, and the fence counts it among the libraries
 from ..core.errors import ScanError
 from ..core.files import read_json, write_json
-from ..core.labels import LITS, VESSEL, VESSELS
+from ..core.labels import LITS, VESSELS
 from ..scans.dicom import slices_in
 from ..scans.dicom_seg import is_seg
 from ..scans.grid import Grid, new_grid, Volume
 from ..scans.io import read_mask, read_volume, write_mask, write_volume
-from ..phantom.patient import phantom
+from ..phantom.patient import Phantom, phantom
 from ..predict.model import read_model
-from ..predict.volume import segment_all
+from ..predict.volume import segment_all, Segmented
 from ..report.evaluate import evaluate_arrays
 from ..viewer.layers import centre, draw_slices, make_layers, mz3, surface_mesh
 from .uploads import check_nifti, Limits, sniff, unpack
 from .jobs import tell
 
 # %% auto #0
-__all__ = ['TASKS', 'find_upload', 'lay_out', 'segment_upload', 'segment_phantom', 'compare_truth', 'warm', 'run']
+__all__ = ['TASKS', 'find_upload', 'lay_out', 'segment_upload', 'phantom_regions', 'segment_phantom', 'compare_truth', 'warm',
+           'run']
 
 # %% ../../nbs/13_web/02_tasks.ipynb #0feb905f
 def _head(path):
@@ -68,23 +71,18 @@ def find_upload(
     return _named(files[0], target/name, limits)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4ffe5e5b
-def _labels_of(model):
-    return LITS if model.labels.name=='liver' else model.labels
+def _regions(found, model):
+    "What the model found, by name"
+    regions = model.labels.regions(found.mask, model.mask_structures)
+    return regions if found.vessels is None else regions | dict(vessel=found.vessels)
 
-def _all_layers(vol, mask, found, model, truth, vessels):
+def _all_layers(vol, regions, true):
     "Layers of the model, and of whatever is known to be true"
-    labels, known = _labels_of(model), model.mask_structures
-    layers = make_layers(mask, labels, vol.voxel_ml, known)
-    if found is not None:
-        layers += make_layers(found.astype(np.uint8), VESSEL, vol.voxel_ml)
-    if truth is not None:
-        layers += make_layers(truth, labels, vol.voxel_ml, None, 'truth', known)
-    if vessels is not None:
-        layers += make_layers(vessels, VESSELS, vol.voxel_ml, None, 'truth')
-    return layers
+    layers = make_layers(regions, vol.voxel_ml)
+    return layers + (make_layers(true, vol.voxel_ml, 'truth', regions) if true else [])
 
 # %% ../../nbs/13_web/02_tasks.ipynb #bbdf5cc9
-_SHOWN = 'label', 'dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
+_SHOWN = 'label', 'dice', 'cl_dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
 
 _LOST = 'its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong'
 
@@ -92,40 +90,40 @@ def _as_json(value):
     "JSON knows no NaN and no infinity"
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
-def _measure(vol, mask, truth, model, page):
+def _measure(vol, regions, true, found, model, page):
     "Write the report, and give the rows that a page shows"
     note = _LOST if tuple(vol.spacing)==(1,1,1) else ''
     result = evaluate_arrays(
-        mask, truth, vol.spacing, vol.data, _labels_of(model), model.mask_structures, page=page, card=model.info, note=note)
-    if truth is None: return []
+        regions, true, vol.spacing, vol.data, page=page, card=model.info, note=note, lesions=found.lesions or ())
+    if true is None: return []
     return [{name:_as_json(row.get(name)) for name in _SHOWN} for row in result.rows.to_dict('records')]
 
 # %% ../../nbs/13_web/02_tasks.ipynb #74496292
-def _write_volumes(out, vol, mask, layers):
-    "Scan, mask, and a volume and a surface for each layer"
+def _write_volumes(out, vol, found, layers):
+    "Scan, masks, and a volume and a surface for each layer"
     canonical = Grid(vol.shape[::-1], vol.grid.canonical_affine)
     write_volume(vol.data, canonical, out/'scan.nii.gz')
-    write_mask(mask, vol.grid, out/'mask.nii.gz')
+    write_mask(found.mask, vol.grid, out/'mask.nii.gz')
+    if found.vessels is not None: write_mask(found.vessels, vol.grid, out/'vessels.nii.gz')
     for layer,region in layers:
         write_volume(region.astype(np.uint8), canonical, out/f'{layer.key}.nii.gz')
         surface = surface_mesh(region, canonical)
         if surface:
             (out/f'{layer.key}.mz3').write_bytes(mz3(*surface))
 
-def _draw(out, vol, layers):
+def _draw(out, vol, layers, lesions):
     "Slices for a page without a viewer"
     shutil.rmtree(out/'slices', ignore_errors=True)
-    return draw_slices(vol.data, layers, vol.spacing, out/'slices')
+    places = [(lesion['slice'], lesion['y'], lesion['x']) for lesion in lesions]
+    return draw_slices(vol.data, layers, vol.spacing, out/'slices', also=places)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #b0c00669
 def lay_out(
     folder:Path, # The job's
     vol:Volume, # The scan
-    mask:np.ndarray, # Labels, (z, y, x)
+    found:Segmented, # From `segment_all`
     model, # From `read_model`
-    truth:np.ndarray|None=None, # Labels, same shape
-    vessels:np.ndarray|None=None, # True vessels: 1 portal, 2 hepatic
-    found:np.ndarray|None=None, # Vessels that the model found, bool, same shape
+    true:Mapping[str,np.ndarray]|None=None, # What is known: structure to bool mask, same shape
     pictures:bool=False, # Draw slices for a page without a viewer
     **facts, # More for `result.json`
 )->dict: # As in `result.json`
@@ -133,16 +131,18 @@ def lay_out(
     tell(folder, 'measuring')
     out = folder/'out'
     out.mkdir(exist_ok=True)
-    rows = _measure(vol, mask, truth, model, out/'report.html')
+    regions = _regions(found, model)
+    rows = _measure(vol, regions, true, found, model, out/'report.html')
     tell(folder, 'drawing')
-    layers = _all_layers(vol, mask, found, model, truth, vessels)
-    _write_volumes(out, vol, mask, layers)
+    layers = _all_layers(vol, regions, true)
+    _write_volumes(out, vol, found, layers)
     keys = [layer.key for layer,_ in layers]
     result = dict(
         shape=vol.shape, spacing=[round(side, 3) for side in vol.spacing], centre=centre(layers, vol.shape),
-        model=model.recipe.name, structures=model.structures, metrics=rows,
+        model=model.recipe.name, structures=model.structures, labels=_truth_labels(model).structures, metrics=rows,
+        lesions=found.lesions, burden=found.burden, quality=found.quality,
         layers=[asdict(layer) for layer,_ in layers], meshes=[key for key in keys if (out/f'{key}.mz3').exists()],
-        slices=_draw(out, vol, layers) if pictures else {}, **facts)
+        slices=_draw(out, vol, layers, found.lesions or ()) if pictures else {}, **facts)
     write_json(out/'result.json', result, indent=None)
     return result
 
@@ -151,16 +151,16 @@ def _add_to_result(folder, **facts):
     result = read_json(folder/'out'/'result.json') | facts
     write_json(folder/'out'/'result.json', result, indent=None)
 
-def _segment(folder, request, vol, started, **known):
-    "Segment a scan and lay out its page"
+def _segment(folder, request, vol, started, true=None):
+    "Segment a scan and lay out its page; `true` gives the truth of structures"
     tell(folder, 'loading the model')
     model = read_model(request['model'], request.get('device'))
     begun = time.perf_counter()
     found = segment_all(vol, model, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
     took = time.perf_counter()-begun
     with warnings.catch_warnings(record=True):
-        lay_out(folder, vol, found.mask, model, found=found.vessels, pictures=request.get('pictures', False),
-                quality=found.quality, title=request.get('title', 'Scan'), **known)
+        lay_out(folder, vol, found, model, true and true(model.structures), request.get('pictures', False),
+                title=request.get('title', 'Scan'))
     _add_to_result(folder, seconds=dict(total=round(time.perf_counter()-started, 2), segment=round(took, 2)))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #33f93d11
@@ -181,18 +181,38 @@ def segment_upload(
     _segment(folder, request, vol, started)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #30786dd6
+def phantom_regions(
+    patient:Phantom, # Whose truth is known
+    structures:Sequence[str], # What a model knows
+)->dict[str,np.ndarray]: # Structure to bool mask, (z, y, x)
+    "Tell what is true of a phantom, vessels in one piece unless the model tells them apart"
+    trees = VESSELS.regions(patient.vessels) if 'portal' in structures else dict(vessel=patient.vessels>0)
+    return LITS.regions(patient.mask) | trees
+
+# %% ../../nbs/13_web/02_tasks.ipynb #8820abdd
 def segment_phantom(
     folder:Path, # The job's
     request:dict, # Its request.json: seed, tumours, noise
 )->None:
-    "Make a phantom and segment it; its truth is known"
+    "Make a phantom and segment it; its truth is known, whatever the model's labels are"
     started = time.perf_counter()
     tell(folder, 'making the phantom')
     patient = phantom(int(request['seed']), 128, 48, int(request['tumours']), float(request['noise']))
     vol = Volume(patient.hu, new_grid(patient.hu.shape, patient.spacing))
-    _segment(folder, request, vol, started, truth=patient.mask, vessels=patient.vessels)
+    _segment(folder, request, vol, started, partial(phantom_regions, patient))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4efc9a80
+def _truth_labels(model):
+    "What the numbers mean in a truth that is sent"
+    return LITS if set(model.labels.structures)<=set(LITS.structures) else model.labels
+
+def _found_before(out, before):
+    "What was found, from the files of the job"
+    drawn, mask = out/'vessels.nii.gz', read_mask(out/'mask.nii.gz')
+    vessels = read_mask(drawn).data>0 if drawn.exists() else None
+    return Segmented(mask.data, vessels, before['lesions'], before['burden'], before['quality']), mask.grid
+
+# %% ../../nbs/13_web/02_tasks.ipynb #c7c23f04
 def compare_truth(
     folder:Path, # The job's, with what was segmented
     request:dict, # Its request.json
@@ -203,14 +223,14 @@ def compare_truth(
     path = find_upload(folder, 'truth', Limits(**request.get('limits', {})))
     if path.is_dir():
         raise ScanError("A true mask is sent as one file: NIfTI, NRRD or a DICOM SEG.")
-    model, pred = read_model(request['model'], 'cpu'), read_mask(folder/'out'/'mask.nii.gz')
-    truth = read_mask(path, like=pred.grid, labels=_labels_of(model))
+    model = read_model(request['model'], 'cpu')
+    found,grid = _found_before(folder/'out', before)
+    labels = _truth_labels(model)
+    truth = read_mask(path, grid, labels).data
     path.unlink()
-    vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, pred.grid)
-    kept = {name:before[name] for name in ('seconds', 'title', 'quality')}
-    drawn = folder/'out'/'vessel.nii.gz'
-    found = read_volume(drawn).data>0 if drawn.exists() else None
-    lay_out(folder, vol, pred.data, model, truth.data, found=found, pictures=request.get('pictures', False), **kept)
+    vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, grid)
+    kept = {name:before[name] for name in ('seconds', 'title')}
+    lay_out(folder, vol, found, model, labels.regions(truth), request.get('pictures', False), **kept)
     _add_to_result(folder, compared=round(time.perf_counter()-started, 2))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #a1934fd2
