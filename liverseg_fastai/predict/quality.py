@@ -5,96 +5,198 @@
 # %% ../../nbs/08_predict/01_quality.ipynb #1e2e5607
 from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 import numpy as np
 from ..core.errors import SettingError
 from ..core.labels import LabelSet
-from ..core.regions import bounding_box
-from ..scans.audit import check_place
+from ..core.regions import bounding_box, components
+from ..scans.audit import check_place, Finding
 from ..scans.grid import Volume
 
 # %% auto #0
-__all__ = ['LIVER_ML', 'LIVER_HU', 'Sureness', 'calibrate', 'expected_dice', 'remarks']
+__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'FLUID_ML', 'APART', 'HESITANT', 'Evidence', 'sureness_of', 'features',
+           'calibrate', 'expected_dice', 'is_there', 'dark_piece', 'remarks']
 
 # %% ../../nbs/08_predict/01_quality.ipynb #168096a7
-class Sureness:
-    "Soft Dice between a network's probabilities and the mask it makes of them, slice by slice"
+class Evidence:
+    "What a network's probabilities say of the mask that it makes of them, collected slice by slice"
     def __init__(self):
-        self.inside = 0. # Probability inside the mask
-        self.both = 0. # All probability, and the mask's size
+        self.planes:dict[int,np.ndarray] = {} # Probability of any structure, uint8 (h, w), by number of the slice
 
     def __call__(self,
         z:int, # Number of the slice
         probs:np.ndarray, # (classes, h, w), background first
     ):
-        "Count a slice"
-        foreground = 1-probs[0]
-        mask = probs.argmax(0)>0
-        self.inside += float(foreground[mask].sum())
-        self.both += float(foreground.sum()+mask.sum())
+        "Keep a slice"
+        self.planes[int(z)] = np.uint8(np.rint(255*(1-probs[0])))
 
-    @property
-    def value(self)->float:
-        "From 0 to 1; NaN without a mask"
-        return 2*self.inside/self.both if self.inside else float('nan')
+    def volume(self)->np.ndarray: # uint8 (slices, h, w), 255 for certain; the slices that were seen, in order
+        "Put the slices together"
+        planes = [self.planes[z] for z in sorted(self.planes)]
+        return np.stack(planes) if planes else np.zeros((0,1,1), np.uint8)
+
+# %% ../../nbs/08_predict/01_quality.ipynb #838e85af
+FEATURES = ('sureness', 'rim', 'hesitant', 'apart') # Each from 0 to 1
+
+def sureness_of(
+    p:np.ndarray, # Probability, any shape
+)->float: # From 0 to 1; NaN without a mask
+    "Measure the soft Dice between probabilities and the mask that they make"
+    p = np.asarray(p, np.float32)
+    inside = p>.5
+    return float(2*p[inside].sum()/(p.sum()+inside.sum())) if inside.any() else float('nan')
+
+# %% ../../nbs/08_predict/01_quality.ipynb #dbe8910b
+def _rim_sureness(p, inside, square):
+    "Mean distance of the probability from one half, twice, within two pixels of the outline"
+    import cv2
+    planes = inside.astype(np.uint8)
+    rim = np.stack([cv2.dilate(plane, square)!=cv2.erode(plane, square) for plane in planes])
+    return float(np.abs(2*p[rim]-1).mean())
+
+def _hesitant(p, square):
+    "Pixels of patches, five wide or more, in which the probability is neither high nor low"
+    import cv2
+    unsure = ((p>.15)&(p<.85)).astype(np.uint8)
+    return sum(int(np.count_nonzero(cv2.morphologyEx(plane, cv2.MORPH_OPEN, square))) for plane in unsure)
+
+def features(
+    evidence:Evidence, # All slices of a scan
+)->dict[str,float]: # By name, as in `FEATURES`; empty without a mask
+    "Measure what tells good masks from bad ones"
+    volume = evidence.volume()
+    box = bounding_box(volume>38) # 38 of 255 is .15
+    if box is None: return {}
+    p = np.pad(volume[box], ((0,0),(2,2),(2,2))).astype(np.float32)/255 # outlines need what is around them
+    inside = p>.5
+    if not inside.any(): return {}
+    square = np.ones((5,5), np.uint8)
+    _,sizes = components(inside, 1)
+    size = int(inside.sum())
+    return dict(sureness=sureness_of(p), rim=_rim_sureness(p, inside, square),
+                hesitant=min(1., _hesitant(p, square)/size), apart=1-int(max(sizes))/size)
 
 # %% ../../nbs/08_predict/01_quality.ipynb #32363910
 def _logit(p):
-    p = np.clip(np.asarray(p, float), 1e-3, 1-1e-3)
+    p = np.clip(np.asarray(p, float), 5e-3, 1-5e-3)
     return np.log(p/(1-p))
 
+def _sigmoid(x): return 1/(1+np.exp(-x))
+
+def _row(seen:Mapping[str,float])->np.ndarray:
+    "A constant, and the features in a form that a line suits"
+    return np.array([1, _logit(seen['sureness']), _logit(seen['rim']), np.sqrt(seen['hesitant']), np.sqrt(seen['apart'])])
+
+def _fit(rows, y, weights):
+    "Weights of a line; a little ridge keeps features that say the same from working against each other"
+    mean,spread = rows[:,1:].mean(0), rows[:,1:].std(0)+1e-6
+    scaled = np.column_stack([rows[:,0], (rows[:,1:]-mean)/spread])
+    ridge = .02*weights.sum()*np.diag([0]+[1]*(rows.shape[1]-1))
+    line = np.linalg.solve((scaled.T*weights)@scaled+ridge, (scaled.T*weights)@y)
+    line[1:] /= spread
+    line[0] -= line[1:]@mean
+    return line
+
+# %% ../../nbs/08_predict/01_quality.ipynb #b4bc4f5c
 def calibrate(
-    sureness:Sequence[float], # One a scan
+    seen:Sequence[Mapping[str,float]], # From `features`, one a scan or form
     dice:Sequence[float], # What it really was
     scans:Sequence, # Which scan each is a form of
 )->dict: # Plain data for a model.json
-    "Fit the line from sureness to Dice, with an interval that should hold nine new scans of ten"
-    x, y, scans = _logit(sureness), _logit(dice), np.asarray(scans)
-    names, counts = np.unique(scans, return_counts=True)
-    n = len(names)
-    if n<3 or np.ptp(x)<1e-6:
-        raise SettingError(f"A calibration needs at least 3 scans, in forms of different quality; there are {n}.")
-    forms = dict(zip(names, counts))
-    slope,intercept = np.polyfit(x, y, 1, w=[1/np.sqrt(forms[scan]) for scan in scans])
-    off = y-(slope*x+intercept)
-    half = _half_interval([off[scans==name] for name in names])
-    return dict(slope=float(slope), intercept=float(intercept), lo=float(-half), hi=float(half), n=n)
-
-def _half_interval(offs):
-    "How far from the line nine new scans of ten lie at most, from the distances of each scan's forms"
-    from scipy.stats import t
-    n = len(offs)
-    between = np.var([off.mean() for off in offs], ddof=1)
-    within = np.mean([off.var() for off in offs])
-    return t.ppf(.95, n-1)*np.sqrt(between+within)*np.sqrt(1+1/n)
+    "Fit the line from features to Dice, with an interval that should hold nine new scans of ten"
+    scans = np.asarray(scans)
+    names,which,counts = np.unique(scans, return_inverse=True, return_counts=True)
+    if len(names)<10:
+        raise SettingError(f"A calibration needs at least 10 scans, bad ones among them; there are {len(names)}.")
+    rows,y,weights = np.stack([_row(one) for one in seen]), _logit(dice), 1/counts[which]
+    off = np.zeros(len(y))
+    for i in range(len(names)):
+        others = which!=i
+        off[~others] = y[~others]-rows[~others]@_fit(rows[others], y[others], weights[others])
+    order = off.argsort()
+    share = np.cumsum(weights[order])/(weights.sum()+1) # of one scan more
+    lo,hi = (float(off[order][min(np.searchsorted(share, q), len(y)-1)]) for q in (.05,.95))
+    return dict(line=_fit(rows, y, weights).round(5).tolist(), lo=lo, hi=hi, n=len(names))
 
 # %% ../../nbs/08_predict/01_quality.ipynb #054ef9fb
 def expected_dice(
-    sureness:float, # From `Sureness`
+    seen:Mapping[str,float], # From `features`
     calibration:Mapping, # From `calibrate`
 )->tuple[float,float,float]: # Expected Dice, and the interval that should hold nine scans of ten
     "Tell what Dice a mask probably has"
-    y = calibration['slope']*_logit(sureness)+calibration['intercept']
+    y = _row(seen)@np.array(calibration['line'])
     return tuple(float(_sigmoid(y+off)) for off in (0, calibration['lo'], calibration['hi']))
 
-def _sigmoid(x): return 1/(1+np.exp(-x))
+# %% ../../nbs/08_predict/01_quality.ipynb #c4333eaf
+NO_LIVER = .5 # A mask whose expected Dice is lower is none
+
+def is_there(
+    seen:Mapping[str,float], # From `features`
+    calibration:Mapping|None, # From `calibrate`; without one, every mask is taken for what it was asked for
+)->bool: # False where a mask had better be empty
+    "Decide whether a scan shows what was looked for"
+    if not seen or not calibration or not calibration.get('empty'): return bool(seen)
+    return expected_dice(seen, calibration)[0]>=NO_LIVER
 
 # %% ../../nbs/08_predict/01_quality.ipynb #77363f13
 LIVER_ML = (400, 4500) # Beyond these volumes, somebody should look
 LIVER_HU = (10, 190) # Beyond these medians, too
+FLUID_ML = 50 # The smallest piece of dark tissue in a mask that is worth a remark
+APART = .1 # The smallest share of what was found beside the largest piece that is worth one
+HESITANT = .06 # The smallest share of patches in which the network hesitated
+
+def dark_piece(
+    hu:np.ndarray, # (z, y, x) HU
+    liver:np.ndarray, # bool (z, y, x)
+    spacing:Sequence[float], # mm
+)->tuple[float,float,float]: # mL of the largest piece that is as dark as fluid, its median HU, and the most frequent HU
+    "Look for fluid in a mask, on a grid of about 3 mm"
+    from scipy import ndimage as ndi
+    steps = [max(1, round(3/mm)) for mm in spacing]
+    coarse = tuple(slice(None, None, step) for step in steps)
+    inside = ndi.binary_erosion(liver[coarse], iterations=2)
+    if not inside.any(): return 0., float('nan'), float('nan')
+    soft = ndi.gaussian_filter(hu[coarse].astype(np.float32), 1)
+    counts,edges = np.histogram(soft[inside], np.arange(-100, 305, 5))
+    frequent = float(edges[ndi.gaussian_filter1d(counts.astype(float), 1.5).argmax()]+2.5)
+    pieces,sizes = components(inside&(soft<min(frequent-22, 32))&(soft>-25), 1)
+    if not len(sizes): return 0., float('nan'), frequent
+    largest = pieces==1+int(np.argmax(sizes))
+    ml = float(largest.sum()*np.prod(spacing)*np.prod(steps)/1000)
+    return ml, float(np.median(soft[largest])), frequent
+
+# %% ../../nbs/08_predict/01_quality.ipynb #266cceb1
+def _remark(code, text): return Finding('warning', code, text)
 
 def _about_liver(vol, liver, box):
     "Is it where a liver is, as large, and as bright?"
     for finding in check_place(liver, vol.data):
-        yield finding.text[0].lower()+finding.text[1:-1]
+        yield _remark(finding.code, finding.text[0].lower()+finding.text[1:-1])
     if any(side.start==0 or side.stop==n for side,n in zip(box[1:], liver.shape[1:])):
-        yield "the liver reaches the edge of the picture, so part of it may be missing"
-    inside = liver[box]
+        yield _remark('edge', "the liver reaches the edge of the picture, so part of it may be missing")
+    hu,inside = vol.data[box],liver[box]
     ml = float(inside.sum()*vol.voxel_ml)
     if not LIVER_ML[0]<=ml<=LIVER_ML[1]:
-        yield f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult"
-    hu = float(np.median(vol.data[box][inside]))
-    if not LIVER_HU[0]<=hu<=LIVER_HU[1]:
-        yield f"the liver would have {hu:.0f} HU, which is unusual in any phase of contrast"
+        yield _remark('volume', f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult")
+    median = float(np.median(hu[inside]))
+    if not LIVER_HU[0]<=median<=LIVER_HU[1]:
+        yield _remark('hu', f"the liver would have {median:.0f} HU, which is unusual in any phase of contrast")
+    ml,dark,frequent = dark_piece(hu, inside, vol.spacing)
+    if ml>=FLUID_ML:
+        yield _remark('fluid', f"{ml:.0f} mL inside the liver have {dark:.0f} HU beside {frequent:.0f} HU elsewhere: fluid "
+                      "around the liver that was taken for it, or a cyst or dead tumour in it")
+
+# %% ../../nbs/08_predict/01_quality.ipynb #600013e9
+def _about_network(seen, expected):
+    "Was it sure, and is what it found one piece?"
+    if seen.get('apart', 0)>=APART:
+        yield _remark('apart', f"{seen['apart']:.0%} of what the network found lies apart from the largest piece")
+    if seen.get('hesitant', 0)>=HESITANT:
+        yield _remark('hesitant', f"the network hesitated about patches as large as {seen['hesitant']:.0%} of the mask, "
+                      "so part of it may be missing or too much")
+    if expected and expected[0]<.9:
+        yield _remark('unsure', "the network was unsure: a Dice of about {:.2f} is to be expected, {:.2f} to {:.2f} in nine "
+                      "scans of ten".format(*expected))
 
 # %% ../../nbs/08_predict/01_quality.ipynb #5d40d85a
 def remarks(
@@ -103,21 +205,20 @@ def remarks(
     labels:LabelSet, # What the values mean; nothing is said where there is no liver among them
     known:Mapping|None=None, # The model's `trained_on`, from its model.json
     expected:tuple[float,float,float]|None=None, # From `expected_dice`
-)->Iterator[str]: # Sentences without a full stop
+    seen:Mapping[str,float]=MappingProxyType({}), # From `features`
+)->Iterator[Finding]: # A code, and a sentence without a full stop
     "Tell what a reader must know before using a mask"
     thin,thick = (known or {}).get('slice_mm') or (0,99)
     if not thin/1.5<=vol.spacing[0]<=thick*1.5:
-        yield f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm"
+        yield _remark('slices', f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm")
     if 'liver' not in labels.structures:
-        known = ' or '.join(labels.structures)
-        if not mask.any(): yield f"no {known} was found: does the scan show any, and is it a CT?"
+        wanted = ' or '.join(labels.structures)
+        if not mask.any(): yield _remark('nothing', f"no {wanted} was found: does the scan show any, and is it a CT?")
         return
     liver = labels.region(mask, 'liver')
     box = bounding_box(liver)
     if box is None:
-        yield "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?"
+        yield _remark('no_liver', "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?")
         return
     yield from _about_liver(vol, liver, box)
-    if expected and expected[0]<.9:
-        yield ("the network was unsure: a Dice of about {:.2f} is to be expected, {:.2f} to {:.2f} in nine scans of ten"
-               .format(*expected))
+    yield from _about_network(seen, expected)

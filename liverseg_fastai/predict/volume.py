@@ -4,7 +4,6 @@
 
 # %% ../../nbs/08_predict/03_volume.ipynb #ba99d415
 from __future__ import annotations
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 import numpy as np
@@ -15,7 +14,7 @@ from ..data.frames import admit, cut_volume, network_planes
 from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import look_inside
 from .model import Model
-from .quality import expected_dice, remarks, Sureness
+from .quality import Evidence, expected_dice, features, is_there, remarks
 from ..scans.grid import as_volume, Volume
 
 # %% auto #0
@@ -50,16 +49,19 @@ def _probabilities(small, dz, model, bs, progress, tick):
     if tick: tick(len(todo), len(todo))
 
 def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
-    "Segment a scan that was admitted"
+    "Segment a scan that was admitted; the mask, and the features of what the network said"
     small,frame = cut_volume(vol, model.recipe)
     values = [model.labels.value(structure) for structure in model.recipe.structures]
-    mask = np.zeros(vol.shape, np.uint8)
+    mask,evidence = np.zeros(vol.shape, np.uint8),Evidence()
     for z,probs in _probabilities(small, vol.spacing[0], model, bs, progress, tick):
         mask[z] = _labels(probs, frame, vol.shape[1:], values)
+        evidence(z, probs)
         if watch: watch(z, probs)
     del small # its memory is needed for post-processing
-    if postprocess: _finish(mask, vol.spacing, model)
-    return mask
+    seen = features(evidence)
+    if not is_there(seen, (model.info or {}).get('calibration')): mask[:] = 0
+    elif postprocess: _finish(mask, vol.spacing, model)
+    return mask, seen
 
 # %% ../../nbs/08_predict/03_volume.ipynb #de41f90b
 def _finish(mask, spacing, model, rim=8):
@@ -82,7 +84,7 @@ def segment(
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
     vol,_ = admit(as_volume(vol, spacing), model.recipe)
-    return _segment(vol, model, postprocess, bs, progress, watch, tick)
+    return _segment(vol, model, postprocess, bs, progress, watch, tick)[0]
 
 # %% ../../nbs/08_predict/03_volume.ipynb #e176a45f
 @patch
@@ -98,23 +100,23 @@ def segment_and_judge(
     vol:Volume, # A scan
     model:Model, # From `read_model`
     **kwargs, # As for `segment`: postprocess, bs, progress, tick
-)->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks
+)->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks and their codes
     "Segment one volume, and say what can be said of the mask without a truth"
     ready,warnings = admit(vol, model.recipe)
-    sure = Sureness()
-    mask = _segment(ready, model, watch=sure, **kwargs)
-    quality = _judge(vol, mask, model, None if math.isnan(sure.value) else sure.value)
+    mask,seen = _segment(ready, model, **kwargs)
+    quality = _judge(vol, mask, model, seen)
     return mask, quality | dict(remarks=[*warnings, *quality['remarks']])
 
-def _judge(vol, mask, model, sureness):
+def _judge(vol, mask, model, seen):
     "What can be said of a mask without a truth"
     info = model.info or {}
-    calibrated = sureness is not None and 'calibration' in info
-    dice = expected_dice(sureness, info['calibration']) if calibrated else None
+    judged = bool(seen) and mask.any() and 'calibration' in info
+    dice = expected_dice(seen, info['calibration']) if judged else None
+    findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen))
     return dict(
-        sureness=None if sureness is None else round(sureness, 4),
+        sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,
-        remarks=list(remarks(vol, mask, model.labels, info.get('trained_on'), dice)))
+        remarks=[finding.text for finding in findings], codes=[finding.code for finding in findings])
 
 # %% ../../nbs/08_predict/03_volume.ipynb #a750b3d8
 class Segmented(NamedTuple):

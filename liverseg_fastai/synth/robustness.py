@@ -5,7 +5,8 @@
 # %% ../../nbs/10_synth/04_robustness.ipynb #d70d3713
 from __future__ import annotations
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 import numpy as np
 import pandas as pd
@@ -14,11 +15,11 @@ from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
 from ..models.saved import Run
 from ..predict.model import Model, read_model
-from ..predict.quality import calibrate, Sureness
+from ..predict.quality import calibrate, Evidence, features, FEATURES
 from .training import liver_dice
 
 # %% auto #0
-__all__ = ['HARDER', 'harder', 'measure_harder', 'calibrate_run']
+__all__ = ['HARDER', 'EMPTY_ML', 'harder', 'measure_harder', 'calibrate_run']
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #aedba7fd
 def _noise(deviation)->Callable: return lambda hu,liver,rng,mm: (hu+rng.normal(0, deviation, hu.shape), liver)
@@ -78,24 +79,31 @@ def harder(
 def measure_harder(
     model:Model, # From `read_model`
     scans:Mapping[str,tuple[Volume,np.ndarray]], # By name: a CT and its liver
-)->pd.DataFrame: # A row per scan and form: Dice, sureness
-    "Segment scans in all their forms"
+    forms:Sequence[str]=tuple(HARDER), # Of `HARDER`
+)->pd.DataFrame: # A row per scan and form: Dice, mL of the truth, and features as from `features`, if there is a mask
+    "Segment scans in several forms"
+    plain = replace(model, info=None) # a calibration may take masks away
     rows = []
     for scan,(vol,liver) in scans.items():
         for form,changed,its_liver in harder(vol, liver):
-            sureness = Sureness()
-            dice = liver_dice(changed, its_liver, model, watch=sureness)
-            rows.append(dict(scan=scan, form=form, dice=dice, sureness=sureness.value))
+            if form not in forms: continue
+            evidence = Evidence()
+            dice = liver_dice(changed, its_liver, plain, watch=evidence)
+            rows.append(dict(scan=scan, form=form, dice=dice, true_ml=its_liver.sum()*changed.voxel_ml, **features(evidence)))
     return pd.DataFrame(rows)
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #5c009b19
+EMPTY_ML = 5 # A scan with less liver shows none
+
 def calibrate_run(
     folder:str|os.PathLike, # A finished run
-    scans:Mapping[str,tuple[Volume,np.ndarray]], # With a truth; at best none that it was trained on
+    found:pd.DataFrame, # From `measure_harder`, with scans on which the model fails; at best none that it was trained on
     text:str, # What they are
 )->dict: # The calibration, as stored in the run's model.json
-    "Measure what the sureness of a model is worth, and store it with the model"
-    found = measure_harder(read_model(folder), scans).dropna()
-    calibration = calibrate(found.sureness, found.dice, found.scan) | dict(scans=text)
+    "Fit what a model says of its masks to what they are, and store it with the model"
+    masks = found.dropna(subset=['dice', *FEATURES])
+    calibration = calibrate(masks[list(FEATURES)].to_dict('records'), masks.dice, masks.scan)
+    n_empty = int((found.true_ml<EMPTY_ML).sum())
+    calibration |= dict(empty=n_empty, scans=text)
     Run(folder).update(calibration=calibration)
     return calibration
