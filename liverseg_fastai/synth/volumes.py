@@ -4,17 +4,19 @@
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #9d16ce91
 from __future__ import annotations
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 from scipy import ndimage as ndi
 from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
+from ..phantom.elsewhere import REGION_MM
+from ..phantom.variety import KINDS
 from .labelmaps import elsewhere_map, is_any, lits_values, phantom_map, STRUCTURE_ID
 from .appearance import draw_hu, draw_texture, Synth
 
 # %% auto #0
-__all__ = ['noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan']
+__all__ = ['PARTS', 'noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan', 'all_kinds']
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #dc373a14
 def noise_volume(
@@ -96,3 +98,22 @@ def made_up_scan(
     truth = lits_values().numpy()[labels][times//2::times][:len(hu)]
     hu = np.rint(hu).astype(np.int16)
     return Volume(hu, new_grid(hu.shape, (spacing[0]*times, *spacing[1:]))), truth
+
+# %% ../../nbs/10_synth/08_volumes.ipynb #bbbde640
+PARTS = ((0,.3), (0,.45), (.5,1), (.65,1), (.35,.6), (.45,.7)) # Of the map that a scan shows, from 0 below to 1 above
+
+def all_kinds(
+    seed:int, # Of the first scan; each has the next
+    ordinary:int=16, # Patients of no kind, and as many of several
+    elsewhere:int=4, # Scans of each region without a liver
+    size:int=128, # Pixels along x and y
+    slices:int=96, # Of a whole map
+)->Iterator[tuple[str,Volume,np.ndarray]]: # Kind and seed, the CT, and its LiTS labels, one after the other
+    "Make up a scan of each kind there is"
+    plans = [(kind, dict(kinds=[kind])) for kind in KINDS]
+    plans += [('ordinary', dict(kinds=()))]*ordinary + [('mixed', {})]*ordinary
+    plans += [(f'part of a liver, {part}', dict(part=part)) for part in PARTS]
+    plans += [(region, dict(region=region)) for region in REGION_MM for _ in range(elsewhere)]
+    for own,(kind,plan) in enumerate(plans, seed):
+        times = 1+own%3 # slices of about 3, 6 and 9 mm
+        yield f'{kind} {own}', *made_up_scan(own, times=times, size=size, slices=slices, **plan)
