@@ -6,7 +6,7 @@
 from __future__ import annotations
 import hashlib, json, os, platform, shutil, tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from fastcore.basics import patch
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import torch
 
 # %% auto #0
-__all__ = ['shipped_models', 'model_path', 'Run', 'model_card', 'start_from']
+__all__ = ['shipped_models', 'model_path', 'Run', 'model_card', 'start_from', 'sized_like']
 
 # %% ../../nbs/05_models/04_saved.ipynb #9d460457
 def shipped_models()->dict[str,Path]: # Folder of each, by name
@@ -422,3 +422,12 @@ def start_from(
                          f"Choose a recipe with the same network: {run.recipe.arch}.")
     net.load_state_dict(fits, strict=False)
     return net
+
+# %% ../../nbs/05_models/04_saved.ipynb #d5494a24
+def sized_like(
+    recipe:Recipe, # What will be trained
+    model:str|os.PathLike, # A run's folder, or the name of a model that comes with the package
+)->Recipe: # With the network of the model, where both are of one family
+    "Give a recipe the network whose weights it will begin with"
+    arch = Run.find(model).recipe.arch
+    return replace(recipe, arch=arch) if arch['name']==recipe.arch['name'] else recipe

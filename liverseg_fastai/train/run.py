@@ -17,7 +17,7 @@ from ..data.splits import make_split
 from ..data.store import SliceStore
 from ..models.build import pick_device
 from ..models.recipes import get_recipe, Recipe
-from ..models.saved import Run, start_from
+from ..models.saved import Run, sized_like, start_from
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest
 from .export import export
 from .learner import liver_unet_learner, LiverLearner, recipe_dls
@@ -172,6 +172,7 @@ def train(
     "Train a recipe on a slice store and export the model"
     store = SliceStore(slices)
     recipe = get_recipe(recipe)
+    if init: recipe = sized_like(recipe, init)
     if epochs is not None: recipe = replace(recipe, epochs=epochs)
     recipe = fit_recipe(recipe, store)
     if device is not None: device = pick_device(device)
