@@ -166,6 +166,7 @@ def train_synth(
     epochs:int=None, # Instead of the recipe's; 100 batches each, with --inside 50
     about:str='', # For the model's card: where the scan comes from, and its licence
     inside:bool=False, # Train the second stage instead, for tumours and vessels, into the folder inside/ of the run
+    no_calibration:bool=False, # Do not measure, on made-up scans of all kinds, what the model's word is worth (ten minutes)
     resume:bool=False, # Continue an interrupted run
 ):
     "Train a recipe on images made up from phantoms and a CT; how the model `starter` was made"
@@ -177,6 +178,7 @@ def train_synth(
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.scans.io import read_mask, read_volume
     from liverseg_fastai.synth.training import make_bank, train_synth
+    from liverseg_fastai.synth.volumes import calibrate_made_up
     scans = []
     if scan:
         volume = read_volume(scan)
@@ -184,6 +186,7 @@ def train_synth(
     chosen = get_recipe(recipe)
     bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, resume)
+    if not no_calibration: calibrate_made_up(out)
     print(Run(out).card())
 
 def _train_inside(out, phantoms, epochs, resume):

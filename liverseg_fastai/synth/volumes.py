@@ -4,19 +4,28 @@
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #9d16ce91
 from __future__ import annotations
+import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 import numpy as np
+import pandas as pd
 import torch
 from scipy import ndimage as ndi
 from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
+from ..metrics.overlap import overlap_metrics
+from ..predict.model import Model, read_model
+from ..predict.quality import Evidence, features
+from ..predict.volume import segment
 from ..phantom.elsewhere import REGION_MM
 from ..phantom.variety import KINDS
 from .labelmaps import elsewhere_map, is_any, lits_values, phantom_map, STRUCTURE_ID
 from .appearance import draw_hu, draw_texture, Synth
+from .robustness import calibrate_run
 
 # %% auto #0
-__all__ = ['PARTS', 'noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan', 'all_kinds']
+__all__ = ['PARTS', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan', 'all_kinds',
+           'measure_made_up', 'calibrate_made_up']
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #dc373a14
 def noise_volume(
@@ -104,16 +113,49 @@ PARTS = ((0,.3), (0,.45), (.5,1), (.65,1), (.35,.6), (.45,.7)) # Of the map that
 
 def all_kinds(
     seed:int, # Of the first scan; each has the next
+    kinds:Sequence[str]=KINDS, # Hard kinds, each once
     ordinary:int=16, # Patients of no kind, and as many of several
     elsewhere:int=4, # Scans of each region without a liver
     size:int=128, # Pixels along x and y
     slices:int=96, # Of a whole map
 )->Iterator[tuple[str,Volume,np.ndarray]]: # Kind and seed, the CT, and its LiTS labels, one after the other
     "Make up a scan of each kind there is"
-    plans = [(kind, dict(kinds=[kind])) for kind in KINDS]
+    plans = [(kind, dict(kinds=[kind])) for kind in kinds]
     plans += [('ordinary', dict(kinds=()))]*ordinary + [('mixed', {})]*ordinary
     plans += [(f'part of a liver, {part}', dict(part=part)) for part in PARTS]
     plans += [(region, dict(region=region)) for region in REGION_MM for _ in range(elsewhere)]
     for own,(kind,plan) in enumerate(plans, seed):
         times = 1+own%3 # slices of about 3, 6 and 9 mm
         yield f'{kind} {own}', *made_up_scan(own, times=times, size=size, slices=slices, **plan)
+
+# %% ../../nbs/10_synth/08_volumes.ipynb #ca65418e
+def measure_made_up(
+    model:Model, # From `read_model`
+    seed:int, # Of the first scan, for `all_kinds`
+    judged:bool=False, # Let the model's calibration take masks away and tell what it expects
+    progress:bool=False, # Show a bar
+    **kwargs, # For `all_kinds`
+)->pd.DataFrame: # A row per scan: scan, dice, true_ml, ml, missed_ml, extra_ml, and features as from `features`
+    "Segment the liver in made-up scans of all kinds"
+    from tqdm.auto import tqdm
+    rows = []
+    for scan,vol,truth in tqdm(all_kinds(seed, **kwargs), desc='made-up scans', disable=not progress):
+        evidence = Evidence()
+        mask = segment(vol, model if judged else replace(model, info=None), watch=evidence)
+        pred,true = model.labels.region(mask, 'liver'),truth>0
+        ml = {name:float(where.sum()*vol.voxel_ml) for name,where in dict(
+            true_ml=true, ml=pred, missed_ml=true&~pred, extra_ml=pred&~true).items()}
+        rows.append(dict(scan=scan, dice=overlap_metrics(pred, true)['dice'], **ml, **features(evidence)))
+    return pd.DataFrame(rows)
+
+# %% ../../nbs/10_synth/08_volumes.ipynb #f0b72096
+CALIBRATION_SEED = 5000 # Of the first scan that models are calibrated on
+
+def calibrate_made_up(
+    folder:str|os.PathLike, # A finished run
+    seed:int=CALIBRATION_SEED, # Of the first scan, for `all_kinds`
+    **kwargs, # For `measure_made_up`
+)->dict: # The calibration, as stored in the run's model.json
+    "Calibrate a model on made-up scans of all kinds"
+    found = measure_made_up(read_model(folder, device='cpu'), seed, **kwargs)
+    return calibrate_run(folder, found, f'{len(found)} made-up scans of all kinds (seeds from {seed})')
