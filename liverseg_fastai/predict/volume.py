@@ -99,7 +99,7 @@ def __call__(self:Model,
 def segment_and_judge(
     vol:Volume, # A scan
     model:Model, # From `read_model`
-    **kwargs, # As for `segment`: postprocess, bs, progress, tick
+    **kwargs, # As for `segment`: postprocess, bs, progress, watch, tick
 )->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks and their codes
     "Segment one volume, and say what can be said of the mask without a truth"
     ready,warnings = admit(vol, model.recipe)

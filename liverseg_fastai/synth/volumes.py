@@ -5,7 +5,7 @@
 # %% ../../nbs/10_synth/08_volumes.ipynb #9d16ce91
 from __future__ import annotations
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from ..scans.grid import new_grid, Volume
 from ..metrics.overlap import overlap_metrics
 from ..predict.model import Model, read_model
 from ..predict.quality import Evidence, features
-from ..predict.volume import segment
+from ..predict.volume import segment_and_judge
 from ..phantom.elsewhere import REGION_MM
 from ..phantom.variety import KINDS
 from .labelmaps import elsewhere_map, is_any, lits_values, phantom_map, STRUCTURE_ID
@@ -25,7 +25,7 @@ from .robustness import calibrate_run
 
 # %% auto #0
 __all__ = ['PARTS', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan', 'all_kinds',
-           'measure_made_up', 'calibrate_made_up']
+           'measure_scans', 'calibrate_made_up']
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #dc373a14
 def noise_volume(
@@ -114,7 +114,7 @@ PARTS = ((0,.3), (0,.45), (.5,1), (.65,1), (.35,.6), (.45,.7)) # Of the map that
 def all_kinds(
     seed:int, # Of the first scan; each has the next
     kinds:Sequence[str]=KINDS, # Hard kinds, each once
-    ordinary:int=16, # Patients of no kind, and as many of several
+    ordinary:int=8, # Patients of no kind, and as many of several
     elsewhere:int=4, # Scans of each region without a liver
     size:int=128, # Pixels along x and y
     slices:int=96, # Of a whole map
@@ -129,23 +129,24 @@ def all_kinds(
         yield f'{kind} {own}', *made_up_scan(own, times=times, size=size, slices=slices, **plan)
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #ca65418e
-def measure_made_up(
+def measure_scans(
     model:Model, # From `read_model`
-    seed:int, # Of the first scan, for `all_kinds`
-    judged:bool=False, # Let the model's calibration take masks away and tell what it expects
+    scans:Iterable[tuple[str,Volume,np.ndarray]], # Name, CT and LiTS labels, e.g. from `all_kinds`
+    judged:bool=False, # Let the model's calibration take masks away, and give the codes of its remarks
     progress:bool=False, # Show a bar
-    **kwargs, # For `all_kinds`
-)->pd.DataFrame: # A row per scan: scan, dice, true_ml, ml, missed_ml, extra_ml, and features as from `features`
-    "Segment the liver in made-up scans of all kinds"
+)->pd.DataFrame: # A row per scan: scan, dice, true_ml, ml, missed_ml, extra_ml, codes, and features as from `features`
+    "Segment the liver in scans with a truth"
     from tqdm.auto import tqdm
+    model = model if judged else replace(model, info=None)
     rows = []
-    for scan,vol,truth in tqdm(all_kinds(seed, **kwargs), desc='made-up scans', disable=not progress):
+    for scan,vol,truth in tqdm(scans, desc='scans', disable=not progress):
         evidence = Evidence()
-        mask = segment(vol, model if judged else replace(model, info=None), watch=evidence)
+        mask,quality = segment_and_judge(vol, model, watch=evidence)
         pred,true = model.labels.region(mask, 'liver'),truth>0
         ml = {name:float(where.sum()*vol.voxel_ml) for name,where in dict(
             true_ml=true, ml=pred, missed_ml=true&~pred, extra_ml=pred&~true).items()}
-        rows.append(dict(scan=scan, dice=overlap_metrics(pred, true)['dice'], **ml, **features(evidence)))
+        rows.append(dict(scan=scan, dice=overlap_metrics(pred, true)['dice'], **ml, codes=quality['codes'],
+                         **features(evidence)))
     return pd.DataFrame(rows)
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #f0b72096
@@ -154,8 +155,8 @@ CALIBRATION_SEED = 5000 # Of the first scan that models are calibrated on
 def calibrate_made_up(
     folder:str|os.PathLike, # A finished run
     seed:int=CALIBRATION_SEED, # Of the first scan, for `all_kinds`
-    **kwargs, # For `measure_made_up`
+    **kwargs, # For `all_kinds`
 )->dict: # The calibration, as stored in the run's model.json
     "Calibrate a model on made-up scans of all kinds"
-    found = measure_made_up(read_model(folder, device='cpu'), seed, **kwargs)
+    found = measure_scans(read_model(folder, device='cpu'), all_kinds(seed, **kwargs))
     return calibrate_run(folder, found, f'{len(found)} made-up scans of all kinds (seeds from {seed})')
