@@ -77,6 +77,8 @@ def features(
                 hesitant=min(1., _hesitant(p, square)/size), apart=1-int(max(sizes))/size)
 
 # %% ../../nbs/08_predict/01_quality.ipynb #32363910
+NO_LIVER = .5 # A mask whose expected Dice is lower is none
+
 def _logit(p):
     p = np.clip(np.asarray(p, float), 5e-3, 1-5e-3)
     return np.log(p/(1-p))
@@ -108,15 +110,20 @@ def calibrate(
     names,which,counts = np.unique(scans, return_inverse=True, return_counts=True)
     if len(names)<10:
         raise SettingError(f"A calibration needs at least 10 scans, bad ones among them; there are {len(names)}.")
-    rows,y,weights = np.stack([_row(one) for one in seen]), _logit(dice), 1/counts[which]
-    off = np.zeros(len(y))
+    rows,weights = np.stack([_row(one) for one in seen]), 1/counts[which]
+    y = _logit(np.maximum(dice, .02)) # how bad a failure is does not matter
+    expected = np.zeros(len(y))
     for i in range(len(names)):
         others = which!=i
-        off[~others] = y[~others]-rows[~others]@_fit(rows[others], y[others], weights[others])
-    order = off.argsort()
-    share = np.cumsum(weights[order])/(weights.sum()+1) # of one scan more
-    lo,hi = (float(off[order][min(np.searchsorted(share, q), len(y)-1)]) for q in (.05,.95))
+        expected[~others] = rows[~others]@_fit(rows[others], y[others], weights[others])
+    lo,hi = _interval(y-expected, weights*(expected>_logit(NO_LIVER)))
     return dict(line=_fit(rows, y, weights).round(5).tolist(), lo=lo, hi=hi, n=len(names))
+
+def _interval(off, weights):
+    "What nine of ten scans keep to, of which one more is to come"
+    order = off.argsort()
+    share = np.cumsum(weights[order])/(weights.sum()+1)
+    return [float(off[order][min(np.searchsorted(share, q), len(off)-1)]) for q in (.05,.95)]
 
 # %% ../../nbs/08_predict/01_quality.ipynb #054ef9fb
 def expected_dice(
@@ -128,8 +135,6 @@ def expected_dice(
     return tuple(float(_sigmoid(y+off)) for off in (0, calibration['lo'], calibration['hi']))
 
 # %% ../../nbs/08_predict/01_quality.ipynb #c4333eaf
-NO_LIVER = .5 # A mask whose expected Dice is lower is none
-
 def is_there(
     seen:Mapping[str,float], # From `features`
     calibration:Mapping|None, # From `calibrate`; without one, every mask is taken for what it was asked for
