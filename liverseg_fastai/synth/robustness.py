@@ -14,7 +14,7 @@ from scipy import ndimage
 from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
 from ..models.saved import Run
-from ..predict.model import Model, read_model
+from ..predict.model import Model
 from ..predict.quality import calibrate, Evidence, features, FEATURES
 from .training import liver_dice
 
