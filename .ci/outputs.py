@@ -25,7 +25,8 @@ def columns(outputs):
     for text in texts(o for o in outputs if o['output_type'] == 'stream'):
         lines = [line for line in (o.rstrip('\r').rsplit('\r', 1)[-1] for o in text.split('\n')) if line.strip()]
         for line, below in zip(lines, lines[1:]):
-            if re.fullmatch(rf'\s*{WORD}(?:\s\s+{WORD})+\s*', line) and re.search(r'\s-?\d', below):
+            names = re.fullmatch(rf'\s*{WORD}(?:\s\s+{WORD})+\s*', line) and not re.search(r'[\s(]-?\d', line)
+            if names and re.search(r'\s-?\d', below):
                 found |= set(line.split())
     return found - {'', 'time'}
 
