@@ -4,7 +4,7 @@ Compared cell by cell: whether there is an output at all, how many figures, whic
 import ast, re
 from html import unescape
 
-WORD = r"[A-Za-z_×%(][^\s]*(?: [^\s]+)*"
+WIDGET = 'application/vnd.jupyter.widget-view+json' # a progress bar
 
 def texts(outputs):
     "What outputs say, HTML last"
@@ -17,17 +17,11 @@ def n_figures(outputs):
     return sum('image/png' in (o.get('data') or {}) or 'image/jpeg' in (o.get('data') or {}) for o in outputs)
 
 def columns(outputs):
-    "Column names of tables in HTML, and of tables that are printed: a line of words over a line with a number"
+    "Column names of tables in HTML"
     found = set()
     for text in texts(outputs):
         for head in re.findall(r'<thead>.*?</thead>', text, re.S):
             found |= {unescape(re.sub('<.*?>', '', name)).strip() for name in re.findall(r'<th[ >].*?</th>', head, re.S)}
-    for text in texts(o for o in outputs if o['output_type'] == 'stream'):
-        lines = [line for line in (o.rstrip('\r').rsplit('\r', 1)[-1] for o in text.split('\n')) if line.strip()]
-        for line, below in zip(lines, lines[1:]):
-            names = re.fullmatch(rf'\s*{WORD}(?:\s\s+{WORD})+\s*', line) and not re.search(r'[\s(]-?\d', line)
-            if names and re.search(r'\s-?\d', below):
-                found |= set(line.split())
     return found - {'', 'time'}
 
 def keys(outputs):
@@ -45,7 +39,7 @@ def complaints_about_outputs(committed, fresh, all_ran):
     "What differs in kind between the outputs in the file and those of a run, both by cell id"
     complaints = []
     for cell_id, given in fresh.items():
-        old, new = ([o for o in outputs if o.get('name') != 'stderr'] for outputs in (committed.get(cell_id, []), given))
+        old, new = ([o for o in outputs if o.get('name') != 'stderr' and WIDGET not in o.get('data', {})] for outputs in (committed.get(cell_id, []), given))
         if not all_ran and not (old and new): continue
         for what, of in (('outputs', bool), ('figures', n_figures), ('columns', columns), ('keys', keys)):
             if of(old) != of(new):
