@@ -21,6 +21,7 @@ def columns(outputs):
     found = set()
     for text in texts(outputs):
         for head in re.findall(r'<thead>.*?</thead>', text, re.S):
+            if 'train_loss' in head: continue # fastai writes its progress as text where no notebook shows it
             found |= {unescape(re.sub('<.*?>', '', name)).strip() for name in re.findall(r'<th[ >].*?</th>', head, re.S)}
     return found - {'', 'time'}
 
