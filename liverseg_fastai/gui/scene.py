@@ -301,12 +301,10 @@ def segment_scene(
         mask = segment_still(scene.rgb, model, tick=tick)
         return Answer(model.labels.regions(mask, model.recipe.structures), remarks=[_ROUGH])
     found = segment_all(scene.vol, model, tick=tick)
-    regions = model.labels.regions(found.mask, model.mask_structures)
-    if found.vessels is not None: regions['vessel'] = found.vessels
     remarks = list(found.quality['remarks'])
     if found.quality['expected_dice']:
         remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*found.quality['expected_dice']))
-    return Answer(regions, found.lesions or (), found.burden, remarks)
+    return Answer(found.regions(model), found.lesions or (), found.burden, remarks)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #6ff56dbc
 def show_answer(

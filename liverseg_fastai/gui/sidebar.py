@@ -8,13 +8,13 @@ from importlib import metadata
 from pathlib import Path
 from fastcore.basics import patch
 from ..core.labels import colour_of, WINDOWS, Window
-from ..report.html import lesion_cells, LESION_TITLES, number
+from ..report.html import burden_in_words, lesion_cells, LESION_TITLES
 from .scene import amounts, OPACITY, ScanScene
 from .widgets import (
     button, card, Frame, label, Qt, QtGui, QtWidgets, ScrollArea, set_quietly, Signal, slider, stack)
 
 # %% auto #0
-__all__ = ['contact', 'Sidebar', 'Message', 'burden_text', 'Lesions']
+__all__ = ['contact', 'Sidebar', 'Message', 'Lesions']
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #a16ff3cf
 def contact()->str:
@@ -253,17 +253,6 @@ class Message(Frame):
         self.setAccessibleName(f'{kind}: {text}')
         self.show()
 
-# %% ../../nbs/12_gui/02_sidebar.ipynb #8031b878
-def burden_text(
-    burden, # From `tumour_burden`
-)->str:
-    "Say how much of the liver is tumour"
-    if not burden: return 'Lesions'
-    least, share = 'at least ' if burden['at_least'] else '', burden['burden_percent']
-    percent = '' if share!=share or share is None else f' ({share:.1f} %)'
-    return (f"Lesions: {burden['lesions']}, {number(burden['tumour_ml'], 'ml')} mL{percent}; liver {least}"
-            f"{number(burden['liver_ml'], 'ml')} mL, without them {number(burden['healthy_ml'], 'ml')} mL")
-
 # %% ../../nbs/12_gui/02_sidebar.ipynb #5c6b02ed
 class Lesions(Frame):
     "A table of lesions"
@@ -295,5 +284,5 @@ class Lesions(Frame):
                 item.setTextAlignment(Qt.AlignCenter)
                 self.table.setItem(row, column, item)
         self.table.blockSignals(False)
-        self.title.setText(burden_text(scene and scene.burden))
+        self.title.setText(burden_in_words(scene and scene.burden) or 'Lesions')
         self.setVisible(bool(lesions))

@@ -44,7 +44,7 @@ def predict_case(
     mask,vessels,quality = found.mask,found.vessels,found.quality
     grid,voxel_ml,series = vol.grid,vol.voxel_ml,vol.series
     quality['remarks'] = read+quality['remarks']
-    regions = _regions(found, model)
+    regions = found.regions(model)
     if draw: quality['remarks'] += _drawn(draw, case.name, vol, regions, out, found.lesions or ())
     del vol # its memory is needed for writing
     _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
@@ -63,11 +63,6 @@ def _read(case):
         warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
         vol = read_image(case)
     return vol, [str(warning.message).removeprefix(f'{case.image}: ').rstrip('.') for warning in said]
-
-def _regions(found, model):
-    "Where each structure is; vessels that no label stands for have a mask of their own"
-    return {structure:model.labels.region(found.mask, structure) if structure in model.labels.structures else found.vessels
-            for structure in model.structures if structure in model.labels.structures or found.vessels is not None}
 
 def _volumes(regions, voxel_ml):
     "mL of each structure"
@@ -345,9 +340,11 @@ def predict(
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}
-        journal.conclude(records, [case.name for case in cases],
-                         model=loaded.recipe.name, labels=loaded.labels.name, raw=raw,
-                         structures=loaded.recipe.structures if raw else loaded.structures,
-                         sha256=loaded.sha256, version=__version__)
+        journal.conclude(records, [case.name for case in cases], **_about(loaded, raw))
         write_tables(out)
     return Predicted(done, [case.name for case in kept if case not in lacking])
+
+def _about(model, raw):
+    "What predictions.json says of the model"
+    return dict(model=model.recipe.name, labels=model.labels.name, raw=raw, sha256=model.sha256, version=__version__,
+                structures=model.recipe.structures if raw else model.structures)

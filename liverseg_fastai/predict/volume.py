@@ -100,7 +100,7 @@ def segment_and_judge(
     vol:Volume, # A scan
     model:Model, # From `read_model`
     **kwargs, # As for `segment`: postprocess, bs, progress, watch, tick
-)->tuple[np.ndarray,dict]: # The mask; sureness, expected_dice with its interval where the model is calibrated, remarks and their codes
+)->tuple[np.ndarray,dict]: # The mask; features, sureness, expected_dice with its interval where the model is calibrated, remarks and their codes
     "Segment one volume, and say what can be said of the mask without a truth"
     ready,warnings = admit(vol, model.recipe)
     mask,seen = _segment(ready, model, **kwargs)
@@ -114,7 +114,7 @@ def _judge(vol, mask, model, seen):
     dice = expected_dice(seen, info['calibration']) if judged else None
     findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen))
     return dict(
-        sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
+        features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,
         remarks=[finding.text for finding in findings], codes=[finding.code for finding in findings])
 
@@ -126,6 +126,15 @@ class Segmented(NamedTuple):
     lesions:list[dict]|None # A row a tumour, the largest first, see `measure_lesions`; None where the model knows no tumours
     burden:dict|None # See `tumour_burden`; None where the model knows no tumours
     quality:dict # As from `segment_and_judge`
+
+# %% ../../nbs/08_predict/03_volume.ipynb #d249cdce
+@patch
+def regions(self:Segmented,
+    model:Model, # That found it
+)->dict[str,np.ndarray]: # Structure to bool mask, (z, y, x); vessels that no label stands for have a mask of their own
+    "Take apart what was found"
+    regions = model.labels.regions(self.mask, model.mask_structures)
+    return regions if self.vessels is None else regions|dict(vessel=self.vessels)
 
 # %% ../../nbs/08_predict/03_volume.ipynb #2e747912
 def segment_all(

@@ -15,8 +15,8 @@ from fastcore.xml import Table, Tbody, Td, Th, Thead, Title, Tr, to_xml
 from ..core.files import static_text
 
 # %% auto #0
-__all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'RESEARCH', 'number', 'html_table', 'lesion_cells', 'html_tiles', 'html_picture',
-           'html_page', 'report_page', 'box_plot', 'bland_altman']
+__all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'RESEARCH', 'number', 'html_table', 'lesion_cells', 'burden_in_words', 'html_tiles',
+           'html_picture', 'html_page', 'report_page', 'box_plot', 'bland_altman']
 
 # %% ../../nbs/09_report/01_html.ipynb #36c8cf96
 COLUMN_TITLES = MappingProxyType(dict(
@@ -65,6 +65,17 @@ def lesion_cells(
     sizes = [known('volume_ml', 1), f"{known('longest_mm', 0)} × {known('perpendicular_mm', 0)}", known('diameter_3d_mm', 0)]
     return [str(lesion['number']), *(least+size for size in sizes), known('mean_hu', 0), known('contrast_hu', 0, '+'),
             known('vessel_mm', 0), known('capsule_mm', 0), known('sureness', 2)]
+
+# %% ../../nbs/09_report/01_html.ipynb #e425791d
+def burden_in_words(
+    burden:Mapping|None, # liver_ml, tumour_ml and at_least, as from `tumour_burden`
+)->str: # Empty where there is no liver
+    "Say how much of the liver is tumour"
+    if not burden or not burden['liver_ml']>0: return ''
+    liver_ml,tumour_ml = burden['liver_ml'],burden['tumour_ml']
+    least = 'at least ' if burden['at_least'] else ''
+    return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %: {number(tumour_ml, 'ml')} mL of {least}{number(liver_ml, 'ml')} mL "
+            f"of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without them.")
 
 # %% ../../nbs/09_report/01_html.ipynb #78e180a0
 def html_tiles(

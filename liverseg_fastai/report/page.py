@@ -17,7 +17,7 @@ from ..core.files import write_text
 from ..core.labels import colour_of
 from .pictures import Picture
 from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
-from .html import html_tiles, lesion_cells, LESION_TITLES, number, report_page, RESEARCH
+from .html import html_tiles, burden_in_words, lesion_cells, LESION_TITLES, number, report_page, RESEARCH
 
 # %% auto #0
 __all__ = ['Report', 'worst_first', 'write_report']
@@ -214,11 +214,9 @@ def gallery(self:Report,
 def _burden(rows):
     "Tumour burden in words, from the volumes of a case"
     ml = dict(zip(rows.label, rows.volume_ml))
-    if not {'liver','tumour'}<=ml.keys() or not ml['liver']>0: return ''
-    least = ['at least ' if at_edge==1 else '' for at_edge in rows.get('at_edge', [False]*len(rows))]
-    liver_ml,tumour_ml = ml['liver'],ml['tumour']
-    return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %: {number(tumour_ml, 'ml')} mL of {dict(zip(rows.label, least))['liver']}"
-            f"{number(liver_ml, 'ml')} mL of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without them.")
+    if not {'liver','tumour'}<=ml.keys(): return ''
+    at_edge = dict(zip(rows.label, rows.get('at_edge', [False]*len(rows))))
+    return burden_in_words(dict(liver_ml=ml['liver'], tumour_ml=ml['tumour'], at_least=at_edge['liver']==1))
 
 @patch
 def lesion_tables(self:Report)->list[FT]:

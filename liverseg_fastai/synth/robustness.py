@@ -5,7 +5,7 @@
 # %% ../../nbs/10_synth/04_robustness.ipynb #d70d3713
 from __future__ import annotations
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 import numpy as np
@@ -14,12 +14,13 @@ from scipy import ndimage
 from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
 from ..models.saved import Run
+from ..metrics.overlap import overlap_metrics
 from ..predict.model import Model
-from ..predict.quality import calibrate, Evidence, features, FEATURES
-from .training import liver_dice
+from ..predict.quality import calibrate, FEATURES
+from ..predict.volume import segment_and_judge
 
 # %% auto #0
-__all__ = ['HARDER', 'EMPTY_ML', 'harder', 'measure_harder', 'calibrate_run']
+__all__ = ['HARDER', 'EMPTY_ML', 'harder', 'measure_scans', 'measure_harder', 'calibrate_run']
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #aedba7fd
 def _noise(deviation)->Callable: return lambda hu,liver,rng,mm: (hu+rng.normal(0, deviation, hu.shape), liver)
@@ -75,29 +76,43 @@ def harder(
         hu = np.ascontiguousarray(np.clip(hu, *HU_RANGE).astype(np.int16))
         yield name, Volume(hu, new_grid(hu.shape, vol.spacing)), np.ascontiguousarray(its_liver)
 
+# %% ../../nbs/10_synth/04_robustness.ipynb #36d6b4f0
+def measure_scans(
+    model:Model, # From `read_model`
+    scans:Iterable[tuple], # Name, CT, and its labels or its liver, (z, y, x); each is needed once
+    judged:bool=False, # Let the model's calibration take masks away, and give the codes of its remarks
+)->pd.DataFrame: # A row per scan: scan, dice, true_ml, ml, missed_ml, extra_ml, codes, and features, if there is a mask
+    "Segment the liver in scans with a truth"
+    model = model if judged else replace(model, info=None)
+    rows = []
+    for scan,vol,truth in scans:
+        mask,quality = segment_and_judge(vol, model)
+        pred,true = model.labels.region(mask, 'liver'),truth>0
+        ml = {name:float(region.sum()*vol.voxel_ml) for name,region in dict(
+            true_ml=true, ml=pred, missed_ml=true&~pred, extra_ml=pred&~true).items()}
+        rows.append(dict(scan=scan, dice=overlap_metrics(pred, true)['dice'], **ml, codes=quality['codes'],
+                         **quality['features']))
+    return pd.DataFrame(rows)
+
 # %% ../../nbs/10_synth/04_robustness.ipynb #140fdfcc
 def measure_harder(
     model:Model, # From `read_model`
     scans:Mapping[str,tuple[Volume,np.ndarray]], # By name: a CT and its liver
     forms:Sequence[str]=tuple(HARDER), # Of `HARDER`
-)->pd.DataFrame: # A row per scan and form: Dice, mL of the truth, and features as from `features`, if there is a mask
+)->pd.DataFrame: # A row per scan and form, as from `measure_scans`
     "Segment scans in several forms"
-    plain = replace(model, info=None) # a calibration may take masks away
-    rows = []
-    for scan,(vol,liver) in scans.items():
-        for form,changed,its_liver in harder(vol, liver):
-            if form not in forms: continue
-            evidence = Evidence()
-            dice = liver_dice(changed, its_liver, plain, watch=evidence)
-            rows.append(dict(scan=scan, form=form, dice=dice, true_ml=its_liver.sum()*changed.voxel_ml, **features(evidence)))
-    return pd.DataFrame(rows)
+    changed = (((scan, form), vol, its_liver) for scan,(vol,liver) in scans.items()
+               for form,vol,its_liver in harder(vol, liver) if form in forms)
+    found = measure_scans(model, changed)
+    names = pd.DataFrame(found.pop('scan').tolist(), columns=['scan', 'form'])
+    return names.join(found)
 
 # %% ../../nbs/10_synth/04_robustness.ipynb #5c009b19
 EMPTY_ML = 5 # A scan with less liver shows none
 
 def calibrate_run(
     folder:str|os.PathLike, # A finished run
-    found:pd.DataFrame, # From `measure_harder`, with scans on which the model fails; at best none that it was trained on
+    found:pd.DataFrame, # From `measure_scans` or `measure_harder`, with scans on which the model fails; at best none that it was trained on
     text:str, # What they are
 )->dict: # The calibration, as stored in the run's model.json
     "Fit what a model says of its masks to what they are, and store it with the model"

@@ -5,27 +5,22 @@
 # %% ../../nbs/10_synth/08_volumes.ipynb #9d16ce91
 from __future__ import annotations
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 import numpy as np
-import pandas as pd
 import torch
 from scipy import ndimage as ndi
 from ..core.labels import HU_RANGE
 from ..scans.grid import new_grid, Volume
-from ..metrics.overlap import overlap_metrics
-from ..predict.model import Model, read_model
-from ..predict.quality import Evidence, features
-from ..predict.volume import segment_and_judge
+from ..predict.model import read_model
 from ..phantom.elsewhere import REGION_MM
 from ..phantom.variety import KINDS
 from .labelmaps import elsewhere_map, is_any, lits_values, phantom_map, STRUCTURE_ID
 from .appearance import draw_hu, draw_texture, Synth
-from .robustness import calibrate_run
+from .robustness import calibrate_run, measure_scans
 
 # %% auto #0
 __all__ = ['PARTS', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan', 'all_kinds',
-           'measure_scans', 'calibrate_made_up']
+           'calibrate_made_up']
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #dc373a14
 def noise_volume(
@@ -127,27 +122,6 @@ def all_kinds(
     for own,(kind,plan) in enumerate(plans, seed):
         times = 1+own%3 # slices of about 3, 6 and 9 mm
         yield f'{kind} {own}', *made_up_scan(own, times=times, size=size, slices=slices, **plan)
-
-# %% ../../nbs/10_synth/08_volumes.ipynb #ca65418e
-def measure_scans(
-    model:Model, # From `read_model`
-    scans:Iterable[tuple[str,Volume,np.ndarray]], # Name, CT and LiTS labels, e.g. from `all_kinds`
-    judged:bool=False, # Let the model's calibration take masks away, and give the codes of its remarks
-    progress:bool=False, # Show a bar
-)->pd.DataFrame: # A row per scan: scan, dice, true_ml, ml, missed_ml, extra_ml, codes, and features as from `features`
-    "Segment the liver in scans with a truth"
-    from tqdm.auto import tqdm
-    model = model if judged else replace(model, info=None)
-    rows = []
-    for scan,vol,truth in tqdm(scans, desc='scans', disable=not progress):
-        evidence = Evidence()
-        mask,quality = segment_and_judge(vol, model, watch=evidence)
-        pred,true = model.labels.region(mask, 'liver'),truth>0
-        ml = {name:float(where.sum()*vol.voxel_ml) for name,where in dict(
-            true_ml=true, ml=pred, missed_ml=true&~pred, extra_ml=pred&~true).items()}
-        rows.append(dict(scan=scan, dice=overlap_metrics(pred, true)['dice'], **ml, codes=quality['codes'],
-                         **features(evidence)))
-    return pd.DataFrame(rows)
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #f0b72096
 CALIBRATION_SEED = 5000 # Of the first scan that models are calibrated on

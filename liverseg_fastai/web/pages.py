@@ -10,7 +10,7 @@ from fastcore.xml import (
     A, B, Button, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
     Section, Small, Span, Table, Tbody, Td, Th, Thead, Tr, Ul)
 from ..core.files import static_text
-from ..report.html import html_page, lesion_cells, LESION_TITLES, number, RESEARCH
+from ..report.html import html_page, burden_in_words, lesion_cells, LESION_TITLES, number, RESEARCH
 from ..viewer.layers import drawing_order, Layer, LAYER_COLOURS
 from ..viewer.niivue import controls, dots, flat_controls
 from .uploads import Limits
@@ -143,13 +143,6 @@ def _lesion_row(lesion):
     spoken = f"Go to lesion {name}, axial slice {lesion['slice']+1}"
     return Tr(Td(Button(name, type='button', cls='jump', aria_label=spoken)), *map(Td, cells), data_jump=place)
 
-def _burden(burden):
-    "How much of the liver is tumour, in words"
-    least = 'at least ' if burden['at_least'] else ''
-    share = '' if burden['burden_percent'] is None else f", {burden['burden_percent']:.1f} % of the liver"
-    return (f"{number(burden['tumour_ml'], 'ml')} mL of tumour{share}. The liver has {least}{number(burden['liver_ml'], 'ml')} mL with "
-            f"them and {number(burden['healthy_ml'], 'ml')} mL without.")
-
 def _lesions_card(lesions, burden):
     "Every lesion, and how much of the liver they are"
     if lesions is None: return ''
@@ -158,7 +151,7 @@ def _lesions_card(lesions, burden):
     table = Table(head, Tbody(*map(_lesion_row, lesions)), cls='lesions')
     hint = 'A click leads to the lesion. ≥: it reaches the edge of the scan. Research only: false alarms are to be expected.'
     scroll = Div(table, cls='scroll', tabindex=0, role='region', aria_label='Lesions')
-    return Section(H2('Lesions'), P(_burden(burden)), scroll, P(Small(hint)), cls='card')
+    return Section(H2('Lesions'), P(burden_in_words(burden)), scroll, P(Small(hint)), cls='card')
 
 # %% ../../nbs/13_web/03_pages.ipynb #1c806ad8
 _ROWS = MappingProxyType(dict(

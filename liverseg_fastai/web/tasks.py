@@ -71,11 +71,6 @@ def find_upload(
     return _named(files[0], target/name, limits)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4ffe5e5b
-def _regions(found, model):
-    "What the model found, by name"
-    regions = model.labels.regions(found.mask, model.mask_structures)
-    return regions if found.vessels is None else regions | dict(vessel=found.vessels)
-
 def _all_layers(vol, regions, true):
     "Layers of the model, and of whatever is known to be true"
     layers = make_layers(regions, vol.voxel_ml)
@@ -131,7 +126,7 @@ def lay_out(
     tell(folder, 'measuring')
     out = folder/'out'
     out.mkdir(exist_ok=True)
-    regions = _regions(found, model)
+    regions = found.regions(model)
     rows = _measure(vol, regions, true, found, model, out/'report.html')
     tell(folder, 'drawing')
     layers = _all_layers(vol, regions, true)
