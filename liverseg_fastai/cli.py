@@ -33,6 +33,8 @@ def _add_option(parser, name, doc, positional):
         parser.add_argument(name, help=doc.docment, nargs='?', default=doc.default)
     elif doc.anno is bool:
         parser.add_argument(flag, help=doc.docment, action='store_true')
+    elif doc.anno is list:
+        parser.add_argument(flag, help=doc.docment, nargs='+', default=list(doc.default))
     else:
         stated = '' if doc.default is None else f' (default: {doc.default})'
         parser.add_argument(flag, help=doc.docment + stated, type=doc.anno, default=doc.default)

@@ -161,33 +161,35 @@ def train_synth(
     out:str, # Folder of the run
     recipe:str='starter', # Name of a recipe with HU and a spacing, or a JSON file
     phantoms:int=None, # Phantom patients to draw from; default: 200, with --inside 16
-    scan:str=None, # A CT to draw from as well
-    labels:str=None, # TotalSegmentator's label map of that CT
+    scan:list=(), # CTs to draw from as well
+    labels:list=(), # TotalSegmentator's label maps of those CTs, or masks of their livers, in the same order
+    init:str=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package
     epochs:int=None, # Instead of the recipe's; 100 batches each, with --inside 50
     about:str='', # For the model's card: where the scan comes from, and its licence
     inside:bool=False, # Train the second stage instead, for tumours and vessels, into the folder inside/ of the run
     no_calibration:bool=False, # Do not measure, on made-up scans of all kinds, what the model's word is worth (ten minutes)
     resume:bool=False, # Continue an interrupted run
 ):
-    "Train a recipe on images made up from phantoms and a CT; how the model `starter` was made"
+    "Train a recipe on images made up from phantoms and CTs; how the model `starter` was made"
     if inside: return _train_inside(Path(out)/'inside', phantoms or 16, epochs, resume)
-    if bool(scan)!=bool(labels):
-        raise SettingError("`--scan` and `--labels` go together: a CT and its label map.")
+    if len(scan)!=len(labels):
+        raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run
-    from liverseg_fastai.scans.io import read_mask, read_volume
     from liverseg_fastai.synth.training import make_bank, train_synth
     from liverseg_fastai.synth.volumes import calibrate_made_up
-    scans = []
-    if scan:
-        volume = read_volume(scan)
-        scans.append((volume, read_mask(labels, like=volume.grid, by_name=False)))
     chosen = get_recipe(recipe)
-    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=scans)
-    train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, resume)
+    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=_labelled(scan, labels))
+    train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, init, resume)
     if not no_calibration: calibrate_made_up(out)
     print(Run(out).card())
+
+def _labelled(scans, labels):
+    "CTs with their label maps"
+    from liverseg_fastai.scans.io import read_mask, read_volume
+    volumes = [read_volume(scan) for scan in scans]
+    return [(volume, read_mask(mask, like=volume.grid, by_name=False)) for volume,mask in zip(volumes, labels)]
 
 def _train_inside(out, phantoms, epochs, resume):
     "Train a second stage"

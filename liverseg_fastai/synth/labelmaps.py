@@ -387,10 +387,16 @@ def elsewhere_map(
     return fill_cores(labels), canvas.spacing
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d55dd619
+_TOTAL_LIVER = _TOTAL['liver'][0]
+
+def _as_total(mask):
+    "A mask of the liver alone, 1, or 2 in tumours, with TotalSegmentator's value for it"
+    return (mask>0).astype(np.uint8)*_TOTAL_LIVER if mask.max()<=LITS.value('tumour') else mask
+
 def add_scan(
     bank:LabelBank, # Gets the map
     vol:Volume, # A CT
-    total:Volume, # Its TotalSegmentator mask, on the same grid
+    total:Volume, # Its TotalSegmentator mask, or its LiTS mask, on the same grid
     spacing:tuple[float,float,float]=(2.5,2,2), # mm (z, y, x) in the bank
 )->LabelBank: # `bank`
     "Add a real CT and its label map"
@@ -398,7 +404,7 @@ def add_scan(
         raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
     extent = [n*mm for n,mm in zip(vol.shape, vol.spacing)]
     shape = [max(1, round(mm/step)) for mm,step in zip(extent, spacing)]
-    labels = fill_cores(resample_labels(total_map(vol.data, total.data, vol.spacing[2]), shape))
+    labels = fill_cores(resample_labels(total_map(vol.data, _as_total(total.data), vol.spacing[2]), shape))
     return bank.add(labels, [mm/n for mm,n in zip(extent, shape)], _resize(vol.data, shape).numpy())
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1ab10ad9

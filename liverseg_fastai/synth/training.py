@@ -18,6 +18,7 @@ from ..scans.grid import Volume
 from ..data.frames import windowed
 from ..models.build import has_bf16
 from ..models.recipes import get_recipe, Recipe
+from ..models.saved import sized_like, start_from
 from ..train.callbacks import Average, Fast, History, Resume
 from ..train.export import export
 from ..train.learner import liver_unet_learner, LiverLearner
@@ -163,15 +164,18 @@ def train_synth(
     recipe:Recipe|str='starter', # A recipe, its name, or its file
     out:str|os.PathLike='models/run', # Folder of the run
     about:str='', # For the model's card: where the bank's anatomy comes from, and its licence
+    init:str|os.PathLike|None=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package
     resume:bool=False, # Continue an interrupted run
     progress:bool=True, # Show fastai's table
     **kwargs, # For `synth_learner`
 )->LiverLearner: # The trained learner, with the mean of its weights
     "Train a recipe on made-up images and export the model"
     recipe = get_recipe(recipe)
+    if init: recipe = sized_like(recipe, init)
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
         learn = synth_learner(bank, recipe, out, **kwargs)
+        if init: start_from(learn.model, init)
         callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
                      Resume(run.state_file, resume, recipe.seed), History(run.folder)]
         with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
