@@ -5,8 +5,11 @@
 # %% ../../nbs/08_predict/01_quality.ipynb #1e2e5607
 from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from types import MappingProxyType
+from typing import NamedTuple
 import numpy as np
+from scipy.ndimage import binary_erosion, binary_opening, distance_transform_edt, gaussian_filter, gaussian_filter1d
 from ..core.errors import SettingError
 from ..core.labels import LabelSet
 from ..core.regions import bounding_box, components
@@ -14,8 +17,9 @@ from ..scans.audit import check_place, Finding
 from ..scans.grid import Volume
 
 # %% auto #0
-__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'FLUID_ML', 'APART', 'HESITANT', 'Evidence', 'sureness_of', 'features',
-           'calibrate', 'expected_dice', 'is_there', 'dark_piece', 'remarks']
+__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'Evidence',
+           'sureness_of', 'features', 'calibrate', 'expected_dice', 'is_there', 'Tissue', 'coarse_tissue', 'dark_piece',
+           'piece_beside', 'remarks']
 
 # %% ../../nbs/08_predict/01_quality.ipynb #168096a7
 class Evidence:
@@ -147,28 +151,66 @@ def is_there(
 LIVER_ML = (400, 4500) # Beyond these volumes, somebody should look
 LIVER_HU = (10, 190) # Beyond these medians, too
 FLUID_ML = 50 # The smallest piece of dark tissue in a mask that is worth a remark
+BESIDE_ML = 12 # The smallest piece of the liver's own tissue beside a mask that is worth one
 APART = .1 # The smallest share of what was found beside the largest piece that is worth one
 HESITANT = .06 # The smallest share of patches in which the network hesitated
 
-def dark_piece(
+# %% ../../nbs/08_predict/01_quality.ipynb #fc20e4b2
+class Tissue(NamedTuple):
+    "A scan and its liver on a coarse grid"
+    hu:np.ndarray # float32 (z, y, x), smoothed
+    liver:np.ndarray # bool (z, y, x)
+    deep:np.ndarray # bool (z, y, x): the liver without its rim
+    frequent:float # The most frequent HU deep in the liver; NaN where nothing is deep
+    spread:float # Standard deviation there, as the median deviation tells it
+    mm:tuple[float,...] # z, y, x
+
+def _typical(values):
+    "The most frequent of some HU, and how far they spread"
+    if not len(values): return float('nan'), float('nan')
+    counts,edges = np.histogram(values, np.arange(-100, 305, 4))
+    frequent = edges[gaussian_filter1d(counts.astype(float), 1.5).argmax()]+2
+    return float(frequent), float(1.48*np.median(np.abs(values-np.median(values))))
+
+def coarse_tissue(
     hu:np.ndarray, # (z, y, x) HU
     liver:np.ndarray, # bool (z, y, x)
     spacing:Sequence[float], # mm
-)->tuple[float,float,float]: # mL of the largest piece that is as dark as fluid, its median HU, and the most frequent HU
-    "Look for fluid in a mask, on a grid of about 3 mm"
-    from scipy import ndimage as ndi
+)->Tissue:
+    "Lay a scan and its liver on a grid of about 3 mm"
     steps = [max(1, round(3/mm)) for mm in spacing]
+    mm = tuple(step*size for step,size in zip(steps, spacing))
     coarse = tuple(slice(None, None, step) for step in steps)
-    inside = ndi.binary_erosion(liver[coarse], iterations=2)
-    if not inside.any(): return 0., float('nan'), float('nan')
-    soft = ndi.gaussian_filter(hu[coarse].astype(np.float32), 1)
-    counts,edges = np.histogram(soft[inside], np.arange(-100, 305, 5))
-    frequent = float(edges[ndi.gaussian_filter1d(counts.astype(float), 1.5).argmax()]+2.5)
-    pieces,sizes = components(inside&(soft<min(frequent-22, 32))&(soft>-25), 1)
-    if not len(sizes): return 0., float('nan'), frequent
-    largest = pieces==1+int(np.argmax(sizes))
-    ml = float(largest.sum()*np.prod(spacing)*np.prod(steps)/1000)
-    return ml, float(np.median(soft[largest])), frequent
+    soft = gaussian_filter(hu[coarse].astype(np.float32), [3/size for size in mm])
+    liver = liver[coarse]
+    deep = binary_erosion(liver, iterations=2)
+    return Tissue(soft, liver, deep, *_typical(soft[deep]), mm)
+
+def _largest(where, mm):
+    "The largest connected piece, bool, and its mL"
+    pieces,sizes = components(where, 1)
+    if not len(sizes): return where, 0.
+    return pieces==1+int(np.argmax(sizes)), float(max(sizes)*np.prod(mm)/1000)
+
+# %% ../../nbs/08_predict/01_quality.ipynb #155c42fe
+def dark_piece(
+    tissue:Tissue, # From `coarse_tissue`
+)->tuple[float,float]: # mL, and median HU
+    "Find the largest piece of a liver that is as dark as fluid"
+    dark = tissue.deep&(tissue.hu<min(tissue.frequent-22, 32))&(tissue.hu>-25)
+    piece,ml = _largest(dark, tissue.mm)
+    return ml, float(np.median(tissue.hu[piece])) if ml else float('nan')
+
+# %% ../../nbs/08_predict/01_quality.ipynb #01bff6f6
+def piece_beside(
+    tissue:Tissue, # From `coarse_tissue`, with 15 mm around the liver
+)->float: # mL
+    "Find the largest piece of tissue from 3 to 15 mm beside a liver that is as bright as it is, within 6 to 10 HU"
+    far = distance_transform_edt(~tissue.liver, tissue.mm)
+    alike = (far>3)&(far<=15)&(np.abs(tissue.hu-tissue.frequent)<np.clip(.8*tissue.spread, 6, 10))
+    flat = tissue.mm[0]>4 # thick slices know nothing of each other
+    thick = binary_opening(alike, np.ones((1,3,3)) if flat else None)
+    return _largest(thick, tissue.mm)[1]
 
 # %% ../../nbs/08_predict/01_quality.ipynb #266cceb1
 def _remark(code, text): return Finding('warning', code, text)
@@ -186,10 +228,18 @@ def _about_liver(vol, liver, box):
     median = float(np.median(hu[inside]))
     if not LIVER_HU[0]<=median<=LIVER_HU[1]:
         yield _remark('hu', f"the liver would have {median:.0f} HU, which is unusual in any phase of contrast")
-    ml,dark,frequent = dark_piece(hu, inside, vol.spacing)
+
+def _about_tissue(vol, liver, box):
+    "Is there anything else in the liver, or more of it beside it?"
+    wide = tuple(slice(max(0, side.start-ceil(18/mm)), side.stop+ceil(18/mm)) for side,mm in zip(box, vol.spacing))
+    tissue = coarse_tissue(vol.data[wide], liver[wide], vol.spacing)
+    ml,dark = dark_piece(tissue)
     if ml>=FLUID_ML:
-        yield _remark('fluid', f"{ml:.0f} mL inside the liver have {dark:.0f} HU beside {frequent:.0f} HU elsewhere: fluid "
-                      "around the liver that was taken for it, or a cyst or dead tumour in it")
+        yield _remark('fluid', f"{ml:.0f} mL inside the liver have {dark:.0f} HU beside {tissue.frequent:.0f} HU elsewhere: "
+                      "fluid around the liver that was taken for it, or a cyst or dead tumour in it")
+    ml = piece_beside(tissue)
+    if ml>=BESIDE_ML:
+        yield _remark('beside', f"{ml:.0f} mL against the mask are as bright as the liver, so a part of it may be cut off")
 
 # %% ../../nbs/08_predict/01_quality.ipynb #600013e9
 def _about_network(seen, expected):
@@ -226,4 +276,5 @@ def remarks(
         yield _remark('no_liver', "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?")
         return
     yield from _about_liver(vol, liver, box)
+    yield from _about_tissue(vol, liver, box)
     yield from _about_network(seen, expected)
