@@ -32,7 +32,7 @@ def number(
 )->str:
     "Write a number as people do"
     if value is None or isinstance(value, float) and not math.isfinite(value): return '–'
-    if name=='rvd': return f'{100*value:+.1f} %'
+    if name=='rvd': return f'{round(100*value, 1)+0.:+.1f} %' # no negative zero
     if abs(value)>=100: return f'{value:.0f}'
     if abs(value)>=10 or name.endswith('ml'): return f'{value:.1f}'
     return f'{value:.2f}' if name in ('assd','hd95') else f'{value:.3f}'

@@ -99,8 +99,8 @@ class Synth:
     alike:float = .2 # Chance of a soft structure to be within 15 HU of the liver
     wild:float = .1 # Chance of a soft structure to have any HU from -20 to 220
     texture:float = 7. # Largest standard deviation of texture in HU; gut content has up to ten times that
-    scans:float = .3 # Share of images from maps with a CT, if there are any
-    real:float = .6 # Share of those that keep the CT's own texture
+    scans:float = .4 # Share of images from maps with a CT, if there are any
+    real:float = .7 # Share of those that keep the CT's own texture
     # Scanner
     arms:float = .2 # Chance of arms beside the body
     table:float = .5 # Chance of a table
