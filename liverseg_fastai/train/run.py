@@ -102,15 +102,21 @@ def training(
     "Keep a run's folder for one training, from its beginning to its finished model"
     run,first = Run(out),not rank_distrib() # of the processes that train together, one writes
     with _without_a_trace(run.folder), claim(out) if first else nullcontext(), plain_errors():
-        run.check(recipe, resume)
-        there = os.listdir(run.folder)
-        if first: run.begin(recipe)
+        there = _begin(run, recipe, resume) if first else ()
+        distrib_barrier() # the others read what the first has begun
         try: yield run
         except BaseException:
             if first: run.forget(there)
             raise
         if first: run.tidy()
         distrib_barrier()
+
+def _begin(run, recipe, resume):
+    "Begin, unless the run may not be; what was in its folder before"
+    run.check(recipe, resume)
+    there = os.listdir(run.folder)
+    run.begin(recipe)
+    return there
 
 @contextmanager
 def _without_a_trace(folder):
