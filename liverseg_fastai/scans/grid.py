@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from pathlib import Path
-import nibabel as nib
+from typing import TYPE_CHECKING
 import numpy as np
 from fastcore.basics import patch
-from nibabel.orientations import (apply_orientation, axcodes2ornt, inv_ornt_aff, io_orientation, ornt2axcodes,
-                                  ornt_transform)
 from ..core.errors import GeometryError, ScanError
 from ..core.labels import HU_RANGE
+if TYPE_CHECKING:
+    import nibabel as nib
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over',
            'is_piece', 'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
-_LPS = axcodes2ornt('LPS')
+_LPS = np.array([[0,-1],[1,-1],[2,1.]]) # As nibabel writes an orientation
 
 @dataclass(frozen=True, eq=False)
 class Grid:
@@ -34,11 +34,13 @@ class Grid:
     @cached_property
     def orientation(self)->np.ndarray:
         "Which way the file's axes run, as nibabel writes it"
+        from nibabel.orientations import io_orientation
         return io_orientation(self.affine)
 
     @property
     def axcodes(self)->str:
         "Where the file's axes point, e.g. `RAS`"
+        from nibabel.orientations import ornt2axcodes
         return ''.join(ornt2axcodes(self.orientation))
 
     @property
@@ -52,6 +54,7 @@ def to_canonical(self:Grid,
     values:np.ndarray, # In file order
 )->np.ndarray: # (z, y, x); a view
     "Turn an array in file order to canonical axes"
+    from nibabel.orientations import apply_orientation, ornt_transform
     turn = ornt_transform(self.orientation, _LPS)
     return apply_orientation(values.reshape(self.shape3), turn).transpose(2,1,0)
 
@@ -69,6 +72,7 @@ def from_canonical(self:Grid,
     values:np.ndarray, # (z, y, x)
 )->np.ndarray: # In file order, with the file's shape; a view
     "Turn a canonical array back to the file's order"
+    from nibabel.orientations import apply_orientation, ornt_transform
     if values.shape!=self.canonical_shape:
         raise GeometryError(
             f"An array of shape {values.shape} does not fit a grid of {self.canonical_shape} (z, y, x).")
@@ -79,6 +83,7 @@ def from_canonical(self:Grid,
 @patch(as_prop=True)
 def canonical_affine(self:Grid)->np.ndarray:
     "4×4, canonical voxel (x, y, z) to RAS mm"
+    from nibabel.orientations import inv_ornt_aff, ornt_transform
     return self.affine @ inv_ornt_aff(ornt_transform(self.orientation, _LPS), self.shape3)
 
 @patch(as_prop=True)
@@ -133,6 +138,7 @@ def new_grid(
     origin:tuple[float,float,float]=(0,0,0), # RAS mm of canonical voxel (0, 0, 0)
 )->Grid:
     "Make a grid for an array"
+    from nibabel.orientations import axcodes2ornt, inv_ornt_aff, ornt_transform
     affine = np.diag([-spacing[2], -spacing[1], spacing[0], 1.])
     affine[:3,3] = origin
     turn = ornt_transform(_LPS, axcodes2ornt(axcodes))
@@ -224,6 +230,7 @@ def _nearly_alike(mask, image):
 # %% ../../nbs/02_scans/00_grid.ipynb #f7d556aa
 def _moved_onto(mask, image):
     "The space of the scan in the mask's order of axes"
+    from nibabel.orientations import inv_ornt_aff, ornt_transform
     turn = ornt_transform(mask.orientation, _LPS)
     return Grid(mask.shape, image.canonical_affine @ np.linalg.inv(inv_ornt_aff(turn, mask.shape3)))
 

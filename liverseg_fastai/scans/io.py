@@ -7,7 +7,6 @@ from __future__ import annotations
 import os, warnings
 from dataclasses import replace
 from pathlib import Path
-import nibabel as nib
 import numpy as np
 from ..core.errors import GeometryError, ScanError
 from ..core.labels import LabelSet
@@ -181,7 +180,8 @@ def write_mask(
 # %% ../../nbs/02_scans/06_io.ipynb #4a8d418a
 def _new_header():
     "A header for data that never was a NIfTI file"
-    header = nib.Nifti1Header()
+    from nibabel import Nifti1Header
+    header = Nifti1Header()
     header.set_xyzt_units('mm')
     return header
 

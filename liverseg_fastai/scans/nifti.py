@@ -9,11 +9,13 @@ from contextlib import contextmanager, suppress
 from html import unescape
 from math import prod
 from pathlib import Path
-import nibabel as nib
+from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import ScanError
 from ..core.files import atomic_path
 from .grid import Grid, MAX_BYTES, require_straight, spans_volume
+if TYPE_CHECKING:
+    import nibabel as nib
 
 # %% auto #0
 __all__ = ['read_header', 'claimed_bytes', 'unit_mm', 'first_bytes', 'read_nifti', 'read_label_names', 'apply_scaling',
@@ -42,8 +44,9 @@ def read_header(
 def _version(head):
     "NIfTI 1 or 2 in either byte order, or None"
     sizes = {int.from_bytes(head[:4], order) for order in ('little','big')}
-    if 540 in sizes: return nib.Nifti2Header
-    if 348 in sizes: return nib.Nifti1Header
+    if sizes.isdisjoint((348,540)): return None
+    from nibabel import Nifti1Header, Nifti2Header
+    return Nifti2Header if 540 in sizes else Nifti1Header
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #9e494de5
 def _what_else(head):
@@ -261,6 +264,7 @@ def write_nifti(
     path:str|os.PathLike, # .nii or .nii.gz
 )->Path: # `path`
     "Write a NIfTI file in one step"
+    import nibabel as nib
     from isal import igzip
     image = nib.Nifti2Image if isinstance(header, nib.Nifti2Header) else nib.Nifti1Image
     in_its_unit = np.array(affine, float)
