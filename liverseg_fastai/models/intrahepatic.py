@@ -15,7 +15,7 @@ from .saved import Run
 
 # %% auto #0
 __all__ = ['INSIDE', 'WEIGHTS', 'InnerRecipe', 'liver_level', 'inner_channels', 'overlap_losses', 'inner_loss', 'save_inner',
-           'load_inner']
+           'inner_recipe', 'load_inner']
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #24622a9b
 INSIDE = ('liver', 'tumour', 'vessel') # What is asked of every pixel, in this order
@@ -135,16 +135,22 @@ def save_inner(
     write_json(run.folder/'model.json', info)
     return info
 
+# %% ../../nbs/05_models/07_intrahepatic.ipynb #a429a08f
+def inner_recipe(
+    run:Run, # Folder
+)->InnerRecipe:
+    "Read what a second stage was made from"
+    try: return InnerRecipe(**run.info['recipe'])
+    except (SettingError, TypeError) as e:
+        raise ModelError(f"{run.folder/'model.json'}: is damaged ({e}). Export the model again.") from e
+
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #d7b3e765
 def load_inner(
     run:Run, # Folder
 )->tuple: # The network, on the CPU and in evaluation mode, and its `InnerRecipe`
     "Build a second stage with its weights"
     from liverseg_fastai.models.build import build_model
-    content = run.info['recipe']
-    try: recipe = InnerRecipe(**content)
-    except (SettingError, TypeError) as e:
-        raise ModelError(f"{run.folder/'model.json'}: is damaged ({e}). Export the model again.") from e
+    recipe = inner_recipe(run)
     net = build_model(recipe.arch, recipe.n_in, len(INSIDE))
     try: net.load_state_dict(run.weights())
     except RuntimeError as e:

@@ -13,16 +13,20 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, ModelError, reason, UnwritableError
+from ..core.errors import DatasetError, LiverSegError, ModelError, reason, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
 from ..metrics.burden import LESION_COLUMNS
 from ..models.saved import Run
-from .model import Model, read_model
+from .model import describe_model, Model, read_model
 from .volume import segment_all
+from ..scans.archive import is_archive
 from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart
+from ..scans.dicom import is_dicom
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
+from ..scans.itk import ITK_FORMATS
+from ..scans.nifti import first_bytes, read_header
 
 # %% auto #0
 __all__ = ['predict_case', 'Journal', 'Predicted', 'write_tables', 'in_words', 'predict']
@@ -208,6 +212,20 @@ def _only(cases, model, part):
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
                        f"e.g. {', '.join(wanted[:3]) or 'none'}.")
 
+# %% ../../nbs/08_predict/04_cohort.ipynb #c3566989
+def _may_be_scan(path):
+    "Does a file begin as NIfTI does? What is no NIfTI is judged when it is read"
+    if path.is_dir() or is_archive(path) or is_dicom(path) or path.suffix.lower() in ITK_FORMATS: return True
+    try: read_header(first_bytes(path), path)
+    except LiverSegError: return False
+    return True
+
+def _ready(model, cases, inside=True, runtime='torch', **kwargs):
+    "The model, without its network where there is nothing for it to do"
+    idle = not any(_may_be_scan(case.image) for case in cases)
+    if idle and runtime=='torch' and Run.find(model).finished: return describe_model(model, inside)
+    return read_model(model, inside=inside, runtime=runtime, **kwargs)
+
 # %% ../../nbs/08_predict/04_cohort.ipynb #ca39a111
 def _require_own_folder(out, cases):
     "Raise `DatasetError` where masks lie that no run has made"
@@ -322,7 +340,7 @@ def predict(
     "Segment scans and write their masks"
     cases, out = _find(inputs), Path(out)
     if series: cases = [replace(case, series=series) for case in cases]
-    loaded = model if isinstance(model, Model) else read_model(model, **kwargs) # after the cheap check that there are scans
+    loaded = model if isinstance(model, Model) else _ready(model, cases, **kwargs)
     if part: cases = _only(cases, loaded, part)
     work,workers = _work(model, loaded, workers, kwargs)
     work = partial(work, out=out, raw=raw, seg=seg, draw=draw)

@@ -13,7 +13,7 @@ import numpy as np
 from ..core.errors import ModelError, SettingError
 from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
-from ..models.intrahepatic import INSIDE
+from ..models.intrahepatic import INSIDE, inner_recipe
 from ..models.recipes import Recipe
 from ..models.runtimes import calm_threads, exported_runtime, keep_memory, torch_runtime
 from ..models.saved import model_path, Run
@@ -21,7 +21,7 @@ from .postprocess import PostProcess
 from .inside import InnerModel, read_inner
 
 # %% auto #0
-__all__ = ['Model', 'read_model']
+__all__ = ['Model', 'read_model', 'describe_model']
 
 # %% ../../nbs/08_predict/02_model.ipynb #64c41957
 @dataclass(eq=False)
@@ -139,3 +139,14 @@ def _pickled_model(path, trust):
     if not hasattr(learn, 'recipe'):
         raise ModelError(f"{path}: was not exported by liverseg_fastai, so its window and size are unknown.")
     return Model(learn.model, learn.recipe, learn.stats, sha256=sha256_of(path))
+
+# %% ../../nbs/08_predict/02_model.ipynb #7571b672
+def describe_model(
+    path:str|os.PathLike, # A finished run's folder, or the name of a model that comes with the package
+    inside:bool=True, # With the second stage, if the run has one
+)->Model: # Without networks, so that it calculates nothing
+    "Tell what a model is, without PyTorch"
+    model = _of_run(Run.find(path))
+    second = Run(model.path/'inside')
+    if not (inside and second.finished): return model
+    return replace(model, inside=InnerModel(None, inner_recipe(second), sha256=second.sha256))

@@ -9,11 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 import numpy as np
-import pandas as pd
 from ..core.errors import DatasetError
 from ..predict.cohort import Journal
-from .averages import summarise
-from .page import write_report
 from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
@@ -67,6 +64,7 @@ def _pictures(out, record):
 # %% ../../nbs/09_report/07_predictions.ipynb #4417d01e
 def _about(said, records, rows, card):
     "What the page says beside its tables"
+    from liverseg_fastai.report.averages import summarise
     files = [record['image'] for record in records]
     versions = dict(model=f"{said['model']}, weights {said.get('sha256', '')[:12]}", scans=', '.join(files[:6])+' …'*(len(files)>6),
                     liverseg_fastai=said.get('version', ''), python=platform.python_version())
@@ -82,6 +80,8 @@ def report_predictions(
     n_pictures:int=24, # Cases with a picture, the most doubtful first
 )->Path: # report.html
     "Write the page of what was found"
+    import pandas as pd
+    from liverseg_fastai.report.page import write_report
     out, said = Path(out), Journal(out).about()
     records = said.get('cases', [])
     if not records: raise DatasetError(f"{out}: holds no predictions.json that names a scan. Predict into it first.")
