@@ -41,6 +41,11 @@ class Report:
         "Were the masks compared with a truth?"
         return 'dice' in self.df
 
+    @property
+    def at_edge(self)->set[str]:
+        "Structures that reach the edge of a scan, so that their volume is a lower bound"
+        return set(self.df.label[self.df.at_edge==1]) if 'at_edge' in self.df else set()
+
 # %% ../../nbs/09_report/02_page.ipynb #e3256109
 def _spread(average, key):
     "The interval of a mean, and over how many"
@@ -52,18 +57,19 @@ def _spread(average, key):
 def tiles(self:Report)->FT:
     "Say how many cases there are, and the most telling means"
     n_bad = len(self.summary['failed'])
-    remark = f'{n_bad} could not be measured' if n_bad else 'all measured'
+    remark = f'{n_bad} more failed' if n_bad else 'none failed'
     tiles = [(f'{self.unit.capitalize()}s', str(self.summary['n_cases']-n_bad), remark)]
     for structure,of in self.summary['structures'].items():
         averages = of['metrics']
         for key in ('dice','hd95') if 'dice' in averages else ('expected_dice','volume_ml'):
             if key not in averages: continue
             name = f'{structure} · {COLUMN_TITLES[key]}'
-            tiles.append((name, number(averages[key]['mean'], key), _spread(averages[key], key)))
+            least = '≥ ' if key=='volume_ml' and structure in self.at_edge else ''
+            tiles.append((name, least+number(averages[key]['mean'], key), _spread(averages[key], key)))
     return html_tiles(tiles)
 
 # %% ../../nbs/09_report/02_page.ipynb #6b8ca813
-_MESSAGES = MappingProxyType(dict(failed='Could not be measured', notes='Measured, with a remark'))
+_MESSAGES = MappingProxyType(dict(failed='Failed', notes='With a remark'))
 
 def _foldable(title, items, **attrs):
     "A list that can be folded away"
@@ -79,7 +85,7 @@ def problems(self:Report)->list[FT]:
     "Say what speaks against believing a number"
     found = []
     for key,title in _MESSAGES.items():
-        messages = [(B(case), ' ', text) for case,text in self.summary[key].items()]
+        messages = [(B(f'{case}:'), ' ', text) for case,text in self.summary[key].items()]
         if messages: found.append(_foldable(title, messages, open=''))
     if self.summary['unpaired']:
         found.append(_foldable('Files without a partner', self.summary['unpaired']))
@@ -157,11 +163,14 @@ def worst_first(
 # %% ../../nbs/09_report/02_page.ipynb #0200ebe0
 _PER_CASE = ('dice','cl_dice','expected_dice','iou','precision','recall','rvd','assd','hd95','nsd','volume_ml','volume_true_ml')
 
-def _cell(key, value, at_edge=False):
+def _cell(key, row):
     "A figure, with a bar where it is a Dice; `data-v` is what the script sorts by"
-    least = '≥ ' if at_edge and key=='volume_ml' else ''
-    if key!='dice' or pd.isna(value): return Td(least+number(value, key), cls='n', data_v=value)
-    return Td(number(value, key), cls='n bar', style=f'background-size:{100*value:.0f}% 3px', data_v=value)
+    value = row[key]
+    text = number(value, key)
+    if key=='volume_ml' and row.get('at_edge')==1: text = f'≥ {text}'
+    if key=='expected_dice' and 'expected_lo' in row: text += f' ({_to(row.expected_lo, row.expected_hi, key)})'
+    if key!='dice' or pd.isna(value): return Td(text, cls='n', data_v=value)
+    return Td(text, cls='n bar', style=f'background-size:{100*value:.0f}% 3px', data_v=value)
 
 # %% ../../nbs/09_report/02_page.ipynb #ff49f107
 @patch
@@ -175,7 +184,7 @@ def cases(self:Report,
     cells = []
     for case,row in rows.iterrows():
         name = A(case, href=f'#{case}') if case in self.pictures else case
-        cells.append([Td(name), *(_cell(key, row[key], row.get('at_edge')==1) for key in keys)])
+        cells.append([Td(name), *(_cell(key, row) for key in keys)])
     titles = self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)
     return [H3(structure.capitalize()), html_table(titles, cells)]
 
@@ -237,7 +246,7 @@ _DEFINITIONS = MappingProxyType({
         'The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
     'Expected Dice':
         'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. '
-        'An estimate, made without looking at the truth.',
+        'An estimate, made without looking at the truth; in brackets, where nine cases of ten should lie.',
     'Precision, recall': 'Share of the predicted voxels that are true, and share of the true voxels that were found.',
     'RVD': 'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
     'ASSD, HD95':
@@ -299,8 +308,8 @@ def _terms(words, **attrs):
 @patch
 def provenance(self:Report)->list[FT]:
     "Say what made the numbers"
-    facts = self.summary['versions'] | dict(created=self.summary['created'], label_set=self.summary['labels'])
-    parts = [_terms({name.replace('_', ' '):str(fact) for name,fact in facts.items()}, cls='facts')]
+    facts = self.summary['versions'] | {'created':self.summary['created'], 'label set':self.summary['labels']}
+    parts = [_terms({name:str(fact) for name,fact in facts.items()}, cls='facts')]
     if card := self.summary.get('model'):
         text = json.dumps(card, indent=1, ensure_ascii=False)
         parts.append(Details(Summary(f"Model card: {card.get('name','')}"), Pre(text)))

@@ -48,7 +48,7 @@ def _rows(record, structures):
     told = dict(note=_remarks(record), error=record.get('error', ''))
     rows = [dict(case=record['case'], label=name, volume_ml=record.get(f'{name}_ml', np.nan)) | told for name in structures]
     rows[0]['at_edge'] = (record.get('burden') or {}).get('at_least', False)
-    if record.get('expected_dice'): rows[0]['expected_dice'] = record['expected_dice'][0]
+    if record.get('expected_dice'): rows[0] |= dict(zip(('expected_dice','expected_lo','expected_hi'), record['expected_dice']))
     return rows
 
 def _pictures(out, record):
