@@ -1,4 +1,4 @@
-// The web demo: sends files, asks how far a job is, starts the viewer.
+// The web demo: sends files, asks how far a job is, starts the viewer, names what it shows.
 'use strict'
 
 const find = (selector, root = document) => root.querySelector(selector)
@@ -21,7 +21,11 @@ function send(url, file, box, bar) {
     say(box, event.loaded < event.total ? `Sending: ${percent} %` : 'Sent. One moment …')
   }
   const done = () => {
-    if (request.status < 300 && request.response) return location.assign(request.response.page)
+    if (request.status < 300 && request.response) {
+      const page = request.response.page
+      if (url === '/scans') sessionStorage.setItem(page, file.name) // may name a patient, so it stays in this browser
+      return location.assign(page)
+    }
     bar.hidden = true
     const why = request.response && request.response.error
     say(box, why || 'The server did not take the file. Is it still running?', true)
@@ -78,6 +82,15 @@ async function poll() {
 }
 
 if (waiting) poll()
+
+const sent = sessionStorage.getItem(location.pathname)
+
+if (sent && find('.result')) {
+  const stem = sent.replace(/(\.(nii|tar))?\.\w+$/i, '')
+  find('h1').textContent = sent
+  document.title = `${sent} · liverseg`
+  for (const link of document.querySelectorAll('a[download]')) link.download = `${stem}_${link.download}`
+}
 
 const viewer = find('.viewer[data-viewer]')
 const flat = find('.viewer[data-flat]')

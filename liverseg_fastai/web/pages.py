@@ -52,8 +52,8 @@ def _delete(name, text):
 # %% ../../nbs/13_web/03_pages.ipynb #566a34c9
 def _upload_card(limits):
     choice = Div(Label('Drop a file here, or choose one', fr='file'),
-                 Div(Input(type='file', id='file', accept='.nii,.gz,.zip')), cls='drop')
-    kinds = f'NIfTI (.nii, .nii.gz) or a DICOM series in one .zip, up to {limits.upload_mb:,} MB.'
+                 Div(Input(type='file', id='file', accept='.nii,.gz,.nrrd,.mha,.dcm,.zip,.tar,.tgz,.bz2,.xz')), cls='drop')
+    kinds = f'NIfTI, NRRD or MetaImage, or a DICOM series in one .zip, up to {limits.upload_mb:,} MB.'
     return Form(
         H2('Open a CT scan'), choice, P(kinds, cls='soft'), *_status(), Noscript(P('Sending a scan needs JavaScript.')),
         cls='card', data_upload='/scans', data_limit=str(limits.upload_mb))
@@ -77,12 +77,12 @@ def home_page(
 )->str: # HTML
     "Open a scan, or make a phantom"
     if model:
-        lead = f"The {' and '.join(model['structures'])} is outlined by the model “{model['name']}” on this computer."
+        lead = f"On this computer the model “{model['name']}” outlines what it knows: {', '.join(model['structures'])}."
     else:
         lead = 'The model is being loaded; you can start already.'
     kept = 'an hour' if limits.keep_s==3600 else f'{limits.keep_s/60:.0f} minutes'
     privacy = (
-        'It goes to the computer that runs this page and no further. Only who knows the address of its page, which cannot be '
+        'It goes to the computer that runs this page and no further. Only those who know the address of its page, which cannot be '
         f'guessed, can see it. It is deleted after {kept}, or at once when you say so.')
     return page(
         'Start', H1('Segment the liver in a CT scan'), P(lead, cls='lead'),
@@ -197,7 +197,7 @@ def _facts_card(result):
     facts = [
         f'{x} × {y} × {z} voxels of {mm} mm',
         f"Segmented in {seconds['segment']:.1f} s, everything in {seconds['total']:.1f} s",
-        f"Model: {result['model']}, knows {' and '.join(result['structures'])}"]
+        f"Model: {result['model']}, knows {', '.join(result['structures'])}"]
     expected = (result.get('quality') or {}).get('expected_dice')
     if expected:
         facts.append('Dice to be expected: {:.2f} ({:.2f} to {:.2f} in nine cases of ten)'.format(*expected))
