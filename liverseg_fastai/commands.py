@@ -278,6 +278,8 @@ def evaluate(
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
+    unpaired = result.summary['unpaired']
+    if unpaired: print(f"\nNot measured: {', '.join(unpaired[:3])}{' …'*(len(unpaired)>3)}")
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 
