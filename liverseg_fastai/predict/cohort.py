@@ -322,6 +322,13 @@ def in_words(
 
 def _ml(value): return f'{value:.0f}' if value>=10 or not value else f'{value:.1f}'
 
+# %% ../../nbs/08_predict/04_cohort.ipynb #4bc56e79
+@patch
+def __repr__(self:Predicted)->str:
+    "Say it of every scan"
+    lines = [f"{record['case']}: {record['error']}" if record.get('error') else in_words(record) for record in self]
+    return '\n'.join([*lines, *(f'{name}: already there' for name in self.kept)]) or 'no scan'
+
 # %% ../../nbs/08_predict/04_cohort.ipynb #99419a3c
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file

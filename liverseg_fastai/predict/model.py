@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 import numpy as np
+from fastcore.basics import patch
 from ..core.errors import ModelError, SettingError
 from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
@@ -68,6 +69,12 @@ class Model:
     )->np.ndarray: # float32 (n, classes, h, w), sums to 1
         "Run the network on a batch"
         return self._run(planes)
+
+# %% ../../nbs/08_predict/02_model.ipynb #e16be5c3
+@patch
+def __repr__(self:Model)->str:
+    "Say what the model is"
+    return f"Model({self.recipe.name}: {', '.join(self.structures)}; {self.recipe.modality}, on {self.device})"
 
 # %% ../../nbs/08_predict/02_model.ipynb #59b264d9
 def read_model(

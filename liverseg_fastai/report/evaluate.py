@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 import pandas as pd
+from fastcore.basics import patch
 from .. import __version__
 from ..core.errors import DatasetError, GeometryError, LiverSegError, reason, SettingError
 from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, VESSEL
@@ -218,7 +220,7 @@ def _with_remarks(rows, said):
     for row in rows:
         of = by_key.get(case_key(row['case']), {})
         notes = ([row['note']] if row['note'] else []) + of.get('remarks', [])
-        row['note'] = '; '.join(notes)
+        row['note'] = '; '.join(note.rstrip('.') for note in notes)
         if row['label']=='liver' and of.get('expected_dice'): row['expected_dice'] = of['expected_dice'][0]
     return rows
 
@@ -245,6 +247,14 @@ def _table(rows):
     first = [column for column in FIRST if column in df]
     rest = [column for column in df if column not in (*first, *_LAST)]
     return df[[*first, *rest, *_LAST]]
+
+# %% ../../nbs/09_report/04_evaluate.ipynb #1807f2dc
+@patch
+def _repr_html_(self:Evaluation)->str:
+    "Show the table"
+    columns = [name for name in self.rows if name in (*FIRST, 'image')]
+    page = f'<p>Report: {escape(str(self.report))}</p>' if self.report else ''
+    return self.rows[columns].round(3).to_html(index=False, na_rep='–')+page
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #c9c19ba9
 def _averages(rows, unit):
