@@ -90,6 +90,7 @@ def prep(
     size:int=None, # Resize whole slices to this many pixels, instead of the recipe's size and spacing
     form:str=None, # b2nd (fast, HU), png or jpg (windowed pictures); default: what the recipe needs
     labels:str=None, # Label set of the masks; default: the recipe's. A dataset.json that says otherwise is refused
+    series:str=None, # Which series of a DICOM folder, by its number, description or UID; default: what shows most of the abdomen
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Convert volumes to a slice store; a second run does only what is missing"
@@ -99,7 +100,7 @@ def prep(
     changes = {name:value for name,value in dict(form=form, labels=labels).items() if value}
     if size:
         changes.update(size=size, spacing=None)
-    store = prep(data, slices, SliceSpec.of(get_recipe(recipe), **changes), workers=workers, progress=True)
+    store = prep(data, slices, SliceSpec.of(get_recipe(recipe), **changes), workers=workers, progress=True, series=series)
     print(store)
     failures = Path(slices)/'failed.csv'
     if failures.exists():

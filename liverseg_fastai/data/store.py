@@ -6,7 +6,7 @@
 from __future__ import annotations
 import csv, errno, os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 import numpy as np
@@ -115,7 +115,7 @@ def _describe(case, vol, frame):
         case=case.name, labelled=case.mask is not None, source=case.image.name,
         checksum=sha256_of(*files), stamp=stamp(case),
         shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes,
-        box=list(frame.box), pixel_mm=[z_mm, *pixel_mm])
+        box=list(frame.box), pixel_mm=[z_mm, *pixel_mm], **({'series':vol.series} if vol.series else {}))
 
 # %% ../../nbs/04_data/01_store.ipynb #744e5f66
 class SliceStore:
@@ -254,10 +254,12 @@ def prep(
     workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
     labelled:bool=True, # Only cases with a mask
     progress:bool=False, # Show a bar
+    series:str|None=None, # UID, number or description of the DICOM series to read; None = see `choose_series`
 )->SliceStore: # The finished store
     "Convert a cohort into a slice store; a second run does only what is missing"
     spec,out = spec or SliceSpec(),Path(out)
     cases = _all_cases(data, labelled, spec)
+    if series: cases = [replace(case, series=series) for case in cases]
     with claim(out):
         _keep_settings(out, spec)
         todo = [case for case in cases if not _is_done(case, out)]
