@@ -84,7 +84,7 @@ def audit(
 
 # %% ../nbs/14_commands.ipynb #2063b012
 def prep(
-    data:str, # Folder of scans with masks: LiTS, MSD or plain
+    data:str, # Folder of scans with masks: LiTS, MSD, 3D-IRCADb or plain
     slices:str, # Folder for the slice store
     recipe:str='default', # What to make: size, spacing and windows of this recipe
     size:int=None, # Resize whole slices to this many pixels, instead of the recipe's size and spacing
@@ -321,7 +321,7 @@ def _held_out(run):
 
 # %% ../nbs/14_commands.ipynb #9d1ac624
 def run(
-    data:str, # Folder of scans with masks: LiTS, MSD or plain
+    data:str, # Folder of scans with masks: LiTS, MSD, 3D-IRCADb or plain
     recipe:str='default', # Name of a recipe, or a JSON file
     out:str='run', # Folder for everything
     epochs:int=None, # Instead of the recipe's

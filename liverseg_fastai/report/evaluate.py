@@ -4,9 +4,8 @@
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #63d97665
 from __future__ import annotations
-import math, os, platform, tempfile, warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import math, os, platform, warnings
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
@@ -17,13 +16,13 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, GeometryError, LiverSegError, reason, SettingError
+from ..core.errors import DatasetError, GeometryError, reason, SettingError
 from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
 from ..scans.cases import case_key, made_here, note_unused
-from ..scans.datasets import ircadb_patients, ircadb_to_lits, task_labels
+from ..scans.datasets import task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
 from ..metrics.lesions import MATCHINGS
@@ -398,29 +397,6 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
                     lesions=('tumour',) if unit=='case' else ())
     return _Cohort(pairs, settings, said, dict(labels=theirs.name, unit=unit, unpaired=unpaired, card=card, unmeasured=left_out))
 
-# %% ../../nbs/09_report/04_evaluate.ipynb #e166bbbb
-def _ircadb_in(truth):
-    "Patients of 3D-IRCADb in a folder, by number"
-    folder = Path(truth or '')
-    if truth is None or not folder.is_dir(): return {}
-    one = any((folder/name).exists() for name in ('MASKS_DICOM','MASKS_DICOM.zip'))
-    try: patients = ircadb_patients(folder.resolve().parent if one else folder)
-    except DatasetError: return {1:folder} if one else {}
-    return {n:patient for n,patient in patients.items() if not one or patient.samefile(folder)}
-
-@contextmanager
-def _as_lits(truth)->Iterator:
-    "Give a folder of 3D-IRCADb in LiTS layout, and any other as it is"
-    patients = _ircadb_in(truth)
-    if not patients:
-        yield truth
-        return
-    with tempfile.TemporaryDirectory(prefix='ircadb-') as folder:
-        for n,patient in patients.items():
-            try: ircadb_to_lits(patient, folder, n)
-            except LiverSegError as e: warnings.warn(f"{patient.name} is left out: {e}")
-        yield folder
-
 # %% ../../nbs/09_report/04_evaluate.ipynb #ca71d185
 def evaluate(
     pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks; or of pictures of masks
@@ -440,18 +416,17 @@ def evaluate(
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
     _require_order(pred, truth)
-    with _as_lits(truth) as place:
-        cohort = _cohort(pred, place, labels, images, structures, model, spacing)
-        _check_options(matching, groups, cohort.pairs)
-        settings = cohort.settings | dict(tolerance=tolerance, matching=matching, out=Path(out))
-        with claim(out):
-            results = pmap(partial(evaluate_case, **settings), cohort.pairs, workers, 'evaluate' if progress else None)
-            rows,pictures,lesions = _collect(cohort.pairs, results, cohort.settings['structures'], n_pictures)
-            _require_some(rows, out)
-            rows = _with_remarks(rows, cohort.said)
-            if groups is not None: rows = with_groups(rows, groups)
-            summary = _summary(rows, **cohort.about, tolerance_mm=tolerance, matching=matching)
-            return _write_results(Path(out), _table(rows), summary, pictures, lesions, n_pictures)
+    cohort = _cohort(pred, truth, labels, images, structures, model, spacing)
+    _check_options(matching, groups, cohort.pairs)
+    settings = cohort.settings | dict(tolerance=tolerance, matching=matching, out=Path(out))
+    with claim(out):
+        results = pmap(partial(evaluate_case, **settings), cohort.pairs, workers, 'evaluate' if progress else None)
+        rows,pictures,lesions = _collect(cohort.pairs, results, cohort.settings['structures'], n_pictures)
+        _require_some(rows, out)
+        rows = _with_remarks(rows, cohort.said)
+        if groups is not None: rows = with_groups(rows, groups)
+        summary = _summary(rows, **cohort.about, tolerance_mm=tolerance, matching=matching)
+        return _write_results(Path(out), _table(rows), summary, pictures, lesions, n_pictures)
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #fe7a8763
 def evaluate_arrays(

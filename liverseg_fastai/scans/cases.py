@@ -16,6 +16,7 @@ from .grid import Volume
 from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, slices_in
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
+from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels
 from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 
@@ -82,20 +83,13 @@ def made_here(
     there = set(names)
     return {name for marks,made in _OURS if there.issuperset(marks) for name in made if name in there}
 
-_OF_IRCADB = frozenset(('MASKS_DICOM', 'LABELLED_DICOM')) # DICOM as well, beside PATIENT_DICOM
-
-def _masks_of_ircadb(names):
-    "Of what lies in a folder, the masks of a patient of 3D-IRCADb, packed or not"
-    there = {name.removesuffix('.zip'):name for name in names}
-    return {there[name] for name in _OF_IRCADB if name in there} if 'PATIENT_DICOM' in there else set()
-
 # %% ../../nbs/02_scans/07_cases.ipynb #a9422d57
 def _folders(root):
     "Each folder from `root` down, once, with the names of its files and of the folders left out; links last"
     waiting, seen = [root], set()
     while waiting:
         for place,folders,files in os.walk(waiting.pop(0), onerror=_say_unread):
-            made = made_here([*folders, *files]) | _masks_of_ircadb([*folders, *files])
+            made = made_here([*folders, *files]) | parts_left_out([*folders, *files])
             real = os.path.realpath(place)
             folders[:] = [] if real in seen else sorted(o for o in folders if not _is_hidden(o) and o not in made)
             if real in seen: continue
@@ -503,8 +497,14 @@ def _cases_in(root):
     place_of = pair_by_reference(segs, filter(_is_series, images))
     _note_rest(root, listed, files, images, image_of | vein_of, [*masks, *vessels])
     _note_dicom(root, listed, images, segs, place_of)
-    cases = [Case(_case_name(image, mask_of.get(image)), image, mask_of.get(image), vessels_of.get(image)) for image in images]
+    cases = [_case(image, mask_of.get(image), vessels_of.get(image)) for image in images]
     return tell_apart(_with_segs(cases, place_of, root))
+
+def _case(image, mask=None, vessels=None):
+    "A scan with its masks; those of 3D-IRCADb, liver and vessels, lie beside it"
+    own = part_of(patient_of(image), MASKS)
+    trees = own if own and shows_vessels(own) else None
+    return Case(_case_name(image, mask), image, mask or own, vessels or trees)
 
 def _listed(root):
     "Folders below, and all files in natural order"
@@ -524,13 +524,11 @@ def _with_scans(images, listed):
 
 def _case_name(image, mask=None):
     "`_0000` is a channel, unless the mask has it too; the folder of a patient of 3D-IRCADb tells more than that of the scan"
-    if _is_scan_part(image): return next(path.name for path in image.resolve().parents if not _is_scan_part(path))
+    if patient := patient_of(image): return patient.name
     if image.is_dir(): return image.resolve().name
     if image.name=='DICOMDIR': return image.resolve().parent.name
     numbered = mask and telling_words(_stem(mask))==telling_words(_stem(image))
     return _stem(image) if numbered else _name(image)
-
-def _is_scan_part(path): return path.name.removesuffix('.zip')=='PATIENT_DICOM'
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cd9a5a1f
 def _require_data(root):
@@ -552,10 +550,8 @@ def _note_rest(root, listed, files, images, image_of, masks):
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
     note('files of a kind that is not read', [path for path in unread if path.parent not in images],
          'Convert scans and masks to NIfTI, and unpack archives')
-    made = [place/name for place,_,made in listed for name in sorted(made)]
-    ircadb = [path for path in made if path.stem in _OF_IRCADB]
-    note('masks of 3D-IRCADb', ircadb, 'Make them with `liverseg ircadb`')
-    note('results of a command', [path for path in made if path not in ircadb], 'They are no data')
+    made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
+    note('results of a command', made, 'They are no data')
 
 def _note_dicom(root, listed, images, segs, place_of):
     "Say which DICOM files are not used"
@@ -619,8 +615,10 @@ def _dicom_masks(listed, root, vessels):
     "DICOM SEG files, else folders of slices"
     found, lone = _referring(listed, root, vessels)
     found |= by_case_key(lone, 'mask', root)
+    cases = tell_apart([_case(path) for path in _with_scans([], listed)])
+    own = {case_key(case.name):case.vessels if vessels else case.mask for case in cases}
+    found |= {key:part for key,part in own.items() if part}
     if found or any(made for _,_,made in listed): return found
-    cases = tell_apart([Case(_case_name(path), path) for path in _with_scans([], listed)])
     return {case_key(case.name):case.image for case in cases}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #1eb84345

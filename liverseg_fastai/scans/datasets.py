@@ -4,24 +4,21 @@
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #538f89dd
 from __future__ import annotations
-import csv, logging, os, re, tempfile, zipfile, zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+import csv, logging, os, re
 from io import StringIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
-import numpy as np
-from ..core.errors import DatasetError, reason, ScanError
+from ..core.errors import DatasetError, reason
 from ..core.files import read_json, write_text
-from ..core.labels import label_set, LABEL_SETS, LabelSet
+from ..core.labels import label_set, LABEL_SETS, LabelSet, VESSELS
 from ..core.parallel import pmap
-from .grid import MAX_BYTES, Grid, match_mask, Volume
-from .io import read_mask, read_volume, write_mask, write_volume
+from .ircadb import (
+    count_roles, find_part, list_series, MASKS, paint, read_roles, read_scan, role)
+from .io import write_mask, write_volume
 
 # %% auto #0
-__all__ = ['WORDS', 'ROLES', 'SEGMENTATION_ORDER', 'VESSEL_ORDER', 'decathlon_tasks', 'task_labels', 'check_task', 'labels_of',
-           'data_folder', 'role', 'zip_series', 'list_series', 'open_series', 'find_part', 'read_scan', 'read_roles',
-           'paint', 'count_roles', 'ircadb_to_lits', 'ircadb_patients', 'ircadb_cohort', 'samples_dir', 'sample']
+__all__ = ['WORDS', 'decathlon_tasks', 'task_labels', 'check_task', 'labels_of', 'data_folder', 'ircadb_to_lits',
+           'ircadb_patients', 'ircadb_cohort', 'samples_dir', 'sample']
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #3202dbd0
 def decathlon_tasks(
@@ -96,156 +93,6 @@ def _lits_in(root):
     inside = [path for path in sorted(root.iterdir()) if path.is_dir() and holds(path)]
     return root if holds(root) or len(inside)>1 else next(iter(inside), None)
 
-# %% ../../nbs/02_scans/10_datasets.ipynb #945518a5
-ROLES = MappingProxyType(dict( # Role → the names it may have, without the number at their end
-    liver='liver', cyst='liver(cyst|kyste?)s?', tumour='livertumou?rs?',
-    portal='portalveins?', venous='venoussystem|venacava|hepaticveins?'))
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #6763ac4f
-def role(
-    name:str, # Name of a mask's folder, e.g. "livertumor01"
-)->str|None: # A key of `ROLES`, or None for structures that are not ours
-    "Tell what a mask of 3D-IRCADb shows"
-    bare = re.sub(r'[ _.-]*\d*$', '', name.lower())
-    return next((what for what,names in ROLES.items() if re.fullmatch(names, bare)), None)
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #3231901b
-def _entries(path, limit):
-    "The files in an archive, if they are not too many bytes"
-    try:
-        with zipfile.ZipFile(path) as archive: entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    except (OSError, zipfile.BadZipFile) as e:
-        raise DatasetError(f"{path}: cannot be opened ({e}). Download it again.") from e
-    n_bytes = sum(entry.file_size for entry in entries)
-    if n_bytes>limit:
-        raise DatasetError(f"{path}: would unpack to {n_bytes/2**30:.1f} GiB, more than a patient has. "
-                           "Check where it comes from.")
-    return entries
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #17f43fd2
-def zip_series(
-    path:str|os.PathLike, # An archive
-    limit:int=MAX_BYTES, # Refuse an archive that unpacks to more bytes than this
-)->dict[str,list[zipfile.ZipInfo]]: # Folder name → its files
-    "List the series in an archive, after checking that it is safe to unpack"
-    series = {}
-    for entry in _entries(path, limit):
-        inside = PurePosixPath(entry.filename.replace('\\', '/'))
-        if inside.is_absolute() or '..' in inside.parts or ':' in inside.parts[0]:
-            raise DatasetError(f"{path}: holds the path {entry.filename!r}, which leaves its folder. "
-                               "Do not trust this archive.")
-        if not inside.name.startswith('.'): series.setdefault(inside.parent.name, []).append(entry)
-    return dict(sorted(series.items()))
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #83da2ec2
-def list_series(
-    part:str|os.PathLike, # PATIENT_DICOM or MASKS_DICOM: an archive, or a folder
-)->dict[str,Path|list]: # Name → where it is
-    "List the series of a patient's part by name"
-    part = Path(part)
-    if part.is_file(): return zip_series(part)
-    folders = [part, *sorted(path for path in part.rglob('*') if path.is_dir())]
-    def holds_files(folder): return any(path.is_file() and path.name[0]!='.' for path in folder.iterdir())
-    return {folder.name:folder for folder in folders if holds_files(folder)}
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #c0021614
-def _unpack(part, name, entries, folder):
-    try:
-        with zipfile.ZipFile(part) as archive:
-            for number,entry in enumerate(entries): (folder/f'{number:05d}').write_bytes(archive.read(entry))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError) as e:
-        raise DatasetError(f"{part}: {name} cannot be unpacked ({e}). Download the archive again.") from e
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #a4222179
-@contextmanager
-def open_series(
-    part:str|os.PathLike, # PATIENT_DICOM or MASKS_DICOM: an archive, or a folder
-    name:str, # A series in it, see `list_series`
-)->Iterator[Path]: # Folder of DICOM slices
-    "Give a series as a folder, for as long as the block lasts"
-    where = list_series(part)[name]
-    if isinstance(where, Path):
-        yield where
-        return
-    with tempfile.TemporaryDirectory(prefix='ircadb-') as folder:
-        _unpack(part, name, where, Path(folder))
-        try: yield Path(folder)
-        except ScanError as e: raise ScanError(e.sentence.replace(folder, f'{part}/{name}')) from e
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #1a6aea0b
-def find_part(
-    patient:str|os.PathLike, # Folder of a patient
-    name:str, # "PATIENT_DICOM" or "MASKS_DICOM"
-)->Path: # The archive or the folder
-    "Find the scan or the masks of a patient"
-    for path in (Path(patient)/f'{name}.zip', Path(patient)/name):
-        if path.exists(): return path
-    raise DatasetError(f"{patient}: has neither {name}.zip nor a folder {name}. "
-                       "Give the folder of one patient as published, e.g. 3Dircadb1.1.")
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #4eb77e79
-def read_scan(
-    patient:str|os.PathLike, # Folder of a patient
-)->Volume: # int16 HU, canonical axes
-    "Read a patient's scan"
-    part = find_part(patient, 'PATIENT_DICOM')
-    names = list(list_series(part))
-    if len(names)!=1:
-        raise DatasetError(f"{part}: holds {len(names)} folders with files, but a scan is one. Keep one.")
-    with open_series(part, names[0]) as folder: vol = read_volume(folder)
-    return Volume(vol.data, vol.grid, part)
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #def86b9c
-def read_roles(
-    part:str|os.PathLike, # MASKS_DICOM: the archive or the folder
-    grid:Grid, # Grid of the scan
-)->dict[str,np.ndarray]: # Role → bool (z, y, x)
-    "Read the masks that matter, united by role"
-    roles = {}
-    for name in list_series(part):
-        what = role(name)
-        if what is None: continue
-        with open_series(part, name) as folder: mask = read_mask(folder)
-        lies = match_mask(mask.grid, grid, f'{part}/{name}')
-        voxels = lies.to_canonical(mask.grid.from_canonical(mask.data))>0
-        roles[what] = roles[what]|voxels if what in roles else voxels
-    return roles
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #d60cf29c
-SEGMENTATION_ORDER = (('liver', 1), ('cyst', 1), ('tumour', 2)) # (role, label) from bottom to top
-VESSEL_ORDER = (('venous', 2), ('portal', 1)) # (role, label) from bottom to top
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #f5f7f194
-def paint(
-    roles:dict[str,np.ndarray], # From `read_roles`
-    order:tuple[tuple[str,int],...]=SEGMENTATION_ORDER, # Or `VESSEL_ORDER`
-)->np.ndarray: # uint8 labels, (z, y, x)
-    "Paint masks over each other into one label mask"
-    mask = np.zeros(next(iter(roles.values())).shape, np.uint8)
-    for what,label in order:
-        if what in roles: mask[roles[what]] = label
-    return mask
-
-# %% ../../nbs/02_scans/10_datasets.ipynb #1d01420a
-def count_roles(
-    vol:Volume, # The scan
-    roles:dict[str,np.ndarray], # From `read_roles`
-)->dict[str,float|int]: # Shape, spacing in mm, voxels and mL by structure, voxels in doubt
-    "Count what a patient's masks hold"
-    masks = {what:roles.get(what, np.zeros(vol.shape, bool)) for what in ROLES}
-    beyond = ~masks['liver']
-    masks['liver'] = masks['liver']|masks['cyst']|masks['tumour']
-    doubtful = dict(
-        tumour_outside=masks['tumour']&beyond, cyst_outside=masks['cyst']&beyond,
-        portal_in_liver=masks['portal']&masks['liver'], venous_in_liver=masks['venous']&masks['liver'],
-        portal_and_venous=masks['portal']&masks['venous'])
-    def count(masks): return {name:int(np.count_nonzero(mask)) for name,mask in masks.items()}
-    voxels = count(masks)
-    shape = dict(zip(('slices', 'rows', 'columns'), vol.shape))
-    spacing = dict(zip(('dz', 'dy', 'dx'), (round(mm, 4) for mm in vol.spacing)))
-    volumes = {f'{what}_ml':round(n*vol.voxel_ml, 1) for what,n in voxels.items()}
-    return shape | spacing | voxels | volumes | count(doubtful)
-
 # %% ../../nbs/02_scans/10_datasets.ipynb #647478a2
 def ircadb_to_lits(
     patient:str|os.PathLike, # Folder of a patient, with the archives as published or unpacked
@@ -255,14 +102,11 @@ def ircadb_to_lits(
     "Convert one patient of 3D-IRCADb to LiTS layout"
     patient, out = Path(patient), Path(out)
     vol = read_scan(patient)
-    part = find_part(patient, 'MASKS_DICOM')
+    part = find_part(patient, MASKS)
     roles = read_roles(part, vol.grid)
-    if 'liver' not in roles:
-        raise DatasetError(f"{part}: has no mask named liver, only {', '.join(sorted(list_series(part)))}. "
-                           "It is not a patient of 3D-IRCADb, or not all of it was unpacked.")
     write_mask(paint(roles), vol.grid, out/f'segmentation-{n}.nii.gz')
     if 'portal' in roles or 'venous' in roles:
-        write_mask(paint(roles, VESSEL_ORDER), vol.grid, out/f'vessels-{n}.nii.gz')
+        write_mask(paint(roles, VESSELS), vol.grid, out/f'vessels-{n}.nii.gz')
     write_volume(vol.data, vol.grid, out/f'volume-{n}.nii.gz')
     left_out = ' '.join(name for name in list_series(part) if role(name) is None)
     return dict(patient=patient.name, n=n, **count_roles(vol, roles), left_out=left_out)

@@ -298,7 +298,7 @@ def find_series(
     place = Path(place)
     series = _sort_files([place] if place.is_file() else place.iterdir())
     if place.is_dir() and not _hold_slices(series):
-        series |= _sort_files(path for path in _below(place) if path.parent!=place)
+        series |= _sort_files(path for path in place.rglob('*') if path.parent!=place)
         _require_one_study(series, place)
     if not _hold_slices(series):
         kinds = sorted(set().union(*(one.others for one in series.values())))
@@ -311,11 +311,6 @@ def _require_one_study(series, place):
     "Raise `ScanError` where folders below hold the CTs of several studies"
     studies = {o.study for one in series.values() for o in one.slices[:1] if o.modality=='CT'}
     if len(studies)>1: raise ScanError(f"{place}: holds {len(studies)} studies. Give the folder of one of them.")
-
-def _below(place):
-    "What lies below a folder; of a patient of 3D-IRCADb only the scan, for its masks are DICOM as well"
-    scans = [path for path in place.rglob('PATIENT_DICOM') if path.is_dir() and path.parent.name!=path.name]
-    return (scans[0] if len(scans)==1 else place).rglob('*')
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #27fcda5c
 @dataclass(frozen=True)

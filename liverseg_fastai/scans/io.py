@@ -17,6 +17,7 @@ from .itk import ITK_FORMATS, read_itk, read_segments
 from .dicom import is_dicom, read_dicom
 from .dicom_seg import is_seg, read_seg
 from .archive import is_archive, unpacked
+from .ircadb import is_part, MASKS, read_masks, scan_in
 from .picture import is_picture, read_picture
 
 # %% auto #0
@@ -34,6 +35,7 @@ def read_volume(
     path = Path(path)
     if is_archive(path) and path.is_file(): return _from_archive(path, lambda inside: read_volume(inside, series))
     if is_seg(path): raise ScanError(f"{path}: is a segmentation, not a scan. Give the folder of the CT series.")
+    if os.path.isdir(path) and (scan := scan_in(path))!=path: return replace(read_volume(scan, series), path=path)
     if os.path.isdir(path) or is_dicom(path): return read_dicom(path, series=series)
     if series: raise ScanError(f"{path}: is no DICOM, so it has no series to choose from. Leave `series` out.")
     if path.suffix.lower()=='.nrrd' and path.is_file() and read_segments(path):
@@ -53,15 +55,12 @@ def _from_archive(path, read):
     "What `read` makes of the one scan in an archive"
     with unpacked(path) as folder: return replace(read(_lone_scan(folder, path.name)), path=path)
 
-_SCAN_PART = 'PATIENT_DICOM.zip' # Of a patient of 3D-IRCADb, whose masks are archives as well
-
 def _lone_scan(folder, name):
     "The file or folder of the one scan below a folder that was an archive of this name"
     files = [file for file in folder.rglob('*') if file.is_file() and not _is_hidden(file.relative_to(folder).parts)]
     volumes = [file for file in files if file.name.lower().endswith(SCAN_SUFFIXES)]
     inner = [file for file in files if is_archive(file)]
-    scan_parts = [file for file in inner if file.name==_SCAN_PART!=name]
-    if len(scan_parts)==1: return scan_parts[0]
+    if (scan := scan_in(folder)).name!=name and scan!=folder: return scan
     if len(volumes)>1 or len(inner)==len(files):
         what = f"{len(volumes)} scans or masks" if volumes else "other archives" if inner else "no file"
         raise ScanError(f"{folder}: holds {what}, not one scan. Unpack it, and give the folder or a scan in it.")
@@ -79,6 +78,7 @@ def read_mask(
 )->Volume: # uint8 labels, canonical axes
     "Read a label mask, laid over the scan where `like` is given"
     path = Path(path)
+    if is_part(path, MASKS): return read_masks(path, like, labels)
     if is_archive(path) and path.is_file():
         return _from_archive(path, lambda inside: read_mask(inside, like, labels, by_name))
     if is_picture(path): mask = _read_picture_mask(path, like, labels)

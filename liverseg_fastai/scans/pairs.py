@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
 from ..core.errors import DatasetError, GeometryError
-from ..core.labels import LITS, label_set, LabelSet
+from ..core.labels import LITS, label_set, LabelSet, VESSELS
 from .grid import Grid, Volume
 from .picture import is_picture
+from .ircadb import is_part, MASKS
 from .io import read_mask, read_volume
 from liverseg_fastai.scans.cases import (
     by_case_key, case_key, Case, find_cases, find_masks, find_pictures, note_unused, read_spacing, spacing_row,
@@ -121,7 +122,7 @@ def vessel_files(
     own = Path(folder)/'vessels'
     if own.is_dir() and (Path(folder)/'masks').is_dir(): return find_masks(own)
     files, others = find_masks(folder, vessels=True), set(find_masks(folder).values())
-    return {key:file for key,file in files.items() if file not in others}
+    return {key:file for key,file in files.items() if file not in others or is_part(file, MASKS)}
 
 def _of_vessels_alone(labels): return not {'liver','tumour'}&set(labels.structures)
 
@@ -197,7 +198,7 @@ def _read_scan(pair):
 # %% ../../nbs/02_scans/08_pairs.ipynb #e36645be
 def _read_truth(path, grid, labels):
     "The true mask on the scan's grid, if there is one"
-    if path.is_file(): return read_mask(path, grid, labels)
+    if path.is_file() or is_part(path, MASKS): return read_mask(path, grid, labels)
     mask = read_mask(path, labels=labels)
     if grid and not mask.grid.same_space(grid):
         raise GeometryError(f"{path}: these DICOM masks do not lie on the scan.")
@@ -242,5 +243,5 @@ def read_vessels(
     grid:Grid, # Of the case
 )->tuple[np.ndarray|None,np.ndarray|None]: # Predicted and true vessels, bool (z, y, x); None where there is no file
     "Read the masks of vessels of a case"
-    files = pair.vessels, pair.true_vessels
-    return tuple(None if file is None else read_mask(file, grid).data>0 for file in files)
+    def read(file): return read_mask(file, grid, VESSELS if is_part(file, MASKS) else None).data>0
+    return tuple(file and read(file) for file in (pair.vessels, pair.true_vessels))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..core.labels import COLOURS, LABEL_SETS, LITS, LabelSet
 
 # %% auto #0
-__all__ = ['SEGMENTS', 'SegmentKind', 'Segment', 'structure_of', 'segment_values']
+__all__ = ['SEGMENTS', 'SegmentKind', 'Segment', 'structure_of', 'structure_value', 'segment_values']
 
 # %% ../../nbs/02_scans/00_segments.ipynb #a593c6ac
 class SegmentKind(NamedTuple):
@@ -76,8 +76,11 @@ def _named(text):
 # %% ../../nbs/02_scans/00_segments.ipynb #6bdb04a0
 _PART_OF = MappingProxyType(dict(tumour='liver', portal='vessel', hepatic='vessel'))
 
-def _value(structure, labels):
-    "The value of a structure, or of what it is a part of; 0 where there is neither"
+def structure_value(
+    structure:str|None, # A key of `SEGMENTS`
+    labels:LabelSet, # Wanted
+)->int: # 0 where it knows neither
+    "Give the value of a structure, or of what it is a part of"
     known = (name for name in (structure, _PART_OF.get(structure)) if name in labels.structures)
     return next(map(labels.value, known), 0)
 
@@ -106,7 +109,7 @@ def segment_values(
     structures = [structure_of(o.code, o.name, o.meaning, o.region) for o in segments]
     if not any(structures) and all(map(_says_nothing, segments)): return _by_number(segments, path)
     wanted = labels or _fitting(structures)
-    values = [_value(structure, wanted) for structure in structures]
+    values = [structure_value(structure, wanted) for structure in structures]
     _tell(segments, values, wanted, path)
     if labels is None and wanted is not LITS: _tell_labels(wanted, path)
     return values
