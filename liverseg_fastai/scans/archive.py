@@ -12,7 +12,7 @@ from ..core.errors import LiverSegError, ScanError
 from .grid import MAX_BYTES
 
 # %% auto #0
-__all__ = ['ARCHIVES', 'is_archive', 'unpacked']
+__all__ = ['ARCHIVES', 'is_archive', 'extract', 'unpacked']
 
 # %% ../../nbs/02_scans/05_archive.ipynb #c0121a9e
 ARCHIVES = ('.zip', '.tar', '.tar.gz', '.tgz', '.tar.bz2', '.tar.xz') # Suffixes of what is unpacked
@@ -24,33 +24,39 @@ def is_archive(
     return Path(path).name.lower().endswith(ARCHIVES)
 
 # %% ../../nbs/02_scans/05_archive.ipynb #59dba93c
-_MAX_FILES = 20000 # In an archive; a study has a few thousand slices
-
-def _require_safe(path, names, n_bytes):
+def _require_safe(path, names, n_bytes, max_files, max_bytes):
     "Raise `ScanError` for what no scan is"
     unsafe = next((name for name in names if re.match(r'([a-z]:)?[\\/]|(.*[\\/])?\.\.([\\/]|$)', name, re.I)), None)
     if unsafe: raise ScanError(f"{path}: holds the path {unsafe!r}, which leaves its folder. Do not trust this archive.")
-    if len(names)>_MAX_FILES or n_bytes>MAX_BYTES:
-        raise ScanError(f"{path}: would unpack to {len(names)} files and {n_bytes/2**30:.1f} GiB, more than a scan has. "
-                        "Unpack it, and give a scan in it.")
+    if len(names)>max_files or n_bytes>max_bytes:
+        raise ScanError(f"{path}: would unpack to {len(names)} files and {n_bytes/1e6:,.0f} MB, more than is taken for a scan. "
+                        "Give one series.")
+    if len(set(names))<len(names): raise ScanError(f"{path}: holds two files of one name. Pack it again.")
 
-def _unpack_zip(path, folder):
+def _unpack_zip(path, folder, *limits):
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-        _require_safe(path, [entry.filename for entry in entries], sum(entry.file_size for entry in entries))
-        archive.extractall(folder)
+        _require_safe(path, [entry.filename for entry in entries], sum(entry.file_size for entry in entries), *limits)
+        archive.extractall(folder) # no more of each than its entry says
 
-def _unpack_tar(path, folder):
+def _unpack_tar(path, folder, *limits):
     with tarfile.open(path) as archive:
         entries = archive.getmembers()
-        _require_safe(path, [entry.name for entry in entries], sum(entry.size for entry in entries))
+        _require_safe(path, [entry.name for entry in entries], sum(entry.size for entry in entries), *limits)
         archive.extractall(folder, [entry for entry in entries if entry.isfile() or entry.isdir()], filter='data')
 
 # %% ../../nbs/02_scans/05_archive.ipynb #eabecb0f
 _DAMAGED = OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile, tarfile.TarError
 
-def _unpack(path, folder):
-    try: (_unpack_zip if Path(path).name.lower().endswith('.zip') else _unpack_tar)(path, folder)
+def extract(
+    path:str|os.PathLike, # An archive, see `ARCHIVES`
+    folder:str|os.PathLike, # Where its files go
+    max_files:int=20000, # Refuse more; a study has a few thousand slices
+    max_bytes:int=MAX_BYTES, # Refuse what unpacks to more
+)->None:
+    "Unpack an archive, if it is safe"
+    unpack = _unpack_zip if Path(path).name.lower().endswith('.zip') else _unpack_tar
+    try: unpack(path, folder, max_files, max_bytes)
     except _DAMAGED as e:
         raise ScanError(f"{path}: cannot be unpacked ({str(e) or type(e).__name__}). "
                         "It is damaged, locked with a password, or of another kind; unpack it yourself.") from e
@@ -66,7 +72,7 @@ def unpacked(
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter('always')
-            _unpack(path, folder)
+            extract(path, folder)
             yield folder
     except LiverSegError as e: raise type(e)(told(e.sentence)) from e
     finally: shutil.rmtree(folder, ignore_errors=True)

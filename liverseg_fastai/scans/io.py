@@ -21,7 +21,7 @@ from .ircadb import is_part, MASKS, read_masks, scan_in
 from .picture import is_picture, read_picture
 
 # %% auto #0
-__all__ = ['SCAN_SUFFIXES', 'read_volume', 'read_mask', 'write_mask', 'write_volume']
+__all__ = ['SCAN_SUFFIXES', 'read_volume', 'lone_scan', 'read_mask', 'write_mask', 'write_volume']
 
 # %% ../../nbs/02_scans/06_io.ipynb #86cd64af
 SCAN_SUFFIXES = ('.nii.gz', '.nii', *ITK_FORMATS) # Of files that `read_volume` reads
@@ -53,10 +53,14 @@ def _read_file(path):
 # %% ../../nbs/02_scans/06_io.ipynb #b92fac60
 def _from_archive(path, read):
     "What `read` makes of the one scan in an archive"
-    with unpacked(path) as folder: return replace(read(_lone_scan(folder, path.name)), path=path)
+    with unpacked(path) as folder: return replace(read(lone_scan(folder, path.name)), path=path)
 
-def _lone_scan(folder, name):
-    "The file or folder of the one scan below a folder that was an archive of this name"
+# %% ../../nbs/02_scans/06_io.ipynb #acfec91d
+def lone_scan(
+    folder:Path, # With what an archive held
+    name:str, # Of the archive
+)->Path: # File, or folder of DICOM
+    "Find the one scan that was in an archive"
     files = [file for file in folder.rglob('*') if file.is_file() and not _is_hidden(file.relative_to(folder).parts)]
     volumes = [file for file in files if file.name.lower().endswith(SCAN_SUFFIXES)]
     inner = [file for file in files if is_archive(file)]

@@ -45,7 +45,8 @@ def scan_in(
 )->Path: # An archive or a folder; `folder` itself where it is not that of one patient
     "Find the scan below a patient's folder"
     found = [path for path in Path(folder).rglob(f'{SCAN}*') if is_part(path, SCAN) and not is_part(path.parent, SCAN)]
-    return found[0] if len(found)==1 else Path(folder)
+    patients = {path.parent for path in found}
+    return part_of(patients.pop(), SCAN) if len(patients)==1 else Path(folder)
 
 # %% ../../nbs/02_scans/05_ircadb.ipynb #fb3ecac0
 def parts_left_out(

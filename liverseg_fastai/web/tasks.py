@@ -15,16 +15,17 @@ import torch # noqa: F401  the fork server loads it once, and the fence counts i
 from ..core.errors import ScanError
 from ..core.files import read_json, write_json
 from ..core.labels import LITS, VESSELS
+from ..scans.archive import extract, is_archive
 from ..scans.dicom import slices_in
 from ..scans.dicom_seg import is_seg
 from ..scans.grid import Grid, new_grid, Volume
-from ..scans.io import read_mask, read_volume, write_mask, write_volume
+from ..scans.io import lone_scan, read_mask, read_volume, write_mask, write_volume
 from ..phantom.patient import Phantom, phantom
 from ..predict.model import read_model
 from ..predict.volume import segment_all, Segmented
 from ..report.evaluate import evaluate_arrays
 from ..viewer.layers import centre, draw_slices, make_layers, mz3, surface_mesh
-from .uploads import check_nifti, Limits, sniff, unpack
+from .uploads import check_nifti, Limits, sniff
 from .jobs import tell
 
 # %% auto #0
@@ -60,15 +61,15 @@ def find_upload(
     path, target = folder/'upload', folder/name
     if sniff(_head(path))!='zip':
         return _named(path, target, limits)
-    files = unpack(path, target, limits)
-    path.unlink()
-    if len(files)==1 and files[0].suffix=='.zip': # a patient of 3D-IRCADb as published
-        files[0].rename(path)
-        target.rmdir()
-        files = unpack(path, target, limits)
-        path.unlink()
-    if len(files)>1: return target
-    return _named(files[0], target/name, limits)
+    found = _extracted(path.rename(target.with_suffix('.zip')), target, limits)
+    if is_archive(found): found = _extracted(found, found.with_suffix(''), limits) # a patient of 3D-IRCADb as published
+    return found if found.is_dir() else _named(found, found.with_suffix(''), limits)
+
+def _extracted(packed, folder, limits):
+    "What was in an archive: a file, or a folder of DICOM"
+    extract(packed, folder, limits.files, limits.unpacked_mb*10**6)
+    packed.unlink()
+    return lone_scan(folder, packed.name)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4ffe5e5b
 def _all_layers(vol, regions, true):
@@ -168,8 +169,8 @@ def segment_upload(
     tell(folder, 'reading')
     path = find_upload(folder, 'scan', Limits(**request.get('limits', {})))
     vol = read_volume(path)
-    if path.is_dir():
-        shutil.rmtree(path)
+    if (folder/'scan').is_dir():
+        shutil.rmtree(folder/'scan')
     else:
         path.unlink()
     vol.path = None

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/13_web/00_uploads.ipynb #46ffa8df
 from __future__ import annotations
-import errno, multiprocessing, os, re, signal, struct, threading, zipfile, zlib
+import errno, multiprocessing, os, re, signal, struct, threading
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +14,7 @@ from ..scans.dicom import begins_as_dicom
 from ..scans.nifti import claimed_bytes, first_bytes, read_header
 
 # %% auto #0
-__all__ = ['Limits', 'sniff', 'check_nifti', 'unpack', 'confine', 'fenced']
+__all__ = ['Limits', 'sniff', 'check_nifti', 'confine', 'fenced']
 
 # %% ../../nbs/13_web/00_uploads.ipynb #f411d13f
 @dataclass(frozen=True)
@@ -75,62 +75,6 @@ def check_nifti(
     if mb>limits.unpacked_mb:
         raise ScanError(f"Its header claims {mb:,.0f} MB of voxels; up to {limits.unpacked_mb:,} MB are accepted.")
     return path
-
-# %% ../../nbs/13_web/00_uploads.ipynb #2f034cba
-def _is_junk(name):
-    "What operating systems add to an archive"
-    last = name.rsplit('/', 1)[-1]
-    return name.startswith('__MACOSX/') or last.startswith('.') or last in ('Thumbs.db', 'DICOMDIR')
-
-def _of_scan(infos):
-    "Of a patient of 3D-IRCADb the files of the scan, for the masks are DICOM as well; else all"
-    scan = [info for info in infos if re.search(r'(^|/)PATIENT_DICOM(/|\.zip$)', info.filename)]
-    return scan or infos
-
-def _suffix(info): return '.zip' if re.search(r'(^|/)PATIENT_DICOM\.zip$', info.filename) else ''
-
-def _check_archive(infos, limits):
-    if not infos:
-        raise ScanError("The archive holds no file. Put the DICOM slices of one series into it.")
-    if len(infos)>limits.files:
-        raise ScanError(
-            f"The archive holds {len(infos):,} files; up to {limits.files:,} are accepted. Send one series only.")
-    if any(info.flag_bits&1 for info in infos):
-        raise ScanError("The archive is locked with a password. Send it without one.")
-    if sum(info.file_size for info in infos)>limits.unpacked_mb*10**6:
-        raise ScanError(f"The archive unpacks to more than {limits.unpacked_mb:,} MB. Send one series only.")
-
-def _inflate(archive, info, path, budget):
-    "Unpack one file; what is left of the budget of bytes"
-    with archive.open(info) as source, open(path, 'wb') as target:
-        while block := source.read(2**20):
-            budget -= len(block)
-            if budget<0:
-                raise ScanError("The archive unpacks to more than is accepted. Send one series only.")
-            target.write(block)
-    return budget
-
-# %% ../../nbs/13_web/00_uploads.ipynb #26d5cdc6
-_DAMAGED = zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error
-
-def unpack(
-    path:Path, # .zip
-    out:Path, # New folder
-    limits:Limits, # What it may cost
-)->list[Path]: # The files, numbered
-    "Take an archive apart"
-    out.mkdir()
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = _of_scan([info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)])
-            _check_archive(infos, limits)
-            budget = limits.unpacked_mb*10**6
-            for number,info in enumerate(infos):
-                budget = _inflate(archive, info, out/f'{number:05d}{_suffix(info)}', budget)
-    except _DAMAGED as e:
-        raise ScanError(
-            f"The archive is damaged or of an unknown kind ({e}). Make a plain .zip and send it again.") from e
-    return sorted(out.iterdir())
 
 # %% ../../nbs/13_web/00_uploads.ipynb #23398897
 def _mapped():
