@@ -375,6 +375,22 @@ def _without_copies(slices):
     n_copies = len(slices)-len(kept)
     return list(kept.values()), [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
 
+def _without_twins(slices):
+    "Slices that are there once, and a sentence; all of them where one differs from another in its place"
+    if any(o.frame is not None for o in slices): return slices, []
+    places = {}
+    for o in slices: places.setdefault((o.shape, *np.round(o.position+o.orientation, 3)), []).append(o)
+    if len(places)==len(slices) or not all(map(_show_the_same, places.values())): return slices, []
+    n_twins = len(slices)-len(places)
+    return [o for o,*_ in places.values()], [f"{n_twins} slices are there again under other UIDs; they are left out."]
+
+def _show_the_same(slices):
+    "Have slices the same pixels?"
+    if len(slices)==1: return True
+    try: hu,*others = (read_pixels([o])[0] for o in slices)
+    except ScanError: return False
+    return all(np.array_equal(hu, other) for other in others)
+
 def _without_scouts(slices):
     "Slices in the direction of most, and a sentence"
     if not slices: return slices, []
@@ -398,8 +414,9 @@ def _acquisitions(slices):
 def _stacks(one):
     "What may be a volume in a series"
     slices, copies = _without_copies(one.slices)
+    slices, twins = _without_twins(slices)
     slices, scouts = _without_scouts(slices)
-    return [Stack(part, one.faults, told, copies+scouts) for told,part in _acquisitions(slices)]
+    return [Stack(part, one.faults, told, copies+twins+scouts) for told,part in _acquisitions(slices)]
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #88178d21
 _N_LOOKS = 8 # Slices that are decoded
