@@ -13,6 +13,7 @@ from ..core.errors import DatasetError, LiverSegError
 from ..core.files import read_table
 from ..core.labels import LabelSet
 from .grid import Volume
+from .itk import ITK_FORMATS
 from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, slices_in
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
@@ -538,7 +539,7 @@ def _require_data(root):
         raise DatasetError(f"{root}: holds results of a command, and no scans. Give the folder of the scans.")
 
 # %% ../../nbs/02_scans/07_cases.ipynb #90d10054
-_NOT_READ = r'\.(img|hdr|mgz|mgh|mnc|nhdr|gipl|zip|7z|rar|tar|tgz|gz|bz2|xz|zst|npy|npz|h5|vti|dcm|ima)$' # Scan-like
+_NOT_READ = r'\.(img|hdr|mgz|mgh|mnc|gipl|zip|7z|rar|tar|tgz|gz|bz2|xz|zst|npy|npz|h5|vti|dcm|ima)$' # Scan-like
 
 def _note_rest(root, listed, files, images, image_of, masks):
     "Say what is not used, kind by kind"
@@ -636,9 +637,9 @@ def source_files(
 
 def _voxel_files(path):
     "Files beside a header that it names"
-    if path.suffix.lower() not in ('.mhd','.mha','.nrrd','.nhdr'): return []
+    if path.suffix.lower() not in ITK_FORMATS: return []
     with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('latin-1')
-    names = re.findall(r'^(?:ElementDataFile|data ?file)[ \t]*[:=]+[ \t]*(.*?)\s*$', head, re.M|re.I)
+    names = re.findall(r'^(?:ElementDataFile|data ?file)[ \t]*[:=]+[ \t]*(?:\./)?(.*?)\s*$', head, re.M|re.I)
     return [path.with_name(name) for name in names if name==Path(name).name and path.with_name(name).is_file()]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #f1516715

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/02_itk.ipynb #36c553ed
 from __future__ import annotations
-import os, re
+import os, re, zlib
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from .segments import Segment
 __all__ = ['ITK_FORMATS', 'read_itk', 'read_segments']
 
 # %% ../../nbs/02_scans/02_itk.ipynb #c9bb24b1
-ITK_FORMATS = ('.nrrd','.mha','.mhd')
+ITK_FORMATS = ('.nrrd','.nhdr','.mha','.mhd')
 
 def _head(path):
     "The text before the voxels, with a hundred segments if need be"
@@ -30,7 +30,7 @@ def _data_file(path):
     if not head.startswith('NRRD') and 'ElementDataFile' not in head:
         raise ScanError(f"{path}: is no NRRD or MetaImage file. Export the scan again.")
     name = _field(head, '(?:ElementDataFile|data ?file)')
-    if name in ('', 'LOCAL'): name = path.name
+    name = path.name if name in ('', 'LOCAL') else name.removeprefix('./')
     data = path.with_name(name) if _is_plain(name) else None
     if data is None or not data.is_file() or (data.is_symlink() and name!=path.name):
         raise ScanError(
@@ -61,7 +61,7 @@ def _open(sitk, path, layers):
     reader.ReadImageInformation()
     size = reader.GetSize()
     n_numbers = reader.GetNumberOfComponents()
-    bytes_each = n_numbers*_bytes_each(sitk, reader.GetPixelID()) if layers or n_numbers==1 else 0
+    bytes_each = n_numbers*_dtype(sitk, reader).itemsize if layers or n_numbers==1 else 0
     if not 3<=len(size)<=4 or prod(size[3:])!=1 or not bytes_each:
         raise ScanError(
             f"{path}: is no single volume of grey values (size {size}, {n_numbers} numbers a voxel). Give one volume.")
@@ -69,9 +69,9 @@ def _open(sitk, path, layers):
     return reader
 
 # %% ../../nbs/02_scans/02_itk.ipynb #850e6820
-def _bytes_each(sitk, pixel_type):
-    "Bytes of one voxel"
-    return sitk.GetArrayViewFromImage(sitk.Image(1, 1, pixel_type)).dtype.itemsize
+def _dtype(sitk, reader):
+    "Type of a number of a voxel"
+    return sitk.GetArrayViewFromImage(sitk.Image(1, 1, reader.GetPixelID())).dtype
 
 # %% ../../nbs/02_scans/02_itk.ipynb #e60624cd
 def _require_room(n_bytes, path):
@@ -85,7 +85,7 @@ def _require_room(n_bytes, path):
 
 # %% ../../nbs/02_scans/02_itk.ipynb #18c48c3e
 def read_itk(
-    path:str|os.PathLike, # .nrrd, .mha or .mhd
+    path:str|os.PathLike, # One of `ITK_FORMATS`
     layers:bool=False, # Masks that lie over each other, as in .seg.nrrd: allow several numbers a voxel
 )->tuple[np.ndarray,Grid]: # Grey values in file order, (i, j, k) or with `layers` (i, j, k, layer), and where they lie
     "Read a NRRD or MetaImage volume (needs the `itk` extra)"
@@ -93,8 +93,11 @@ def read_itk(
     path = Path(path)
     try:
         _data_file(path)
-        image = _open(sitk, path, layers).Execute()
-        values = sitk.GetArrayFromImage(image if image.GetDimension()==3 else image[:,:,:,0])
+        image = _open(sitk, path, layers)
+        packed = _field(_head(path), 'CompressedData').lower() in ('true', '1')
+        shape = *image.GetSize()[2::-1], image.GetNumberOfComponents()
+        values = _inflated(path, shape, _dtype(sitk, image)) if packed else sitk.GetArrayFromImage(image.Execute())
+        values = values.reshape(shape)
     except (RuntimeError, OSError, ValueError, TypeError, OverflowError) as e:
         why = str(e).strip().splitlines() or [str(e)]
         raise ScanError(
@@ -105,8 +108,22 @@ def read_itk(
     affine = _affine(image)
     affine[:3] *= _unit_mm(head, affine)
     require_straight(affine, path)
-    values = values.reshape(*values.shape[:3], -1).transpose(2,1,0,3)
+    values = values.transpose(2,1,0,3)
     return values if layers else _scaled(values[...,0], head), Grid(values.shape[:3], affine)
+
+# %% ../../nbs/02_scans/02_itk.ipynb #d17e42f3
+def _inflated(path, shape, dtype):
+    "The numbers in a compressed MetaImage"
+    content, head = _data_file(path)[0].read_bytes(), _head(path)
+    local = re.match(rb'.*?ElementDataFile[ \t]*=[ \t]*LOCAL[ \t]*\r?\n', content, re.S)
+    content = content[local.end() if local else max(0, int(_number(head, 'HeaderSize', 0))):]
+    stream = zlib.decompressobj(47) # zlib's own format or gzip
+    n_bytes = prod(shape)*dtype.itemsize
+    try: voxels = stream.decompress(content, n_bytes+1)
+    except zlib.error as e: raise ValueError(f'its compressed voxels are damaged: {e}') from e
+    if len(voxels)!=n_bytes or not stream.eof: raise ValueError('its compressed voxels are cut short or too many')
+    big = any(_field(head, f'{what}ByteOrderMSB').lower() in ('true', '1') for what in ('Element', 'BinaryData'))
+    return np.frombuffer(voxels, dtype.newbyteorder('>' if big else '<')).astype(dtype)
 
 # %% ../../nbs/02_scans/02_itk.ipynb #ad4c0543
 def _affine(image):
@@ -140,7 +157,7 @@ def _number(head, name, usual):
 
 # %% ../../nbs/02_scans/02_itk.ipynb #e08d4089
 def read_segments(
-    path:str|os.PathLike, # .nrrd, .mha or .mhd
+    path:str|os.PathLike, # One of `ITK_FORMATS`
 )->list[tuple[int|None,Segment]]: # Layer, if the file says so, and segment; empty where the file names none
     "Read what the parts of a mask of 3D Slicer show"
     found = {}
