@@ -57,9 +57,10 @@ def case_key(
 
 # %% ../../nbs/02_scans/07_cases.ipynb #dec9b601
 _SCAN_WORDS = frozenset("""
-    volume volumes vol image images imagestr imagests img imaging ct scan scans orig dicom dcm nii nrrd mha""".split())
+    volume volumes vol image images imagestr imagests imagesva img imaging ct scan scans orig dicom dcm nii nrrd mha""".split())
 _MASK_WORDS = frozenset("""
-    segmentation segmentations seg mask masks label labels labelstr labelsts gt truth annotation annotations""".split())
+    segmentation segmentations seg segmented mask masks label labels labelstr labelsts labelsva labelmap
+    gt ground truth groundtruth annotation annotations""".split())
 
 def telling_words(
     name:str, # A file's name without its suffix, or a folder's
@@ -397,7 +398,8 @@ def _spaced(cases, root):
 _KEYS = ( # What a mask and its scan have in common, the surest first
     case_key,
     lambda path: telling_words(_stem(path)),
-    lambda path: telling_words(case_key(path)))
+    lambda path: telling_words(case_key(path)),
+    lambda path: tuple(word for word in telling_words(_stem(path)) if word!='liver')) # p1_liver_mask
 
 def _pair(masks, images, root):
     "The image of each mask that has one"

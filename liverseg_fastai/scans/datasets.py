@@ -8,17 +8,19 @@ import csv, logging, os, re
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
+import numpy as np
 from ..core.errors import DatasetError, reason
 from ..core.files import read_json, write_text
 from ..core.labels import label_set, LABEL_SETS, LabelSet, VESSELS
 from ..core.parallel import pmap
+from .segments import structure_of
 from .ircadb import (
     count_roles, find_part, list_series, MASKS, paint, read_roles, read_scan, role)
 from .io import write_mask, write_volume
 
 # %% auto #0
-__all__ = ['WORDS', 'decathlon_tasks', 'task_labels', 'check_task', 'labels_of', 'data_folder', 'ircadb_to_lits',
-           'ircadb_patients', 'ircadb_cohort', 'samples_dir', 'sample']
+__all__ = ['decathlon_tasks', 'task_labels', 'check_task', 'labels_of', 'data_folder', 'ircadb_to_lits', 'ircadb_patients',
+           'ircadb_cohort', 'samples_dir', 'sample']
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #3202dbd0
 def decathlon_tasks(
@@ -31,20 +33,26 @@ def decathlon_tasks(
     return {task.name:task for task in (folder, *inside) if (task/'imagesTr').is_dir()}
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #da0ba020
-WORDS = MappingProxyType(dict(cancer='tumour', tumor='tumour', tumors='tumour', tumours='tumour', vessels='vessel',
-                              hepaticvessel='vessel', hepatic_vessel='vessel')) # Words for one thing
-
 def task_labels(
     task:str|os.PathLike, # Folder of a task
 )->tuple[str,...]|None: # Name of every value, the background's first; None where nothing is said
     "Read what the numbers of a task's masks mean"
     file = Path(task)/'dataset.json'
-    said = read_json(file, 'Repair it, or take it away.').get('labels') if file.is_file() else None
-    if not isinstance(said, dict): return None
-    by_name = all(isinstance(value, int) for value in said.values()) # nnU-Net's way round
-    names = {value:name for name,value in said.items()} if by_name else {int(value):name for value,name in said.items()}
-    lower = [str(names[value]).lower() for value in sorted(names)]
-    return tuple(WORDS.get(name, name) for name in lower)
+    told = read_json(file, 'Repair it, or take it away.') if file.is_file() else None
+    said = told.get('labels') if isinstance(told, dict) else None
+    if not said or not isinstance(said, dict): return None
+    try: names = _by_value(said)
+    except (TypeError, ValueError) as e:
+        raise DatasetError(f"{file}: its labels are no values with names ({e}). Repair it, or take it away.") from e
+    if not set(names)<=set(range(256)): raise DatasetError(f"{file}: has labels beyond 0 to 255. Remap the masks.")
+    return tuple(names.get(value, '' if value else 'background') for value in range(max(names)+1))
+
+def _by_value(said):
+    "Our name of each value; where several include it, that of the fewest values"
+    turned = not all(key.isdecimal() for key in said) # nnU-Net's way round
+    pairs = [(key, np.atleast_1d(told)) if turned else (told, [key]) for key,told in said.items()]
+    pairs.sort(key=lambda pair: -len(pair[1]))
+    return {int(value):structure_of('', name) or name.strip().lower() for name,values in pairs for value in values}
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #2b1a018e
 def check_task(
@@ -62,7 +70,7 @@ def check_task(
     raise DatasetError(f"{folder}: its dataset.json says {_numbered(said)}, but `{wanted.name}` reads {_numbered(wanted.names)}. {cure}")
 
 def _numbered(names):
-    return ', '.join(f'{value} {name}' for value,name in enumerate(names) if value)
+    return ', '.join(f'{value} {name}' for value,name in enumerate(names) if value and name)
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #6f6645e1
 def labels_of(
