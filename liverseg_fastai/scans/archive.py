@@ -29,8 +29,8 @@ def _require_safe(path, names, n_bytes, max_files, max_bytes):
     unsafe = next((name for name in names if re.match(r'([a-z]:)?[\\/]|(.*[\\/])?\.\.([\\/]|$)', name, re.I)), None)
     if unsafe: raise ScanError(f"{path}: holds the path {unsafe!r}, which leaves its folder. Do not trust this archive.")
     if len(names)>max_files or n_bytes>max_bytes:
-        raise ScanError(f"{path}: would unpack to {len(names)} files and {n_bytes/1e6:,.0f} MB, more than is taken for a scan. "
-                        "Give one series.")
+        raise ScanError(f"{path}: would unpack to {len(names)} files and {n_bytes/1e6:,.0f} MB, more than is "
+                        "taken for a scan. Give one series.")
     if len(set(names))<len(names): raise ScanError(f"{path}: holds two files of one name. Pack it again.")
 
 def _unpack_zip(path, folder, *limits):

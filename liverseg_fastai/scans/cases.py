@@ -57,7 +57,8 @@ def case_key(
 
 # %% ../../nbs/02_scans/07_cases.ipynb #dec9b601
 _SCAN_WORDS = frozenset("""
-    volume volumes vol image images imagestr imagests imagesva img imaging ct scan scans orig dicom dcm nii nrrd mha""".split())
+    volume volumes vol image images imagestr imagests imagesva img imaging ct scan scans orig
+    dicom dcm nii nrrd mha""".split())
 _MASK_WORDS = frozenset("""
     segmentation segmentations seg segmented mask masks label labels labelstr labelsts labelsva labelmap
     gt ground truth groundtruth annotation annotations""".split())
@@ -429,6 +430,7 @@ def _pair_by(key, masks, images, place):
         same = images_of.get(told, []) if told else []
         tells = telling_words(told) if isinstance(told, str) else told
         if len(same)>1 or not tells: same = _nearest(mask, same, place)
+        if len(same)>1: same = [image for image in same if image.suffix==mask.suffix] # beside its DICOM
         if len(same)==1: found[mask] = same[0]
     return found
 
@@ -449,6 +451,15 @@ def _organs(masks, image_of, root):
     livers = {mask for mask in masks if telling_words(_stem(mask))==_LIVER and _is_mask_folder(mask.parent, root)}
     folders = {mask.parent for mask in livers}
     return {mask for mask in masks if mask.parent in folders and mask not in livers and mask not in image_of}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #7c854f1f
+def _without_livers(images, masks, root):
+    "Images, and masks with the images that are called liver or tumour, beside an image"
+    place = {image:_place(image, root) for image in images}
+    called = {image for image in images if _stem(image).lower() in ('liver', 'tumor', 'tumour') and image.is_file()}
+    beside = {place[image] for image in images if image not in called}
+    livers = [image for image in images if image in called and place[image] in beside]
+    return [image for image in images if image not in livers], masks+livers
 
 # %% ../../nbs/02_scans/07_cases.ipynb #057e9608
 def _one_each(image_of, what, root):
@@ -493,7 +504,7 @@ def _cases_in(root):
     _require_data(root)
     listed, files = _listed(root)
     images,masks,vessels = _sorted_out(filter(_is_volume, files), root)
-    images = _with_scans(_without_copies(images, 'image', root), listed)
+    images, masks = _without_livers(_with_scans(_without_copies(images, 'image', root), listed), masks, root)
     image_of, vein_of = _pair(masks, images, root), _pair(vessels, images, root)
     mask_of, vessels_of = _one_each(image_of, 'mask', root), _one_each(vein_of, 'vessel', root)
     segs = _segmentations(listed)
@@ -553,6 +564,8 @@ def _note_rest(root, listed, files, images, image_of, masks):
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
     note('files of a kind that is not read', [path for path in unread if path.parent not in images],
          'Convert scans and masks to NIfTI, and unpack archives')
+    def is_of_mask(path): return _says_mask(_stem(path)) or _is_mask_folder(path.parent, root)
+    note('pictures of masks', [path for path in files if is_picture(path) and is_of_mask(path)], 'Stack them into one NIfTI file a scan')
     made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
     note('results of a command', made, 'They are no data')
 
@@ -586,10 +599,11 @@ def find_masks(
     volumes = list(filter(_is_volume, files))
     if not volumes: return _dicom_masks(listed, folder, vessels) or by_case_key(find_pictures(folder), 'mask', folder)
     images,masks,of_vessels = _sorted_out(volumes, folder)
+    scans, masks = _without_livers(_with_scans(images, listed), masks, folder)
     among_results = any(made for _,_,made in listed) # what they were made of are scans
     wanted = masks or ([] if among_results else images) or of_vessels
     if vessels and of_vessels: wanted = of_vessels
-    return _keyed(wanted, _with_scans(images, listed) if masks else [], folder) | _referring(listed, folder, vessels)[0]
+    return _keyed(wanted, scans if masks else [], folder) | _referring(listed, folder, vessels)[0]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0a2cd422
 def _keyed(masks, images, root):

@@ -196,7 +196,8 @@ def _frame_step(header, first):
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #92639782
 _TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'SeriesNumber',
-         'Modality', 'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'PhotometricInterpretation', 'RescaleSlope', 'RescaleIntercept',
+         'Modality', 'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'PhotometricInterpretation',
+         'RescaleSlope', 'RescaleIntercept',
          'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness', 'SpacingBetweenSlices',
          'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', *_ACQUISITION)
 _CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2' # CT image, plain; enhanced ones begin with the same
@@ -237,7 +238,8 @@ def _no_slice(header):
     if 'LOCALIZER' in kinds: return 'scout views'
     is_screen = f'{storage}.'.startswith(f'{_SCREENS}.') or 'SECONDARY' in kinds
     if is_screen and not has_place: return 'screenshots or reports'
-    if int(header.get('SamplesPerPixel') or 1)!=1 or header.get('PhotometricInterpretation')=='PALETTE COLOR': return _ODD[1]
+    is_coloured = int(header.get('SamplesPerPixel') or 1)!=1 or header.get('PhotometricInterpretation')=='PALETTE COLOR'
+    if is_coloured: return _ODD[1]
     if has_place: return ''
     if int(header.get('NumberOfFrames') or 1)>1: return _ODD[2]
     return '' if f'{storage}.'.startswith(f'{_CT_STORAGE}.') and header.get('Modality', 'CT')=='CT' else 'other pictures'
