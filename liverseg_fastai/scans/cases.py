@@ -565,7 +565,8 @@ def _note_rest(root, listed, files, images, image_of, masks):
     note('files of a kind that is not read', [path for path in unread if path.parent not in images],
          'Convert scans and masks to NIfTI, and unpack archives')
     def is_of_mask(path): return _says_mask(_stem(path)) or _is_mask_folder(path.parent, root)
-    note('pictures of masks', [path for path in files if is_picture(path) and is_of_mask(path)], 'Stack them into one NIfTI file a scan')
+    pictures = [path for path in files if is_picture(path) and is_of_mask(path)]
+    note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')
     made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
     note('results of a command', made, 'They are no data')
 
