@@ -88,6 +88,14 @@ def _fact(value):
     return Td(text, cls='n')
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #afaec8f7
+_TITLES = MappingProxyType(dict(
+    slices='Slices', dz='Slice distance, mm', axes='Axes', hu_min='Least HU', hu_max='Greatest HU', tumours='Tumours',
+    liver_hu='Liver, HU', side='Side'))
+
+def _title(key):
+    "A column's name for people"
+    return _TITLES.get(key) or f"{key.removesuffix('_ml').capitalize()}, mL"
+
 def _table(checks):
     "A row per case"
     keys = dict.fromkeys(key for check in checks for key in check.facts if key not in _NOT_SHOWN)
@@ -95,12 +103,17 @@ def _table(checks):
     for check in checks:
         name = Td(A(check.name, href=f'#{check.name}'))
         rows.append([name, *(_fact(check.facts.get(key)) for key in keys), _fact(', '.join(check.codes))])
-    return html_table(('Case', *(key.replace('_', ' ') for key in keys), 'Findings'), rows)
+    return html_table(('Case', *map(_title, keys), 'Findings'), rows)
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #d3f6c509
 _LEAD = (
     'What was found in each scan and its mask, and what to do about it. Errors stop a case in ', Code('liverseg prep'),
     ' and ', Code('predict'), '; warnings ask for a look.')
+
+_COLUMNS = (
+    'Axes: where the columns, rows and slices of the file run to, as in LPS: left, posterior (back), superior (head). Tumours: '
+    'how many. Liver, HU: the median in its mask. Side: how far the liver lies to the right of the body’s middle; negative '
+    'means left, as in a mirrored scan.')
 
 def _unused(checks):
     "What is there and no part of any case"
@@ -119,7 +132,7 @@ def write_check_page(
     counts = dict(Scans=len(checks)) | {'with a mask':n_masks} | dict(Errors=found['errors'], Warnings=found['warnings'])
     tiles = html_tiles((name, str(count)) for name,count in counts.items())
     worst_first = sorted(checks, key=_rank)
-    table = H2('All scans'), _table(worst_first)
+    table = H2('All scans'), _table(worst_first), P(_COLUMNS, cls='lead')
     cases = H2('Case by case'), *map(_case, worst_first)
     page = report_page(title, H1(title), P(*_LEAD, cls='lead'), tiles, *_unused(checks), *table, *cases, css=[static_text('audit.css')])
     return write_text(path, page)
