@@ -133,7 +133,9 @@ def train(
     "Train a recipe and export the model"
     if fold!='all' and not fold.isdigit():
         raise SettingError(f"`--fold` is a number from 0, or all, not `{fold}`.")
+    from liverseg_fastai.data.store import SliceStore
     from liverseg_fastai.models.saved import Run
+    SliceStore(slices) # what is wrong with it is said before fastai is imported, which takes seconds
     from liverseg_fastai.train.run import cross_validate, train
     pretrained = False if no_pretrained else None
     options = dict(epochs=epochs, init=init, resume=resume, pretrained=pretrained, workers=workers, device=device)
@@ -279,8 +281,7 @@ def evaluate(
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
-    unpaired = result.summary['unpaired']
-    if unpaired: print(f"\nNot measured: {', '.join(unpaired[:3])}{' …'*(len(unpaired)>3)}")
+    if unpaired := result.summary['unpaired']: print(f"\nWithout a partner, and named in the report: {len(unpaired)} of the masks")
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 
