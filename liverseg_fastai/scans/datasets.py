@@ -125,7 +125,7 @@ def ircadb_patients(
 )->dict[int,Path]: # Patient number → folder
     "Find the patients 3Dircadb1.1 to 3Dircadb1.20"
     patients = {}
-    for folder in sorted(Path(root).iterdir()):
+    for folder in sorted(Path(root).glob('*')):
         number = re.search(r'ircadb-?0?1[._-]0*(\d+)$', folder.name, re.I)
         if number and folder.is_dir(): patients[int(number[1])] = folder
     if not patients:
