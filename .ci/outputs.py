@@ -16,14 +16,19 @@ def texts(outputs):
 def n_figures(outputs):
     return sum('image/png' in (o.get('data') or {}) or 'image/jpeg' in (o.get('data') or {}) for o in outputs)
 
+def kind(name):
+    "A column's name as it is in short runs and in long ones"
+    name = re.sub(r'\d[\d.,]*', 'N', name)
+    return name.replace('N epochs', 'N epoch').replace(', short run', '')
+
 def columns(outputs):
-    "Column names of tables in HTML, without the numbers in them: a benchmark's size is one"
+    "Column names of tables in HTML"
     found = set()
     for text in texts(outputs):
         for head in re.findall(r'<thead>.*?</thead>', text, re.S):
             if 'train_loss' in head: continue # fastai writes its progress as text where no notebook shows it
             found |= {unescape(re.sub('<.*?>', '', name)).strip() for name in re.findall(r'<th[ >].*?</th>', head, re.S)}
-    return {re.sub(r'\d[\d.,]*', 'N', name) for name in found} - {'', 'N', 'time'}
+    return {kind(name) for name in found} - {'', 'N', 'time'}
 
 def keys(outputs):
     "Keys of the dictionaries that cells end with"

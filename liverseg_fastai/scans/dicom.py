@@ -255,8 +255,9 @@ class Series:
 # %% ../../nbs/02_scans/03_dicom.ipynb #720ffae0
 def _add(series, header, path):
     "Sort an image into its series"
-    one = series.setdefault(str(header.get('SeriesInstanceUID', '')), Series())
+    one = None
     try:
+        one = series.setdefault(str(header.get('SeriesInstanceUID', '')), Series())
         what = _no_slice(header)
         if what: one.others.add(what)
         else: one.slices += _slices(header, path)
@@ -265,6 +266,7 @@ def _add(series, header, path):
     except ScanError as e:
         one.faults.append(e)
     except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e:
+        if one is None: one = series.setdefault(None, Series()) # not even its series can be read
         one.faults.append(_damaged(path, f"has a damaged tag ({e})"))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #a8e29bbd
@@ -274,7 +276,9 @@ def _sort_files(paths):
     for path in sorted(o for o in paths if not o.name.startswith('.') and o.is_file()):
         header = _header(path)
         if header is not None: _add(series, header, path)
-    return series
+    stray = series.pop(None, Series())
+    for one in series.values(): one.faults += stray.faults # it may belong to any of them
+    return series or ({'':stray} if stray.faults else {})
 
 def _hold_slices(series): return any(one.slices or one.faults and not one.others for one in series.values())
 
