@@ -17,9 +17,9 @@ from .commands import announce, as_text, phantom, predict, run
 # %% ../nbs/15_demo.ipynb #c87067a7
 DEMO_RECIPE = MappingProxyType(dict(
     base='default', name='demo', size=128, spacing=3., split='70/10/20', bs=8, lr=2e-3, epochs=14, empty=.3))
-TRAIN_SECONDS = 200 # What training may take, for a demo of less than six minutes
+TRAIN_SECONDS = 230 # What training may take, for a demo of less than six minutes
 _IMAGES = 22 # In an epoch, for each patient of the cohort: of 48 slices those with liver and some without, of 70 % of the patients
-_BESIDE = 2.4 # With loading, augmentation, loss, optimiser and validation an epoch takes so many times as long as its passes
+_BESIDE = 2.9 # With loading, augmentation, loss, optimiser and validation an epoch takes so many times as long as its passes
 
 # %% ../nbs/15_demo.ipynb #d8e5c82b
 def seconds_an_image(
@@ -29,6 +29,8 @@ def seconds_an_image(
     "Time steps of a recipe's training on noise"
     import torch
     from liverseg_fastai.models.build import build_model, has_bf16, pick_device
+    from liverseg_fastai.models.runtimes import keep_memory
+    keep_memory() # as in training: else every step waits for memory
     device = pick_device()
     net = build_model(recipe.arch, recipe.n_in, recipe.n_out).to(device)
     noise = torch.rand(recipe.bs, recipe.n_in, recipe.size, recipe.size, device=device)
