@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from ..core.errors import ModelError, SettingError
-from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, TimmUnet, Unet, vgg_unet
+from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, SimpleNet, TimmUnet, Unet, vgg_unet
 
 # %% auto #0
 __all__ = ['ARCHS', 'dynamic_unet', 'clear_activations', 'has_bf16', 'pick_device', 'channels_last_safe', 'fold_norms',
@@ -104,7 +104,7 @@ def _foldable(conv, norm):
 # %% ../../nbs/05_models/01_build.ipynb #03cf192f
 ARCHS = MappingProxyType(dict(
     resunet=ResUnet, unet=Unet, attention_resunet=AttentionResUnet, timm_unet=TimmUnet, vgg_unet=vgg_unet,
-    fcn=FCN, deeplab=DeepLab, dynamic_unet=dynamic_unet))
+    fcn=FCN, deeplab=DeepLab, simple=SimpleNet, dynamic_unet=dynamic_unet))
 
 def build_model(
     arch:dict, # `name` of the network and its arguments
