@@ -252,8 +252,8 @@ def _about_network(seen, expected):
         yield _remark('hesitant', f"the network hesitated about patches as large as {seen['hesitant']:.0%} of the mask, "
                       "so part of it may be missing or too much")
     if expected and expected[0]<.9:
-        yield _remark('unsure', "the network was unsure: a Dice of about {:.2f} is to be expected, {:.2f} to {:.2f} in nine "
-                      "scans of ten".format(*expected))
+        yield _remark('unsure', "the network was unsure: a Dice of about {:.2f} is to be expected, probably {:.2f} to {:.2f}"
+                      .format(*expected))
 
 # %% ../../nbs/08_predict/01_quality.ipynb #5d40d85a
 def remarks(
