@@ -15,8 +15,8 @@ from .augment import as_ct, make_augment, TensorCT, ToWindow
 from .store import SliceStore
 
 # %% auto #0
-__all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'slice_rows', 'CTBlock', 'LabelBlock', 'liver_dls',
-           'show_labels', 'show_batch', 'show_results', 'channel_stats', 'class_weights']
+__all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'more_of', 'slice_rows', 'CTBlock', 'LabelBlock',
+           'liver_dls', 'show_labels', 'show_batch', 'show_results', 'channel_stats', 'class_weights']
 
 # %% ../../nbs/04_data/04_block.ipynb #e7a22315
 @dataclass(frozen=True)
@@ -60,19 +60,37 @@ class ReadMask:
         classes = to_classes(self.store.mask(row), self.store.labels, self.structures)
         return TensorMask(torch.from_numpy(classes))
 
+# %% ../../nbs/04_data/04_block.ipynb #6c7139be
+def more_of(
+    rows:pd.DataFrame, # Of a store's manifest
+    shows:np.ndarray, # bool, (rows,): those that shall come more often
+    share:float, # Of all rows, that they shall be at least; below 1
+)->pd.DataFrame: # `rows`, and behind them some again
+    "Repeat some rows until they are a share of all"
+    wanted = round(share/(1-share)*(~shows).sum())
+    if not 0<shows.sum()<wanted: return rows
+    again = np.resize(np.flatnonzero(shows), wanted-shows.sum())
+    return pd.concat([rows, rows.iloc[again]])
+
 # %% ../../nbs/04_data/04_block.ipynb #8a3c6f7c
 def slice_rows(
     store:SliceStore, # A slice store
     cases:list[str], # Which cases
     empty:float=1., # Share of slices without foreground that is kept
     seed:int=0, # Chooses them
+    structures:Sequence[str]=(), # Each of them is seen often, see `shown`
+    shown:float=0., # Share of the slices that show each of `structures`, at least; below 1
 )->list[SliceRow]:
     "List the items for a DataLoader"
     rows = store.manifest[store.manifest.case.isin(cases)]
     foreground = [column for column in rows if column.startswith('px') and column!='px0']
     bare = (rows[foreground].sum(axis=1)==0).to_numpy()
     lucky = np.random.default_rng(seed).random(len(rows))<empty
-    return [SliceRow(row.case, int(row.z), row.image, row.mask) for row in rows[~bare|lucky].itertuples()]
+    rows = rows[~bare|lucky]
+    for structure in structures:
+        pixels = rows[[f'px{value}' for value in store.labels.values(structure)]]
+        rows = more_of(rows, pixels.any(axis=1).to_numpy(), shown)
+    return [SliceRow(row.case, int(row.z), row.image, row.mask) for row in rows.itertuples()]
 
 # %% ../../nbs/04_data/04_block.ipynb #8d48be4d
 def CTBlock(
@@ -100,13 +118,14 @@ def liver_dls(
     augment:dict|None=None, # See `make_augment`
     stats:tuple|None=None, # (means, standard deviations) of the windowed channels, to standardise them
     empty:float=1., # Share of empty slices in training
+    shown:float=0., # Share of the training slices that show each structure, at least, see `slice_rows`
     repeat:int=1, # Times that an epoch goes through the training slices
     seed:int=0, # For the choice of empty slices and the shuffle
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
 )->DataLoaders:
     "Make fastai DataLoaders over a slice store, split by patient"
-    train = slice_rows(store, fold['train'], empty, seed)*repeat
+    train = slice_rows(store, fold['train'], empty, seed, structures, shown)*repeat
     valid = slice_rows(store, fold['valid'] or fold['train'])
     if not train or not valid: raise DatasetError(
         f"{store.path}: the split leaves {len(train)} slices to train and {len(valid)} to validate on.")

@@ -42,6 +42,7 @@ class Recipe:
     split:str='70/20/10' # Or `80/10/10`, `5-fold`; always by patient
     max_slices:int|None=None # Leave out patients whose scan has more slices
     empty:float=1. # Share of empty slices in training
+    shown:float=0. # Share of the training slices that show each structure, at least: those of rare ones come again
     bs:int=16 # Slices a batch
     epochs:int=20
     repeat:int=1 # Passes through the training slices in an epoch
@@ -132,6 +133,7 @@ RULES = MappingProxyType(dict(
     split=Rule('like 70/20/10, 5-fold or all', lambda value: re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(value))),
     max_slices=Rule('a whole number above 0', lambda value: value is None or _whole(1, 1_000_000).holds(value)),
     empty=_number(0, 1),
+    shown=_number(0, .99),
     bs=_whole(1, 4096),
     epochs=_whole(1, 100_000),
     repeat=_whole(1, 10_000),

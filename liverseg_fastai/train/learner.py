@@ -73,7 +73,8 @@ def recipe_dls(
     names = ('structures','windows','offsets','bs','empty','seed')
     common = {name:getattr(recipe, name) for name in names} | dict(workers=workers, device=device)
     if recipe.standardise and stats is None: stats = channel_stats(liver_dls(store, fold, **common))
-    dls = liver_dls(store, fold, augment=recipe.augment, repeat=recipe.repeat, stats=stats, **common)
+    training = dict(augment=recipe.augment, shown=recipe.shown, repeat=recipe.repeat)
+    dls = liver_dls(store, fold, stats=stats, **training, **common)
     weighted = recipe.loss.get('weight')=='auto'
     dls.stats = stats
     dls.class_weights = class_weights(store, fold['train'], recipe.structures) if weighted else None
