@@ -4,24 +4,29 @@
 
 # %% ../../nbs/09_report/06_published.ipynb #942ab20a
 from __future__ import annotations
-import os
+import math, os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+import numpy as np
 import pandas as pd
 from ..core.errors import DatasetError
-from ..core.labels import label_set, LabelSet
+from ..core.labels import LITS, label_set, LabelSet
+from ..core.regions import bounding_box, grow_box
+from ..scans.grid import Volume
 from ..scans.io import read_mask
-from ..scans.cases import find_cases, read_case
+from ..scans.cases import Case, find_cases, read_case
 from ..scans.datasets import data_folder
 from ..models.saved import Run
+from ..metrics.burden import measure_lesions, number_lesions
 from ..predict.model import Model, read_model
 from ..predict.cohort import predict
 from .pictures import draw_view, paint_errors, paint_outlines, paint_overlay, pick_views
 from .evaluate import evaluate
 
 # %% auto #0
-__all__ = ['Cohort', 'cohort', 'parts_of', 'score_parts', 'mean_sd', 'beside', 'show_cases', 'show_history']
+__all__ = ['Cohort', 'cohort', 'liver_phantoms', 'parts_of', 'score_parts', 'mean_sd', 'beside', 'found_lesions', 'show_cases',
+           'show_history']
 
 # %% ../../nbs/09_report/06_published.ipynb #e41565d8
 @dataclass(frozen=True)
@@ -49,6 +54,26 @@ def cohort(
     if real: return Cohort(real, True, len(find_cases(real, labelled=True)))
     make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, **kwargs)
     return Cohort(Path(out), False, n)
+
+# %% ../../nbs/09_report/06_published.ipynb #ea49adf5
+def liver_phantoms(
+    out:str|os.PathLike, # Where they go
+    n:int=12, # Patients
+    seed:int=0, # The first one's seed
+    size:int=128, # Pixels along x and y of the whole scan
+    slices:int=32, # Slices of the whole scan
+    margin:float=15., # mm around the liver
+    layout:str='lits', # As for `make_phantoms`
+)->list[Case]: # In order
+    "Write phantoms with two to five tumours, in the portal venous phase, cut to the liver"
+    from liverseg_fastai.phantom.patient import phantom, write_phantom
+    def write(i):
+        patient = phantom(seed+i, size, slices, n_tumours=2+i%4, phase='portal')
+        steps = [math.ceil(margin/mm) for mm in patient.spacing]
+        box = grow_box(bounding_box(patient.mask>0), steps, patient.mask.shape)
+        arrays = {name:getattr(patient, name)[box] for name in ('hu','mask','vessels','organs')}
+        return write_phantom(replace(patient, **arrays), out, i, layout=layout)
+    return [write(i) for i in range(n)]
 
 # %% ../../nbs/09_report/06_published.ipynb #70bed680
 def parts_of(
@@ -115,6 +140,18 @@ def beside(
     columns = {name:pd.Series(figures, dtype=object).reindex(ours.index) for name,figures in published.items()}
     theirs = pd.DataFrame(columns, index=ours.index).astype(object)
     return pd.concat({about:ours, source:theirs.where(theirs.notna(), '–')}, axis=1)
+
+# %% ../../nbs/09_report/06_published.ipynb #c7dfa31e
+def found_lesions(
+    vol:Volume, # A CT
+    truth:np.ndarray, # Its LiTS labels, integers (z, y, x)
+    preds:Mapping[str,np.ndarray], # Tumours that models found, bool (z, y, x), by a name
+)->pd.DataFrame: # A row a true lesion, the largest first: mL, HU above the liver, and the share that each model found
+    "Tell how much of each tumour was found"
+    measured = pd.DataFrame(measure_lesions(vol.data, truth, vol.spacing), columns=['volume_ml','contrast_hu'])
+    numbers,sizes = number_lesions(LITS.region(truth, 'tumour'))
+    hits = {name:np.bincount(numbers[pred], minlength=len(sizes)+1)[1:] for name,pred in preds.items()}
+    return measured.assign(**{name:n/sizes for name,n in hits.items()})
 
 # %% ../../nbs/09_report/06_published.ipynb #a91f0e42
 def _paint_nothing(panel, pred, true, structure): "The scan alone"
