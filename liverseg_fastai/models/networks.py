@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.fx import Proxy
 from ..core.errors import ModelError, SettingError
 
 # %% auto #0
@@ -59,6 +60,8 @@ def fit_to(
     like:torch.Tensor, # (n, channels, h, w), a row or column larger or smaller
 )->torch.Tensor: # `x` in the size of `like`
     "Cut off the last rows and columns, or repeat them"
+    if isinstance(x, Proxy): # what is traced for an export knows no sizes
+        return F.pad(x, (0,1,0,1), mode='replicate')[...,:like.shape[-2],:like.shape[-1]]
     dy = like.shape[-2]-x.shape[-2]
     dx = like.shape[-1]-x.shape[-1]
     if dy==dx==0: return x
@@ -69,7 +72,8 @@ def to_size(
     size:Sequence[int], # (h, w)
 )->torch.Tensor: # (n, channels, *size)
     "Interpolate to a size"
-    return x if x.shape[-2:]==size else F.interpolate(x, size, mode='bilinear', align_corners=False)
+    if not isinstance(x, Proxy) and x.shape[-2:]==size: return x
+    return F.interpolate(x, size, mode='bilinear', align_corners=False)
 
 # %% ../../nbs/05_models/00_networks.ipynb #2e03d9e0
 class UpBlock(nn.Module):

@@ -15,7 +15,7 @@ from ..core.errors import ModelError, SettingError
 from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
 from ..models.intrahepatic import INSIDE, inner_recipe
-from ..models.recipes import Recipe
+from ..models.recipes import from_dict, Recipe
 from ..models.runtimes import calm_threads, exported_runtime, keep_memory, torch_runtime
 from ..models.saved import model_path, Run
 from .postprocess import PostProcess
@@ -145,7 +145,9 @@ def _pickled_model(path, trust):
     learn = load_learner(path)
     if not hasattr(learn, 'recipe'):
         raise ModelError(f"{path}: was not exported by liverseg_fastai, so its window and size are unknown.")
-    return Model(learn.model, learn.recipe, learn.stats, sha256=sha256_of(path))
+    net = getattr(learn.model, 'net', learn.model) # what `export` wrote does more than the network, see `SliceNet`
+    recipe = learn.recipe if isinstance(learn.recipe, Recipe) else from_dict(learn.recipe)
+    return Model(net, recipe, learn.stats, sha256=sha256_of(path))
 
 # %% ../../nbs/08_predict/02_model.ipynb #7571b672
 def describe_model(

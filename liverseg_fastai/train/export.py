@@ -4,64 +4,168 @@
 
 # %% ../../nbs/06_train/03_export.ipynb #81c83841
 from __future__ import annotations
-import errno, os
+import errno, json, os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from pydoc import locate
 import numpy as np
 import torch
+import torch.nn.functional as F
 from fastai.vision.all import *
-from ..data.block import CTBlock, LabelBlock
+from torch.fx import GraphModule, symbolic_trace, Tracer
+from torch.fx.proxy import TraceError
+from ..core.labels import HU_RANGE
 from ..models.build import clear_activations
-from ..models.losses import build_loss
-from ..models.recipes import Recipe
+from ..models.recipes import from_dict, Recipe, to_json
 from ..models.saved import Run
-from .callbacks import Fast
-from .learner import LiverLearner
+from ..scans.grid import Volume
+from .learner import LiverLearner, segment_scan
 
 # %% auto #0
-__all__ = ['inference_dls', 'inference_learner', 'export', 'renew_learner']
+__all__ = ['as_operations', 'what_it_takes', 'SliceNet', 'ScaledSliceNet', 'slice_net', 'inference_dls', 'Deferred',
+           'ScanLearner', 'inference_learner', 'export', 'renew_learner']
+
+# %% ../../nbs/06_train/03_export.ipynb #cc7229d6
+def as_operations(
+    net:nn.Module, # A trained network
+)->nn.Module: # The same of PyTorch's own modules; `net` itself if it is fastai's, or cannot be followed
+    "Write a network down as the operations of PyTorch that it consists of"
+    if type(net).__module__.startswith('fastai'): return net
+    try: return symbolic_trace(net)
+    except TraceError: return net
+
+# %% ../../nbs/06_train/03_export.ipynb #b370a4cc
+def what_it_takes(
+    recipe:Recipe, # Which a network was made from
+)->str: # Two sentences
+    "Say what `predict` of an exported learner is given"
+    if recipe.equalise: return f"The model takes a picture with {recipe.n_in} channels, or its file: `predict(picture)`."
+    values = 'HU' if recipe.modality=='CT' else 'grey values, scaled so that those of the body lie from -200 to 200,'
+    distances = ', '.join(f'{mm:g}' for mm in recipe.offsets)
+    planes = f"The model takes {values} of planes at {distances} mm, in an array ({len(recipe.offsets)}, y, x)"
+    if recipe.spacing is None: return f"{planes}: `predict(planes)`."
+    return f"{planes}, and how many mm a pixel has: `predict((planes, mm))`."
+
+# %% ../../nbs/06_train/03_export.ipynb #f9469a46
+class SliceNet(nn.Module):
+    "A network with all that lies between a whole slice, in pixels of any size, and its probabilities"
+    def __init__(self,
+        net:nn.Module, # Logits (n, classes, h, w) of windowed channels
+        recipe:Recipe, # Which it was made from
+        stats:tuple|None=None, # Means and deviations, if it was trained on standardised channels
+    ):
+        super().__init__()
+        self.net,self.recipe,self.takes = net,recipe,what_it_takes(recipe)
+        self.windows = () if recipe.equalise else recipe.windows
+        means,deviations = stats or ([0.],[1.])
+        self.register_buffer('mean', tensor(means).float()[:,None,None])
+        self.register_buffer('deviation', tensor(deviations).float()[:,None,None])
+
+    def forward(self, x):
+        return self.through(x, self.recipe.size, self.recipe.size)
+
+# %% ../../nbs/06_train/03_export.ipynb #ff408f05
+@patch
+def through(self:SliceNet,
+    x:torch.Tensor, # (n, planes, y, x): HU, or grey values of pictures up to 255
+    height:int, # Of the slice in the network's pixels
+    width:int, # The same
+)->torch.Tensor: # Logarithms of probabilities, (n, classes, y, x)
+    "Resample, window, run the network, and return to the slice's own pixels"
+    torch._assert(x.ndim==4, self.takes)
+    torch._assert(x.shape[1]==self.recipe.n_in//(len(self.windows) or 1), self.takes)
+    small = F.interpolate(x.float().clamp(*HU_RANGE), (height,width), mode='bilinear', antialias=True)
+    seen = [((small-window.lo)/window.width).clamp(0, 1) for window in self.windows] or [small/255]
+    channels = (torch.cat(seen, 1)-self.mean)/self.deviation
+    logits = self.net(F.pad(channels, (0,-width%32,0,-height%32)))[...,:height,:width]
+    if self.recipe.n_out==1: logits = torch.cat([torch.zeros_like(logits), logits], 1) # those of two classes
+    return F.interpolate(logits.softmax(1), x.shape[-2:], mode='bilinear').log()
+
+# %% ../../nbs/06_train/03_export.ipynb #256e7cb8
+class ScaledSliceNet(SliceNet):
+    "The same for a network that wants pixels of `recipe.spacing`"
+    def forward(self, x, mm):
+        torch._assert(mm.ndim==1, self.takes)
+        zoom = mm.max().item()/self.recipe.spacing
+        height,width = (torch.sym_int(x.shape[axis]*zoom+.5) for axis in (-2,-1))
+        return self.through(x, height, width)
+
+# %% ../../nbs/06_train/03_export.ipynb #b8c33bce
+def slice_net(
+    net:nn.Module, # Logits (n, classes, h, w) of windowed channels
+    recipe:Recipe, # Which it was made from
+    stats:tuple|None=None, # Means and deviations, if it was trained on standardised channels
+)->GraphModule: # Its `net` is the network alone
+    "Write down a network with all that lies before and after it"
+    class Outside(Tracer): # a local class is not pickled with what it traced
+        def is_leaf_module(self, module, name): return name=='net'
+    kind = ScaledSliceNet if recipe.spacing else SliceNet
+    whole = kind(as_operations(net), recipe, stats)
+    return GraphModule(whole, Outside().trace(whole)).eval()
 
 # %% ../../nbs/06_train/03_export.ipynb #a026e806
 def inference_dls(
-    recipe:Recipe, # Its windows and planes
-    stats:tuple|None=None, # Means and deviations, if the model was trained on standardised channels
+    recipe:Recipe, # What its model takes
 )->DataLoaders:
-    "Make DataLoaders without data: they turn HU or pictures into what the network sees"
-    n_planes = recipe.n_in//len(recipe.windows)
-    item = np.zeros((n_planes,32,32), np.int16), torch.zeros(32, 32, dtype=torch.uint8)
-    standardise = [Normalize.from_stats(*stats, cuda=False)] if stats else []
-    block = DataBlock((CTBlock(recipe.windows), LabelBlock()), get_x=ItemGetter(0), get_y=ItemGetter(1),
-                      splitter=IndexSplitter([1]), batch_tfms=standardise)
+    "Make DataLoaders without data: for pictures and their files, for planes of HU, or for these and mm"
+    mask,grey,mm = np.zeros((32,32), np.uint8),np.zeros((32,32,recipe.n_in), np.uint8),np.array(1.)
+    picture = PILImageBW if recipe.n_in==1 else PILImage
+    planes = np.zeros((len(recipe.offsets),32,32), np.int16)
+    given = (grey.squeeze(),) if recipe.equalise else (planes,mm) if recipe.spacing else (planes,)
+    first = TransformBlock(type_tfms=picture.create if recipe.equalise else None)
+    item = (*given, mask)
+    block = DataBlock([first]+[TransformBlock()]*len(given), n_inp=len(given), getters=list(map(ItemGetter, range(len(item)))),
+                      splitter=IndexSplitter([1]))
     return block.dataloaders([item]*2, bs=1, num_workers=0, device='cpu')
+
+# %% ../../nbs/06_train/03_export.ipynb #236b3aa5
+class Deferred:
+    "A call that is made when a pickle is opened"
+    def __init__(self,
+        call:Callable, # It must be importable there
+        *args, # What it is given
+    ): self.call = call,args
+    def __reduce__(self): return self.call
+
+# %% ../../nbs/06_train/03_export.ipynb #0f00ea70
+class ScanLearner(Learner):
+    "A learner to predict with, which also takes whole scans"
+    def segment(self,
+        scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
+        spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+    )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
+        "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
+        return segment_scan(self.model.net, from_dict(self.recipe), self.stats, scan, spacing)
+
+    def __reduce__(self):
+        kind = Deferred(ifnone, Deferred(locate, 'liverseg_fastai.train.export.ScanLearner'), Learner)
+        here = Deferred(Path, '.') # a stored Path would not load on another system
+        state = {name:value for name,value in self.__getstate__().items() if name!='__stored_args__'}
+        return object.__new__, (kind,), state|dict(path=here)
 
 # %% ../../nbs/06_train/03_export.ipynb #e814c8aa
 def inference_learner(
     net:nn.Module, # A trained network; it goes to the CPU and into evaluation mode
     recipe:Recipe, # Which it was made from
-    stats:tuple|None=None, # See `inference_dls`
-    loss_func:nn.Module|None=None, # Knows how logits become a mask; default: the recipe's, classes alike
-)->LiverLearner: # With `recipe` and `stats`
-    "Make a learner for `predict`, which knows no data and no path"
+    stats:tuple|None=None, # Means and deviations, if it was trained on standardised channels
+)->ScanLearner: # With `takes`, a sentence; `recipe` as plain data; and `stats`
+    "Make a learner that only predicts, and knows no data and no path"
     net = clear_activations(net).cpu().eval()
-    loss_func = loss_func or build_loss(_unweighted(recipe))
-    learn = LiverLearner(inference_dls(recipe, stats), net, loss_func=loss_func, cbs=Fast(recipe.precision), path=Path('.'))
-    learn.dls.path = '.'
-    learn.recipe = recipe
+    learn = ScanLearner(inference_dls(recipe), slice_net(net, recipe, stats), loss_func=CrossEntropyLossFlat(axis=1), path=Path('.'))
+    learn.takes = what_it_takes(recipe)
+    learn.recipe = json.loads(to_json(recipe))
     learn.stats = stats
     return learn
 
-def _unweighted(recipe):
-    "The recipe's loss without counting pixels in slices that are not at hand"
-    if recipe.loss.get('weight')!='auto': return recipe.loss
-    return recipe.loss | dict(weight=[1.]*(len(recipe.structures)+1))
-
 # %% ../../nbs/06_train/03_export.ipynb #cd49c3e7
 def _save(learn, file):
-    "Do what `Learner.export` does; a disk that is full is an `OSError`"
-    learn.path,learn.model_dir = file.parent,'models'
+    "Do what `Learner.export` does, without its paths; a disk that is full is an `OSError`"
     try:
         with no_random(): # its loaders hold a generator, which must not depend on how often a run was resumed
-            learn.export(file.name)
+            learn.dls = learn.dls.new_empty()
+            learn.dls.path = Deferred(Path, '.')
+            torch.save(learn, file, pickle_protocol=2)
     except RuntimeError as e:
         if not any(words in str(e) for words in ('unexpected pos','PytorchStreamWriter')): raise
         raise OSError(errno.EIO, "no room for its copy among the system's temporary files") from e
@@ -78,10 +182,10 @@ def export(
     scores = {m.name:m.value for m in learn.metrics if m.name.endswith('_dice')}
     scores = {name:None if math.isnan(score) else score for name,score in scores.items()}
     stats = getattr(learn.dls, 'stats', None)
-    light = inference_learner(learn.model, learn.recipe, stats, learn.loss_func)
+    light = inference_learner(learn.model, learn.recipe, stats)
     run = Run(out)
     run.write_learner(partial(_save, light))
-    run.write_model(light.model, learn.recipe, stats, scores, trained_on, validated_on)
+    run.write_model(learn.model, learn.recipe, stats, scores, trained_on, validated_on)
     return run
 
 # %% ../../nbs/06_train/03_export.ipynb #58a44be7

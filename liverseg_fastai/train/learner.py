@@ -22,7 +22,7 @@ from ..scans.io import read_volume
 from .callbacks import CaseDice, MeanDice, PixelAccuracy
 
 # %% auto #0
-__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'liver_unet_learner']
+__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'liver_unet_learner', 'segment_scan']
 
 # %% ../../nbs/06_train/02_learner.ipynb #5f0434a9
 class LiverLearner(Learner):
@@ -109,6 +109,22 @@ def liver_unet_learner(
     learn.stats = getattr(dls, 'stats', None)
     return learn
 
+# %% ../../nbs/06_train/02_learner.ipynb #23b16fdc
+def segment_scan(
+    net:nn.Module, # Logits (n, classes, h, w), on any device; it is left as it was
+    recipe:Recipe, # Which it was made from
+    stats:tuple|None, # Means and deviations, if it was trained on standardised channels
+    scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+)->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
+    "Segment a scan with a network that is at hand"
+    vol = read_volume(scan) if isinstance(scan, (str,os.PathLike)) else as_volume(scan, spacing)
+    device = next(net.parameters()).device
+    bf16 = recipe.precision!='fp32' and has_bf16(device)
+    was_training = net.training
+    try: return segment_volume(vol, Model(net.eval(), recipe, stats, device=device, bf16=bf16))
+    finally: clear_activations(net.train(was_training))
+
 # %% ../../nbs/06_train/02_learner.ipynb #e1080265
 @patch
 def segment(self:LiverLearner,
@@ -116,12 +132,7 @@ def segment(self:LiverLearner,
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
 )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
     "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
-    vol = read_volume(scan) if isinstance(scan, (str,os.PathLike)) else as_volume(scan, spacing)
-    device = next(self.model.parameters()).device
-    bf16 = self.recipe.precision!='fp32' and has_bf16(device)
-    was_training = self.model.training
-    try: return segment_volume(vol, Model(self.model.eval(), self.recipe, self.stats, device=device, bf16=bf16))
-    finally: clear_activations(self.model.train(was_training))
+    return segment_scan(self.model, self.recipe, self.stats, scan, spacing)
 
 # %% ../../nbs/06_train/02_learner.ipynb #de9a004d
 @patch
