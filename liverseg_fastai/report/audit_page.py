@@ -75,7 +75,7 @@ def _findings(check):
 # %% ../../nbs/09_report/05_audit_page.ipynb #6543dbe3
 def _case(check):
     "Findings and planes of a case"
-    shown = ' with its mask' if 'liver_ml' in check.facts else ''
+    shown = ' with its mask' if check.has_mask else ''
     planes = [html_picture(uri, f'{check.name}, {plane} plane{shown}') for plane,uri in zip(PLANES, check.pictures)]
     parts = [Div(*planes, cls='planes')] if planes else []
     return Section(H3(check.name, id=check.name), _findings(check), *parts)
@@ -128,7 +128,7 @@ def write_check_page(
 )->Path: # `path`
     "Write the audit as one self-contained page"
     found = check_dict(checks)
-    n_masks = sum('liver_ml' in check.facts for check in checks)
+    n_masks = sum(check.has_mask for check in checks)
     counts = dict(Scans=len(checks)) | {'with a mask':n_masks} | dict(Errors=found['errors'], Warnings=found['warnings'])
     tiles = html_tiles((name, str(count)) for name,count in counts.items())
     worst_first = sorted(checks, key=_rank)

@@ -45,6 +45,11 @@ class CaseCheck:
         return not _has_error(self.findings)
 
     @property
+    def has_mask(self)->bool:
+        "Could a mask be read?"
+        return any(name.endswith('_ml') for name in self.facts)
+
+    @property
     def codes(self)->list[str]:
         "Codes of all findings"
         return [finding.code for finding in self.findings]
@@ -374,7 +379,8 @@ def _table_row(check):
     row = dict(case=check.name, size=f"{facts['slices']}×{facts['rows']}×{facts['columns']}",
                mm='×'.join(f'{facts[k]:.3g}' for k in ('dz', 'dy', 'dx')), axes=facts['axes'],
                HU=f"{facts['hu_min']}…{facts['hu_max']}")
-    return row | {k:facts[k] for k in ('liver_hu', 'side', 'liver_ml', 'tumour_ml', 'tumours') if k in facts}
+    volumes = [name for name in facts if name.endswith('_ml')]
+    return row | {k:facts[k] for k in ('liver_hu', 'side', *volumes, 'tumours') if k in facts}
 
 # %% ../../nbs/02_scans/09_audit.ipynb #01de3625
 def check_table(
@@ -400,7 +406,7 @@ def check_report(
     errors, warned = _findings_of(checks, 'error'), _findings_of(checks, 'warning')
     lines = [f"{finding.level:7}  {name}: {finding.text}" for name,finding in errors+warned]
     def many(n, word): return f"{n} {word}" if n==1 else f"{n} {word}s"
-    masks = sum('liver_ml' in check.facts for check in checks)
+    masks = sum(check.has_mask for check in checks)
     total = (f"{many(len(checks), 'scan')}, {masks} with a mask: "
              f"{many(len(errors), 'error')}, {many(len(warned), 'warning')}.")
     return '\n'.join([check_table(checks).to_string(), '', *(lines+[''] if details and lines else []), total])
