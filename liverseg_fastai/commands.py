@@ -213,6 +213,12 @@ def _wants_inside(structures):
         if name not in INSIDE: raise SettingError(f"`--structures` takes {', '.join(INSIDE)}, not `{name}`.")
     return names!=['liver']
 
+def _of_pictures(inputs):
+    "Is a folder of pictures asked for?"
+    if len(inputs)>1 or not Path(inputs[0]).is_dir(): return False
+    from liverseg_fastai.predict.still import holds_pictures
+    return holds_pictures(inputs[0])
+
 def predict(
     model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
     inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices
@@ -230,6 +236,11 @@ def predict(
     runtime:str='torch', # Or openvino or onnx, for a model that `liverseg export` has treated; starts sooner, on the CPU only, and without the second stage
 ):
     "Segment scans, each on its own grid: masks, results.csv, report.html; exit code 1 if one could not be segmented"
+    if _of_pictures(inputs):
+        from liverseg_fastai.predict.model import read_model
+        from liverseg_fastai.predict.still import predict_stills
+        loaded = read_model(model, device, trust_pickle, runtime=runtime)
+        return conclude(predict_stills(loaded, inputs[0], out, overwrite), f'{out}/masks')
     from liverseg_fastai.predict.cohort import in_words, predict
     if report := not (raw or no_report): from liverseg_fastai.report.predictions import draw_found, report_predictions
     loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime, inside=_wants_inside(structures))

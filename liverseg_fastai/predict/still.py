@@ -10,16 +10,20 @@ from contextlib import suppress
 from pathlib import Path
 import cv2
 import numpy as np
-from ..core.errors import DatasetError, ScanError
+from ..core.errors import DatasetError, ModelError, reason, ScanError
+from ..core.files import claim
 from ..core.labels import as_window, HU_RANGE, Window
 from ..data.frames import body_box
+from .cohort import Journal, Predicted
 from .model import Model
 from .volume import segment
 from ..scans.grid import new_grid, Volume
-from ..scans.picture import read_picture, write_picture
+from ..scans.cases import find_pictures
+from ..scans.picture import is_picture, read_picture, write_picture
 
 # %% auto #0
-__all__ = ['SIDES', 'BODY_MM', 'BLACK', 'read_still', 'is_grey', 'still_volume', 'segment_still', 'save_still_mask']
+__all__ = ['SIDES', 'BODY_MM', 'BLACK', 'read_still', 'is_grey', 'still_volume', 'segment_still', 'save_still_mask',
+           'holds_pictures', 'predict_stills']
 
 # %% ../../nbs/08_predict/05_still.ipynb #c2225f31
 SIDES = (16, 8192) # Pixels; less or more is no CT slice
@@ -103,3 +107,46 @@ def save_still_mask(
     if Path(path).suffix.lower()!='.png':
         raise DatasetError(f"{path}: a mask is saved as .png, since JPEG would change its values.")
     return write_picture(path, np.where(mask>0, 255, 0).astype(np.uint8) if binary else mask)
+
+# %% ../../nbs/08_predict/05_still.ipynb #6616c401
+def holds_pictures(
+    folder:str|os.PathLike, # Any path
+)->bool:
+    "Is it a folder of pictures and nothing else?"
+    if not Path(folder).is_dir(): return False
+    there = [path for path in Path(folder).iterdir() if not path.name.startswith('.')]
+    return bool(there) and all(map(is_picture, there))
+
+# %% ../../nbs/08_predict/05_still.ipynb #bf03d7cd
+def _predict_picture(path, model, mask_file):
+    "Segment a picture; its record"
+    recipe = model.recipe
+    try:
+        rgb = read_still(path)
+        whole = recipe.equalise and recipe.n_in==3
+        mask = _as_trained(rgb, model) if whole else segment_still(rgb, model, recipe.windows[0])
+        save_still_mask(mask, mask_file, binary=False)
+    except Exception as e: return dict(case=path.stem, image=path.name, error=reason(e))
+    return dict(case=path.stem, image=path.name, error='')
+
+# %% ../../nbs/08_predict/05_still.ipynb #190e9b18
+def predict_stills(
+    model:Model, # Made for whole slices, see `read_model`
+    folder:str|os.PathLike, # Of pictures
+    out:str|os.PathLike, # Folder for `masks/<picture>.png`, in label values, and predictions.json
+    overwrite:bool=False, # Make masks again that are already there
+)->Predicted: # One record a picture; `error` is empty where all went well
+    "Segment a folder of pictures"
+    recipe, pictures, masks = model.recipe, find_pictures(folder), Path(out)/'masks'
+    if recipe.spacing or recipe.offsets!=(0.,): raise ModelError(
+        f"The model `{recipe.name}` needs millimetres and neighbouring planes, which pictures do not have. Give it the scans.")
+    names = [path.stem for path in pictures]
+    if len(set(map(str.casefold, names)))<len(names):
+        raise DatasetError(f"{folder}: holds pictures that differ only in their ending or in capitals. Rename one of each.")
+    if masks.exists() and not overwrite:
+        raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give --overwrite.")
+    with claim(Path(out)):
+        done = Predicted(_predict_picture(path, model, masks/f'{path.stem}.png') for path in pictures)
+        about = dict(model=recipe.name, labels=model.labels.name, structures=model.structures, sha256=model.sha256)
+        Journal(out).conclude({record['case']:record for record in done}, names, **about)
+    return done
