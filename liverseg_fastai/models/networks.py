@@ -339,6 +339,9 @@ class SimpleNet(nn.Sequential):
                 for channels in (n_in, features)]
         up = [[nn.ConvTranspose2d(features, features, 4, 2, 1), nn.ReLU()] for _ in range(2)]
         super().__init__(*chain(*down, *up), nn.Conv2d(features, n_out, 1))
+        for name,array in self.named_parameters():
+            if name.endswith('weight'): nn.init.xavier_uniform_(array)
+            else: nn.init.zeros_(array)
 
     def forward(self, x): return fit_to(super().forward(x), x)
 
