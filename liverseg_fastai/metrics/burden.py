@@ -180,6 +180,7 @@ def tumour_burden(
     "Measure liver and tumours as a whole"
     liver,tumour = LITS.region(mask, 'liver'),LITS.region(mask, 'tumour')
     liver_ml,tumour_ml = float(volume_ml(liver, spacing)),float(volume_ml(tumour, spacing))
+    around = bounding_box(tumour) or np.s_[:0] # numbering the whole scan would take its memory twice
     return dict(
-        lesions=len(components(tumour)[1]), liver_ml=liver_ml, healthy_ml=liver_ml-tumour_ml, tumour_ml=tumour_ml,
+        lesions=len(components(tumour[around])[1]), liver_ml=liver_ml, healthy_ml=liver_ml-tumour_ml, tumour_ml=tumour_ml,
         burden_percent=100*ratio(tumour_ml, liver_ml), at_least=at_edge(liver))

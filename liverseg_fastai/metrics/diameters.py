@@ -11,7 +11,8 @@ from ..core.errors import LiverSegError
 from .overlap import check_spacing
 
 # %% auto #0
-__all__ = ['border_points', 'Caliper', 'longest_diameter', 'perpendicular_diameter', 'AxialDiameters', 'axial_diameters']
+__all__ = ['border_points', 'Caliper', 'longest_diameter', 'outline', 'perpendicular_diameter', 'AxialDiameters',
+           'axial_diameters']
 
 # %% ../../nbs/07_metrics/06_diameters.ipynb #65db7846
 def border_points(
@@ -47,13 +48,25 @@ def longest_diameter(
     pair = np.unravel_index(mm.argmax(), mm.shape)
     return Caliper(float(mm[pair]), corners[list(pair)]/spacing)
 
+# %% ../../nbs/07_metrics/06_diameters.ipynb #33912ce8
+_TOP, _RIGHT, _BOTTOM, _LEFT = (0,.5), (.5,1), (1,.5), (.5,0) # Of a square between the centres of four pixels
+
+def outline(
+    mask:np.ndarray, # bool (y, x)
+)->np.ndarray: # (2, n, 2) in pixels, whose centres have whole numbers: both ends of n straight pieces
+    "Lay lines between inside and outside; pixels that touch at a corner hold together"
+    padded = np.pad(mask, 1).astype(bool)
+    a,b,d,c = padded[:-1,:-1],padded[:-1,1:],padded[1:,:-1],padded[1:,1:] # the square's corners, a to d clockwise
+    pieces = [((a==b)&(c==d)&(a!=d), (_LEFT,_RIGHT)), ((a==d)&(b==c)&(a!=b), (_TOP,_BOTTOM))]
+    around = (a,b,d,c,_LEFT,_TOP), (b,a,c,d,_TOP,_RIGHT), (c,b,d,a,_RIGHT,_BOTTOM), (d,a,c,b,_BOTTOM,_LEFT)
+    for corner,beside,other,opposite,*ends in around: # one that differs from its neighbours is cut off
+        pieces.append(((corner!=beside)&(corner!=other)&((corner!=opposite)|~corner), ends))
+    return np.concatenate([np.argwhere(square)-1+np.array(ends)[:,None] for square,ends in pieces], 1)
+
 # %% ../../nbs/07_metrics/06_diameters.ipynb #dddffaa9
 def _outline(mask, turn, spacing):
     "Both ends of the pieces of a mask's outline, (n, 2) in mm along and across a diameter; none runs backwards"
-    from skimage.measure import find_contours
-    lines = find_contours(np.pad(mask, 1).astype(np.uint8), .5, fully_connected='high')
-    ends = np.stack([np.concatenate([line[:-1] for line in lines]), np.concatenate([line[1:] for line in lines])])-1
-    ends = np.round(ends*spacing@turn, 9) # what lies on one line across has one number
+    ends = np.round(outline(mask)*spacing@turn, 9) # what lies on one line across has one number
     backwards = ends[0,:,:1]>ends[1,:,:1]
     return np.where(backwards, ends[::-1], ends)
 
