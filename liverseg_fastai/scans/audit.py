@@ -409,7 +409,16 @@ def check_report(
     masks = sum(check.has_mask for check in checks)
     total = (f"{many(len(checks), 'scan')}, {masks} with a mask: "
              f"{many(len(errors), 'error')}, {many(len(warned), 'warning')}.")
-    return '\n'.join([check_table(checks).to_string(), '', *(lines+[''] if details and lines else []), total])
+    return '\n'.join([*_text_table(checks), '', *(lines+[''] if details and lines else []), total])
+
+def _text_table(checks):
+    "The table's lines, without pandas, which is not installed everywhere and takes its time"
+    rows = [_table_row(check) for check in checks]
+    columns = [*dict.fromkeys(name for row in rows for name in row), 'findings']
+    entries = [columns, *([*(str(row.get(name, '')) for name in columns[:-1]), ', '.join(check.codes)]
+                          for row,check in zip(rows, checks))]
+    first,*widths = (max(map(len, column)) for column in zip(*entries))
+    return [' '.join([name.ljust(first), *(text.rjust(width+1) for text,width in zip(rest, widths))]) for name,*rest in entries]
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2cc28241
 def check_dict(
