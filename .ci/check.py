@@ -140,6 +140,14 @@ class Checks:
     def figures_are_those_of_their_cells(self):
         return complaints_about_figures(self.old)
 
+    def shipped_graphs_belong_to_their_weights(self):
+        code = ('from liverseg_fastai.models.saved import Run, shipped_models\n'
+                'for run in map(Run, shipped_models().values()):\n'
+                '    for stage in filter(None, (run, run.inside)):\n'
+                '        stage.exported("graph")')
+        said = self.make('python', '-c', code)
+        return [f'{said[0].strip().splitlines()[-1]} `make graphs` does it for all.'] if said else []
+
     def documentation_pages_can_be_made(self):
         "nbdev runs exported cells and those with an import, and no others"
         said = self.make('python', '-W', 'ignore', '-c', 'from nbdev.serve import proc_nbs; proc_nbs(n_workers=2)')

@@ -125,6 +125,10 @@ def _run(name, argv):
     except LiverSegError as error:
         print(f'liverseg {name}: {error}', file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error: # where only what `predict starter` needs was installed
+        print(f'liverseg {name}: needs the package `{error.name}`, which is not installed here: '
+              'run `pip install liverseg_fastai`, which brings all it needs', file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         what_now = AFTER_CTRL_C.get(name, 'What is finished stays, and the same command goes on from there.')
         print(f'\nliverseg {name}: stopped. {what_now}', file=sys.stderr)

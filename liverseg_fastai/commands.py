@@ -8,6 +8,7 @@ __all__ = ['phantom', 'conclude', 'ircadb', 'audit', 'prep', 'recipes', 'train',
 
 # %% ../nbs/14_commands.ipynb #2a0eebab
 import os, sys
+from importlib.util import find_spec
 from pathlib import Path
 from .core.errors import SettingError
 from .core.parallel import as_workers
@@ -233,7 +234,7 @@ def predict(
     workers:as_workers=0, # Processes, each with its share of the cores, or the address (or file) of a Dask scheduler; 0: one process with all cores
     trust_pickle:bool=False, # Open a learner.pkl that comes without model.json; it can run any code
     device:str=None, # cpu, cuda, …; default: the best there is
-    runtime:str='torch', # Or openvino or onnx, for a model that `liverseg export` has treated; starts sooner, on the CPU only, and without the second stage
+    runtime:str=None, # torch; or openvino or onnx, for an exported model, on the CPU only; default: onnx for starter where there is no GPU, else torch
 ):
     "Segment scans, each on its own grid: masks, results.csv, report.html; exit code 1 if one could not be segmented"
     if _of_pictures(inputs):
@@ -242,7 +243,7 @@ def predict(
         loaded = read_model(model, device, trust_pickle, runtime=runtime)
         return conclude(predict_stills(loaded, inputs[0], out, overwrite), f'{out}/masks')
     from liverseg_fastai.predict.cohort import in_words, predict
-    if report := not (raw or no_report): from liverseg_fastai.report.predictions import draw_found, report_predictions
+    if report := not (raw or no_report) and _has_pandas(): from liverseg_fastai.report.predictions import draw_found, report_predictions
     loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime, inside=_wants_inside(structures))
     records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, series=series,
                       workers=workers, draw=draw_found if report else None, **loading)
@@ -253,6 +254,12 @@ def predict(
     if report: print(f'Report: {report_predictions(out, _card(model))}')
     return code
 
+def _has_pandas():
+    "Can a page be made? Where only what predicting needs was installed, it cannot, which is said"
+    there = find_spec('pandas') is not None
+    if not there: print('note: no report.html is made, which needs pandas: run `pip install liverseg_fastai` for all', file=sys.stderr)
+    return there
+
 def _card(model):
     "What the model.json of a run says, {} where there is none"
     from liverseg_fastai.models.saved import Run
@@ -261,7 +268,7 @@ def _card(model):
 # %% ../nbs/14_commands.ipynb #f2903939
 def export(
     run:str, # Folder of a finished run, or starter
-    format:str='openvino', # openvino, the fastest on a CPU, or onnx, for other programs
+    format:str='openvino', # openvino, the fastest on a CPU with bfloat16; onnx, for other programs; or graph, which predict takes by itself
     out:str=None, # Another folder, with a copy of the model; default: beside the weights, for starter the user's cache
 ):
     "Export a model for predict --runtime and for other programs, compared with the original"
@@ -270,7 +277,7 @@ def export(
     made = export_model(run, format, out=out)
     compared = ', '.join(f'{name} {value:g}' for name,value in made['against_torch'].items())
     print(f"{', '.join(made['files'])} in {out or Run.find(run).for_exports().folder}. Against PyTorch: {compared}.")
-    print(f'Next: liverseg predict {out or run} SCAN.nii.gz --runtime {format}')
+    print(f"Next: liverseg predict {out or run} SCAN.nii.gz{'' if format=='graph' else f' --runtime {format}'}")
 
 # %% ../nbs/14_commands.ipynb #34aa420e
 def evaluate(

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/05_models/06_convert.ipynb #8f2c4ef6
 from __future__ import annotations
-import contextlib, io, logging, os, warnings
+import contextlib, io, json, logging, os, warnings
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
@@ -12,15 +12,16 @@ import torch
 from ..core.errors import ModelError, need, SettingError
 from ..core.files import atomic_path
 from ..data.frames import cut_volume, network_planes
+from .intrahepatic import inner_channels, InnerRecipe, liver_level, load_inner
 from .recipes import Recipe
-from .runtimes import hu_to_probabilities, onnx_runtime, openvino_runtime, torch_runtime
+from .runtimes import hu_to_probabilities, onnx_runtime, openvino_runtime
 from .saved import Run
 from ..phantom.patient import phantom
 from ..scans.grid import new_grid, Volume
 
 # %% auto #0
-__all__ = ['FORMATS', 'FromHU', 'sample_planes', 'to_graph', 'write_onnx', 'write_openvino', 'agreement', 'is_same',
-           'export_model']
+__all__ = ['FORMATS', 'FromHU', 'FromLiver', 'sample_planes', 'sample_liver', 'to_graph', 'write_onnx', 'write_openvino',
+           'write_graph', 'agreement', 'is_same', 'export_model']
 
 # %% ../../nbs/05_models/06_convert.ipynb #8f61f427
 class FromHU(torch.nn.Module):
@@ -38,6 +39,20 @@ class FromHU(torch.nn.Module):
     def forward(self, planes):
         return hu_to_probabilities(self.net, planes, self.windows, self.stats)
 
+# %% ../../nbs/05_models/06_convert.ipynb #47c8c1a6
+class FromLiver(torch.nn.Module):
+    "A second stage with all that stands before and behind it"
+    def __init__(self,
+        net:torch.nn.Module, # Logits (n, 3, y, x)
+        recipe:InnerRecipe, # Its window counts
+    ):
+        super().__init__()
+        self.net = net
+        self.recipe = recipe
+
+    def forward(self, planes, level, prior):
+        return self.net(inner_channels(planes.float(), level, prior, self.recipe)).sigmoid()
+
 # %% ../../nbs/05_models/06_convert.ipynb #03695841
 def sample_planes(
     recipe:Recipe, # What the model expects
@@ -48,6 +63,20 @@ def sample_planes(
     vol = Volume(patient.hu, new_grid(patient.hu.shape, patient.spacing))
     small,_ = cut_volume(vol, recipe)
     return network_planes(small, np.linspace(2, 13, n).astype(int), recipe, vol.spacing[0])
+
+# %% ../../nbs/05_models/06_convert.ipynb #202c7abf
+def sample_liver(
+    recipe:InnerRecipe, # What the second stage expects
+    n:int=4, # Slices
+)->tuple[np.ndarray,...]: # Planes (n, planes, y, x) int16 HU; level (n,) HU and prior (n, y, x), float32
+    "Cut slices of a phantom's liver as a second stage is given them"
+    patient = phantom(seed=3, size=128, slices=16)
+    beside = np.arange(len(recipe.offsets))-len(recipe.offsets)//2
+    slices = np.linspace(2, 13, n).astype(int)
+    liver = patient.mask>0
+    planes = patient.hu[np.clip(slices[:,None]+beside, 0, 15)].astype(np.int16)
+    level = np.full(n, liver_level(patient.hu, liver), np.float32)
+    return planes, level, liver[slices].astype(np.float32)
 
 # %% ../../nbs/05_models/06_convert.ipynb #fa0a68ef
 _TALKERS = ('torch', 'torch.onnx', 'onnxscript', 'onnx_ir') # The exporters tell a lot about themselves
@@ -66,13 +95,14 @@ def _quiet():
 # %% ../../nbs/05_models/06_convert.ipynb #9323b200
 def to_graph(
     net:torch.nn.Module, # From HU to probabilities, see `FromHU`
-    planes:np.ndarray, # Example, at least two slices
+    *inputs:np.ndarray, # Example of each, at least two slices
+    step:int=32, # Height and width may be any multiple of it
 ): # torch.export.ExportedProgram
     "Write a network down as a graph of operations"
-    Dim = torch.export.Dim
-    shapes = {0:Dim('n', min=1, max=4096), 2:32*Dim('y', min=1, max=128), 3:32*Dim('x', min=1, max=128)}
+    n,y,x = (torch.export.Dim(name, min=1, max=4096//scale) for name,scale in (('n',1), ('y',step), ('x',step)))
+    shapes = tuple({0:n} | ({array.ndim-2:step*y, array.ndim-1:step*x} if array.ndim>1 else {}) for array in inputs)
     with torch.no_grad(), _quiet():
-        try: return torch.export.export(net.eval(), (torch.from_numpy(planes),), dynamic_shapes=(shapes,))
+        try: return torch.export.export(net.eval(), tuple(map(torch.from_numpy, inputs)), dynamic_shapes=shapes)
         except Exception as e:
             why = str(e).strip().splitlines()[0][:200]
             raise ModelError(f"The network cannot be exported by torch.export ({why}).") from e
@@ -83,12 +113,18 @@ def write_onnx(
     path:Path, # The .onnx file
 )->list[Path]: # Files written, the one to load first
     "Write a graph as ONNX"
-    need('onnxscript', 'export')
     with atomic_path(path) as tmp, _quiet():
-        program = torch.onnx.export(graph, dynamo=True, verbose=False, input_names=['hu'],
-                                    output_names=['probabilities'], external_data=False)
-        program.save(tmp)
+        _as_onnx(graph).save(tmp)
     return [path]
+
+_INPUTS = 'hu', 'level', 'prior'
+
+def _as_onnx(graph, **options):
+    "An ONNX program in memory"
+    need('onnxscript', 'export')
+    inputs = len(graph.graph_signature.user_inputs)
+    return torch.onnx.export(graph, dynamo=True, verbose=False, input_names=_INPUTS[:inputs],
+                             output_names=['probabilities'], external_data=False, **options)
 
 # %% ../../nbs/05_models/06_convert.ipynb #bba067ec
 def write_openvino(
@@ -100,20 +136,51 @@ def write_openvino(
     weights = path.with_suffix('.bin')
     with _quiet():
         model = ov.convert_model(graph)
-        model.inputs[0].get_tensor().set_names({'hu'})
+        for entry,name in zip(model.inputs, _INPUTS): entry.get_tensor().set_names({name})
         model.outputs[0].get_tensor().set_names({'probabilities'})
         with atomic_path(path) as tmp:
             ov.save_model(model, tmp, compress_to_fp16=False) # half the disk is not worth another mask
             os.replace(tmp.with_suffix('.bin'), weights)
     return [path, weights]
 
+# %% ../../nbs/05_models/06_convert.ipynb #88c04a17
+def _array_places(weights):
+    "First byte and number of bytes of every array in a safetensors file"
+    with weights.open('rb') as file:
+        size = int.from_bytes(file.read(8), 'little') # as its format has it: length of the header, header, arrays
+        header = json.loads(file.read(size))
+    spans = {name:entry['data_offsets'] for name,entry in header.items() if name!='__metadata__'}
+    return {name:(8+size+start, stop-start) for name,(start,stop) in spans.items()}
+
+def write_graph(
+    graph, # From `to_graph`
+    path:Path, # The .onnx file
+)->list[Path]: # Files that belong together, the one to load first
+    "Write a graph as ONNX whose weights are those of weights.safetensors beside it"
+    ir,optimizer = need('onnx_ir', 'export'), need('onnxscript.optimizer', 'export')
+    weights = path.with_name('weights.safetensors')
+    places = {f'net.{name}':place for name,place in _array_places(weights).items()}
+    with atomic_path(path) as tmp, _quiet():
+        model = _as_onnx(graph, optimize=False).model
+        optimizer.fold_constants(model)
+        optimizer.remove_unused_nodes(model)
+        for node in model.graph: node.metadata_props.clear() # where in our code it comes from
+        for name,value in model.graph.initializers.items():
+            if name not in places: continue
+            value.const_value = ir.ExternalTensor(weights.name, *places[name], value.dtype, shape=value.shape, name=name)
+        program = ir.to_proto(model)
+        del program.graph.value_info[:] # sizes that any reader finds out
+        tmp.write_bytes(program.SerializeToString())
+    return [path, weights]
+
 # %% ../../nbs/05_models/06_convert.ipynb #407f4dc4
 def agreement(
     a:np.ndarray, # Probabilities (n, classes, y, x)
     b:np.ndarray, # Others of the same slices
+    several:bool=False, # Each class is a question of its own, as in a second stage
 )->dict: # argmax: share of equal pixels; dice: of all that is not background; prob: largest difference
     "Tell how well two calculations of one model agree"
-    classes_a, classes_b = a.argmax(1), b.argmax(1)
+    classes_a, classes_b = (probs>.5 if several else probs.argmax(1) for probs in (a, b))
     equal = classes_a==classes_b
     n_found = np.count_nonzero(classes_a)+np.count_nonzero(classes_b)
     dice = 2*np.count_nonzero(equal & (classes_a>0))/n_found if n_found else 1.
@@ -127,31 +194,26 @@ def is_same(
     return min(agreed['dice'], agreed['argmax'])>=.999
 
 # %% ../../nbs/05_models/06_convert.ipynb #03f03861
-FORMATS = MappingProxyType(dict( # Suffix, writer and reader of each
-    onnx=('.onnx', write_onnx, onnx_runtime),
-    openvino=('.xml', write_openvino, lambda file: openvino_runtime(file, bf16=False)),
+FORMATS = MappingProxyType(dict( # File, writer and reader of each
+    onnx=('model.onnx', write_onnx, onnx_runtime),
+    openvino=('model.xml', write_openvino, lambda file: openvino_runtime(file, bf16=False)),
+    graph=('graph.onnx', write_graph, onnx_runtime),
 ))
 
 def export_model(
     run:str|os.PathLike, # Folder of a finished run, or the name of a model that comes with the package
-    format:str='onnx', # `onnx` or `openvino`
+    format:str='onnx', # `onnx`, `openvino` or `graph`
     planes:np.ndarray|None=None, # Slices to compare on; default: a phantom's
     out:str|os.PathLike|None=None, # Another folder to write to, with a copy of model.json and the weights
 )->dict: # What model.json says of the export
-    "Export a run's model beside its weights, one that comes with the package to the user's cache"
+    "Export a run's model, both its stages, beside its weights; one that comes with the package to the user's cache"
     if format not in FORMATS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(FORMATS)}.")
     run = _place(Run.find(run), out)
-    recipe, stats = run.recipe, run.info['stats']
-    net = run.network().eval()
-    if planes is None: planes = sample_planes(recipe)
-    files = _write(run, format, to_graph(FromHU(net, recipe, stats), planes[:2]))
-    read = FORMATS[format][2]
-    agreed = agreement(torch_runtime(net, recipe.windows, stats)(planes), read(files[0])(planes))
-    if not is_same(agreed):
-        for file in files: file.unlink()
-        raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch ({agreed}), "
-                         "so it was not kept.")
-    return run.add_export(format, files, agreed)
+    if run.inside:
+        net,inner = load_inner(run.inside)
+        _export(run.inside, format, FromLiver(net, inner), sample_liver(inner), step=16, several=True)
+    if planes is None: planes = sample_planes(run.recipe)
+    return _export(run, format, FromHU(run.network(), run.recipe, run.info['stats']), (planes,))
 
 # %% ../../nbs/05_models/06_convert.ipynb #155a23f5
 def _place(run, out):
@@ -159,8 +221,16 @@ def _place(run, out):
     copy = run.for_exports() if out is None else Run(out)
     return copy if copy.finished and copy.sha256==run.sha256 else run.copy_to(copy.folder)
 
-def _write(run, format, graph):
-    suffix, write, _ = FORMATS[format]
-    try: return write(graph, run.folder/f'model{suffix}')
+def _export(run, format, net, inputs, step=32, several=False):
+    "Write one stage, and keep what was written if it calculates what PyTorch does"
+    name, write, read = FORMATS[format]
+    graph = to_graph(net, *(array[:2] for array in inputs), step=step)
+    try: files = write(graph, run.folder/name)
     except OSError as e:
         raise ModelError(f"{run.folder}: cannot be written to ({e.strerror}). Choose another folder with --out.") from e
+    with torch.no_grad(): reference = net(*map(torch.from_numpy, inputs)).numpy()
+    agreed = agreement(reference, read(files[0])(*inputs), several)
+    if is_same(agreed): return run.add_export(format, files, agreed)
+    for file in files:
+        if file.name!=run.info['weights']: file.unlink()
+    raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch ({agreed}), so it was not kept.")

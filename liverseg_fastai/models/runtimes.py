@@ -7,13 +7,14 @@ from __future__ import annotations
 import ctypes, os, sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from importlib.util import find_spec
 from ..core.errors import ModelError, need, SettingError
 from ..data.frames import windowed
 from .saved import Run
 
 # %% auto #0
 __all__ = ['RUNTIMES', 'hu_to_probabilities', 'calm_threads', 'keep_memory', 'torch_runtime', 'openvino_runtime', 'onnx_runtime',
-           'exported_runtime']
+           'exported_runtime', 'has_gpu']
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #e4819d71
 RUNTIMES = ('torch', 'openvino', 'onnx')
@@ -81,7 +82,7 @@ def _threads():
 def openvino_runtime(
     path:str|os.PathLike, # The .xml file, or an ONNX file
     bf16:bool|None=None, # Calculate in bfloat16; None = where the processor can
-)->Callable: # Planes (n, planes, y, x) to probabilities
+)->Callable: # Inputs, planes (n, planes, y, x) first, to probabilities
     "Run an exported network with OpenVINO"
     ov = need('openvino', 'export')
     core = ov.Core()
@@ -92,31 +93,42 @@ def openvino_runtime(
     except RuntimeError as e:
         why = str(e).strip().splitlines()[-1]
         raise ModelError(f"{path}: cannot be loaded by OpenVINO ({why}). Export the model again.") from e
-    return lambda planes: net([planes])[0]
+    return lambda *inputs: net(list(inputs))[0]
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #5f17b752
 def onnx_runtime(
     path:str|os.PathLike, # The .onnx file
-)->Callable: # Planes (n, planes, y, x) to probabilities
+)->Callable: # Inputs, planes (n, planes, y, x) first, to probabilities
     "Run an exported network with ONNX Runtime"
     ort = need('onnxruntime', 'export')
     options = ort.SessionOptions()
     options.intra_op_num_threads = _threads()
+    options.add_session_config_entry('session.intra_op.allow_spinning', '0')
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     try: net = ort.InferenceSession(str(path), options, providers=['CPUExecutionProvider'])
     except Exception as e:
         why = str(e).splitlines()[0]
         raise ModelError(f"{path}: cannot be loaded by ONNX Runtime ({why}). Export the model again.") from e
-    name = net.get_inputs()[0].name
-    return lambda planes: net.run(None, {name:planes})[0]
+    names = [entry.name for entry in net.get_inputs()]
+    return lambda *inputs: net.run(None, dict(zip(names, inputs)))[0]
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #62bdfa1d
 def exported_runtime(
     run:Run, # A run that was exported
-    runtime:str, # `openvino` or `onnx`
+    form:str, # `openvino`, `onnx` or `graph`, the last two for ONNX Runtime
     bf16:bool|None=None, # See `openvino_runtime`
-)->Callable: # Planes (n, planes, y, x) to probabilities
+)->Callable: # Inputs, planes (n, planes, y, x) first, to probabilities
     "Load the exported network of a run"
-    if runtime not in RUNTIMES[1:]:
-        raise SettingError(f"There is no runtime `{runtime}`; choose one of {', '.join(RUNTIMES)}.")
-    file = run.exported(runtime)
-    return onnx_runtime(file) if runtime=='onnx' else openvino_runtime(file, bf16)
+    if form not in (*RUNTIMES[1:], 'graph'):
+        raise SettingError(f"There is no runtime `{form}`; choose one of {', '.join(RUNTIMES)}.")
+    file = run.exported(form)
+    return openvino_runtime(file, bf16) if form=='openvino' else onnx_runtime(file)
+
+# %% ../../nbs/05_models/05_runtimes.ipynb #1cf21eb1
+def has_gpu()->bool: # Of the kind that CUDA knows
+    "Ask the driver whether there is a GPU that PyTorch could use"
+    if not find_spec('torch'): return False
+    try: driver = ctypes.CDLL('nvcuda.dll' if sys.platform=='win32' else 'libcuda.so.1')
+    except OSError: return False
+    count = ctypes.c_int()
+    return driver.cuInit(0)==0 and driver.cuDeviceGetCount(ctypes.byref(count))==0 and count.value>0

@@ -275,6 +275,12 @@ def sha256(self:Run)->str:
     "Checksum of the weights"
     return self.info['sha256']
 
+@patch(as_prop=True)
+def inside(self:Run)->Run|None:
+    "The second stage, for what lies in a liver, if there is one"
+    second = type(self)(self.folder/'inside')
+    return second if second.finished else None
+
 # %% ../../nbs/05_models/04_saved.ipynb #287c4e71
 @patch(as_prop=True)
 def recipe(self:Run)->Recipe:
@@ -289,6 +295,11 @@ def about(self:Run)->dict: # Empty without a model.json
     "Read what model.json says, whoever wrote it"
     file = self.folder/'model.json'
     return read_json(file, 'Delete it, or predict again.', ModelError) if self.finished else {}
+
+@patch(as_prop=True)
+def exports(self:Run)->dict[str,dict]: # By format, see `add_export`
+    "What the network was exported to"
+    return self.info.get('exports', {}) if self.finished else {}
 
 # %% ../../nbs/05_models/04_saved.ipynb #21621dad
 @patch
@@ -359,7 +370,7 @@ def write_chain(self:Run,
 # %% ../../nbs/05_models/04_saved.ipynb #45aeb505
 @patch
 def add_export(self:Run,
-    format:str, # `onnx` or `openvino`
+    format:str, # `onnx`, `openvino` or `graph`
     files:Sequence[Path], # In this folder, the one to load first
     against_torch:Mapping, # How well both agree, see `agreement`
 )->dict: # What model.json says of it
@@ -378,18 +389,26 @@ def for_exports(self:Run)->Run: # Itself, or for a model of the package a folder
     cache = need('pooch', 'web').os_cache('liverseg_fastai')
     return type(self)(Path(cache)/f'{self.folder.name}-{self.sha256[:12]}')
 
+@patch
+def holder(self:Run,
+    format:str, # `onnx`, `openvino` or `graph`
+)->Run: # Itself, or its copy in the user's cache
+    "Say which folder holds an exported network"
+    if format in self.exports: return self
+    copy = self.for_exports()
+    return copy if format in copy.exports else self
+
 # %% ../../nbs/05_models/04_saved.ipynb #8ff7d97d
 @patch
 def exported(self:Run,
-    format:str, # `onnx` or `openvino`
+    format:str, # `onnx`, `openvino` or `graph`
 )->Path: # The file to load
     "Find an exported network and check it"
-    info, again = self.info, f"Run `liverseg export {self.folder} --format {format}`"
-    record = info.get('exports', {}).get(format)
-    elsewhere = self.for_exports()
-    if record is None and elsewhere.folder!=self.folder and elsewhere.finished: return elsewhere.exported(format)
+    whole = self.folder.parent if self.folder.name=='inside' else self.folder
+    again = f"Run `liverseg export {whole} --format {format}`"
+    record = self.exports.get(format)
     if record is None: raise ModelError(f"{self.folder}: was not exported for {format}. {again}.")
-    if record['weights']!=info['sha256']:
+    if record['weights']!=self.sha256:
         raise ModelError(f"{self.folder}: was exported for {format} from other weights than it holds now. {again} once more.")
     files = [self.folder/name for name in record['files']]
     for file,checksum in zip(files, record['files'].values()):
@@ -402,8 +421,10 @@ def exported(self:Run,
 def copy_to(self:Run,
     folder:str|os.PathLike, # Another folder
 )->Run: # The copy
-    "Copy what prediction needs: the weights, the chain and, last, model.json"
-    for name in (self.info['weights'], 'postprocess.json', 'model.json'):
+    "Copy what prediction needs: the weights, the chain, exported networks, the second stage and, last, model.json"
+    exported = [name for record in self.exports.values() for name in record['files']]
+    if self.inside: self.inside.copy_to(Path(folder)/'inside')
+    for name in dict.fromkeys((self.info['weights'], 'postprocess.json', *exported, 'model.json')):
         if (self.folder/name).is_file():
             with atomic_path(Path(folder)/name) as tmp: shutil.copyfile(self.folder/name, tmp)
     return type(self)(folder)

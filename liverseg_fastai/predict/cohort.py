@@ -220,10 +220,10 @@ def _may_be_scan(path):
     except LiverSegError: return False
     return True
 
-def _ready(model, cases, inside=True, runtime='torch', **kwargs):
+def _ready(model, cases, inside=True, runtime=None, **kwargs):
     "The model, without its network where there is nothing for it to do"
     idle = not any(_may_be_scan(case.image) for case in cases)
-    if idle and runtime=='torch' and Run.find(model).finished: return describe_model(model, inside)
+    if idle and runtime in (None, 'torch') and Run.find(model).finished: return describe_model(model, inside)
     return read_model(model, inside=inside, runtime=runtime, **kwargs)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #ca39a111

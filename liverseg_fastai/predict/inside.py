@@ -11,7 +11,8 @@ from ..core.labels import LITS
 from ..core.regions import bounding_box, components, grow_box
 from ..scans.grid import Volume
 from ..data.frames import Frame, mix_planes, planes_at
-from ..models.intrahepatic import InnerRecipe, inner_channels, liver_level, load_inner
+from ..models.intrahepatic import inner_channels, inner_recipe, InnerRecipe, liver_level, load_inner
+from ..models.runtimes import exported_runtime
 from ..models.saved import Run
 
 # %% auto #0
@@ -46,10 +47,11 @@ def liver_frame(
 @dataclass(eq=False)
 class InnerModel:
     "A second stage, ready to be used"
-    net:Callable # PyTorch network: logits (n, 3, h, w)
+    net:Callable|None # PyTorch network: logits (n, 3, h, w); None with another runtime
     recipe:InnerRecipe # What it sees
-    device:object = 'cpu' # Where it runs
+    device:object = 'cpu' # Where PyTorch runs it
     sha256:str = '' # Checksum of the weights
+    runtime:Callable|None = None # Planes, levels (n,) and priors to probabilities, by another runtime than PyTorch
 
     def probabilities(self,
         planes:np.ndarray, # (n, planes, h, w) int16 HU
@@ -57,18 +59,23 @@ class InnerModel:
         prior:np.ndarray, # (n, h, w) the first stage's probability of liver
     )->np.ndarray: # (n, 3, h, w) float32, one for each of `INSIDE`
         "Run the network on a batch"
+        inputs = planes, np.full(len(planes), level, np.float32), prior
+        if self.runtime: return self.runtime(*inputs)
         import torch
         with torch.inference_mode():
-            hu,said = (torch.from_numpy(array).to(self.device).float() for array in (planes, prior))
-            x = inner_channels(hu, hu.new_full((len(hu),), level), said, self.recipe)
+            hu,levels,said = (torch.from_numpy(array).to(self.device).float() for array in inputs)
+            x = inner_channels(hu, levels, said, self.recipe)
             return self.net(x.contiguous(memory_format=torch.channels_last)).sigmoid().float().cpu().numpy()
 
 # %% ../../nbs/08_predict/01_inside.ipynb #8fad9450
 def read_inner(
     run:Run, # Its folder
     device='cpu', # Where PyTorch runs it
+    form:str|None=None, # Not by PyTorch but from what it was exported to, see `exported_runtime`
+    bf16:bool|None=None, # See `exported_runtime`
 )->InnerModel:
     "Load a second stage"
+    if form: return InnerModel(None, inner_recipe(run), sha256=run.sha256, runtime=exported_runtime(run, form, bf16))
     import torch
     from liverseg_fastai.models.build import fold_norms
     net,recipe = load_inner(run)
@@ -78,7 +85,7 @@ def read_inner(
 # %% ../../nbs/08_predict/01_inside.ipynb #a1423e82
 _SOFT_MM = (1.2, 1.8, 1.8) # Deviation of the smoothing of the first stage's mask, z y x
 _THIN_MM = 1.8 # Slices closer than this are smoothed across
-_BATCH_PIXELS = 2**17
+_BATCH_PIXELS = 2**16
 
 def softened(
     liver:np.ndarray, # bool (z, y, x)

@@ -4,19 +4,19 @@
 
 # %% ../../nbs/08_predict/02_model.ipynb #4ab41c81
 from __future__ import annotations
-import os
+import os, warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
-from ..core.errors import ModelError, SettingError
+from ..core.errors import MissingExtraError, ModelError, SettingError
 from ..core.files import sha256_of
 from ..core.labels import label_set, LabelSet
 from ..models.intrahepatic import INSIDE, inner_recipe
 from ..models.recipes import from_dict, Recipe
-from ..models.runtimes import calm_threads, exported_runtime, keep_memory, torch_runtime
+from ..models.runtimes import calm_threads, exported_runtime, has_gpu, keep_memory, torch_runtime
 from ..models.saved import model_path, Run
 from .postprocess import PostProcess
 from .inside import InnerModel, read_inner
@@ -82,13 +82,16 @@ def read_model(
     device:str|None=None, # `cpu`, `cuda`, …, for PyTorch; default: CUDA where there is one
     trust_pickle:bool=False, # Open a learner.pkl that has no model.json beside it; it can run any code
     precision:str|None=None, # `fp32` or `bf16`; default: the recipe's
-    runtime:str='torch', # Or `openvino` or `onnx`, for a run that `liverseg export` has treated; on the CPU only
-    inside:bool=True, # Load the second stage, if the run has one; PyTorch only
+    runtime:str|None=None, # `torch`; `openvino` or `onnx`, for an exported run, on the CPU; default: `onnx` where the run has a graph and there is no GPU
+    inside:bool=True, # Load the second stage, if the run has one
 )->Model:
     "Load a trained model"
     path = model_path(path)
     run = Run.find(path)
-    if runtime!='torch': return _exported_model(run, runtime, device, precision)
+    if runtime is None: model = _quick_model(run, device, precision, inside)
+    elif runtime!='torch': model = _exported_model(run, runtime, device, precision, inside)
+    else: model = None
+    if model: return model
     calm_threads()
     if run.finished: model = _of_run(run, net=run.network())
     elif path.suffix=='.pkl': model = _pickled_model(path, trust_pickle)
@@ -123,17 +126,30 @@ def _for_torch(model, device, precision, inside):
     precision = precision or model.recipe.precision
     bf16 = precision=='bf16' or precision=='auto' and has_bf16(device)
     net = fold_norms(model.net).to(device, memory_format=torch.channels_last)
-    second = Run(model.path/'inside') if model.path else None
-    inner = read_inner(second, device) if inside and second and second.finished else None
+    second = Run(model.path).inside if inside and model.path else None
+    inner = read_inner(second, device) if second else None
     return replace(model, net=net, device=device, bf16=bf16, inside=inner)
 
-def _exported_model(run, runtime, device, precision):
-    "From model.json and an exported file, without PyTorch"
+def _exported_model(run, runtime, device, precision, inside):
+    "From model.json and exported files, without PyTorch"
     if device not in (None, 'cpu'):
         raise ModelError(f"The runtime `{runtime}` works on the CPU, not on `{device}`; leave the device out, "
                          "or use the runtime torch.")
+    form = 'graph' if runtime=='onnx' and 'graph' in run.exports else runtime
     bf16 = {'fp32':False, 'bf16':True}.get(precision or run.recipe.precision)
-    return _of_run(run, runtime=exported_runtime(run, runtime, bf16))
+    place = run.holder(form)
+    model = _of_run(run, runtime=exported_runtime(place, form, bf16))
+    if not (inside and run.inside): return model
+    return replace(model, inside=read_inner(Run(place.folder/'inside'), form=form, bf16=bf16))
+
+def _quick_model(run, device, precision, inside):
+    "By ONNX Runtime, from the graph beside the weights; None where PyTorch is to do it"
+    if 'graph' not in run.exports or device not in (None, 'cpu') or precision=='bf16': return None
+    if device is None and has_gpu(): return None
+    try: return _exported_model(run, 'onnx', device, precision, inside)
+    except (ModelError, MissingExtraError) as e:
+        warnings.warn(f"{e} PyTorch does its work, and takes longer to start.")
+        return None
 
 # %% ../../nbs/08_predict/02_model.ipynb #105b1601
 def _pickled_model(path, trust):
@@ -156,6 +172,6 @@ def describe_model(
 )->Model: # Without networks, so that it calculates nothing
     "Tell what a model is, without PyTorch"
     model = _of_run(Run.find(path))
-    second = Run(model.path/'inside')
-    if not (inside and second.finished): return model
+    second = Run(model.path).inside
+    if not (inside and second): return model
     return replace(model, inside=InnerModel(None, inner_recipe(second), sha256=second.sha256))

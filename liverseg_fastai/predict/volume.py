@@ -146,13 +146,16 @@ def segment_all(
     mask,quality = segment_and_judge(vol, model, **kwargs)
     vessels = chance = None
     if model.inside:
-        found = look_inside(vol, model.labels.region(mask, 'liver'), model.inside, kwargs.get('tick'))
-        mask,vessels,chance = found.mask,found.vessels,found.tumour/np.float32(255)
+        liver = model.labels.region(mask, 'liver')
+        del mask # its memory is needed inside
+        found = look_inside(vol, liver, model.inside, kwargs.get('tick'))
+        mask,vessels,chance = found.mask,found.vessels,found.tumour
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
     if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), tumour_burden(mask, vol.spacing), quality)
 
 def _lesions(vol, mask, vessels, chance):
-    "The table of lesions as plain data; None where a value is not known"
+    "The table of lesions as plain data, their chance given in parts of 255; None where a value is not known"
     rows = measure_lesions(vol.data, mask, vol.spacing, vessels, chance)
+    for row in rows: row['sureness'] /= 255
     return [{name:None if value!=value else value for name,value in row.items()} for row in rows]
