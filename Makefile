@@ -26,7 +26,7 @@ endef
 clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo viewer real systems reliability test test-all style lab nbs bench export readme docs lock newest oldest wheel clean
+.PHONY: help demo viewer real systems reliability test test-all style lab nbs bench export readme graphs docs lock newest oldest wheel light clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,9 @@ export: $(READY) ## Write the package from the notebooks, and clean them
 readme: $(READY) ## Write README.md from nbs/index.ipynb
 	@$(BIN)/python .ci/readme.py
 
+graphs: $(READY) ## Write what ONNX Runtime needs of the shipped models anew, after new weights of either stage
+	@for model in $(dir $(wildcard models/starter*/model.json)); do $(BIN)/liverseg export $$model --format graph --out $$model || exit 1; done
+
 docs: $(READY) ## Build the documentation site in _docs (needs Quarto)
 	@command -v quarto >/dev/null || { echo "make docs needs Quarto: https://quarto.org/docs/get-started"; exit 1; }
 	@$(BIN)/nbdev_proc_nbs
@@ -100,5 +103,11 @@ wheel: $(READY) ## Build dist/ and run the path with the wheel, in an environmen
 	@$(UV) pip install --quiet --python .venv-wheel dist/*.whl
 	@OMP_NUM_THREADS=1 .ci/pipeline .venv-wheel
 
+light: $(READY) ## Build dist/, and predict with the wheel and requirements-predict.txt alone, without PyTorch
+	@rm -rf build dist .venv-light && $(UV) build --quiet --wheel --python $(BIN)/python --out-dir dist .
+	@$(UV) venv --quiet --python $(BIN)/python .venv-light
+	@$(UV) pip install --quiet --python .venv-light --no-deps -r requirements-predict.txt dist/*.whl
+	@OMP_NUM_THREADS=1 .ci/light .venv-light
+
 clean: ## Remove the virtual environments and everything else that make made
-	rm -rf .venv .venv-newest .venv-oldest .venv-wheel _proc _docs nbs/sidebar.yml build dist *.egg-info
+	rm -rf .venv .venv-newest .venv-oldest .venv-wheel .venv-light _proc _docs nbs/sidebar.yml build dist *.egg-info
