@@ -10,7 +10,7 @@ __all__ = ['phantom', 'conclude', 'ircadb', 'audit', 'prep', 'recipes', 'train',
 import os, sys
 from importlib.util import find_spec
 from pathlib import Path
-from .core.errors import SettingError
+from .core.errors import LiverSegError, SettingError
 from .core.parallel import as_workers
 
 # %% ../nbs/14_commands.ipynb #340f23d5
@@ -389,6 +389,7 @@ def web(
     workers:int=1, # Scans at a time
     device:str=None, # cpu, cuda, …; default: the best there is
     fetch_viewer:bool=False, # Only fetch the 3D viewer, once; from then on it works offline
+    no_browser:bool=False, # Open no browser, only print the address
 ):
     "Open a web page that segments scans; for this computer alone unless --host says otherwise"
     if fetch_viewer:
@@ -398,4 +399,23 @@ def web(
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.web.server import serve
     Run.find(model).info # what is wrong with it is said before an address is
-    serve(host, port, model, device, workers=workers, tell=lambda address: print(f'Open {address}', flush=True))
+    _fetch_once()
+    serve(host, port, model, device, workers=workers, tell=lambda address: _tell(address, not no_browser))
+
+def _fetch_once():
+    "Have the 3D viewer at the first start; plain pictures do without it"
+    from liverseg_fastai.viewer.niivue import fetch_viewer, NIIVUE, read_viewer
+    if read_viewer(): return
+    print(f'Fetching the 3D viewer NiiVue {NIIVUE}, once …', flush=True)
+    try:
+        fetch_viewer()
+    except LiverSegError as e:
+        print(e, flush=True)
+
+def _tell(address, browser):
+    "Print where the page is, and open it where there is a desktop"
+    print(f'Open {address}', flush=True)
+    desktop = sys.platform in ('win32', 'darwin') or os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')
+    if browser and desktop:
+        import webbrowser
+        webbrowser.open(address.split()[0])

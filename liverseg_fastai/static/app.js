@@ -100,6 +100,8 @@ if (flat) showSlices(flat)
 for (const button of document.querySelectorAll('[data-jump]')) {
   button.onclick = () => {
     const shown = viewer || flat
-    if (shown && shown.jump) shown.jump(button.dataset.jump.split(',').map(Number))
+    if (!shown || !shown.jump) return
+    shown.jump(button.dataset.jump.split(',').map(Number))
+    shown.querySelector('.stage').scrollIntoView({ block: 'nearest' })
   }
 }

@@ -1,5 +1,8 @@
 // Plain pictures in place of the viewer: one plane at a time, the layers as transparent pictures on top.
 
+// Left, right, top, bottom of each plane
+const SIDES = { axial: 'RLAP', coronal: 'RLHF', sagittal: 'APHF' }
+
 function showSlices(root) {
   const { slices, base } = JSON.parse(root.dataset.flat)
   const all = name => [...root.querySelectorAll(`[data-${name}]`)]
@@ -12,6 +15,7 @@ function showSlices(root) {
     const name = `${base}${plane}-${i}`
     one('base').src = name + '.jpg'
     one('base').alt = `${plane} slice ${slices[plane][i]}`
+    all('side').forEach((letter, k) => (letter.textContent = SIDES[plane][k]))
     one('at').textContent = `${slices[plane][i]} of ${slices[plane].at(-1)}`
     for (const tint of all('tint')) {
       tint.src = `${name}-${tint.dataset.tint}.png`

@@ -143,10 +143,14 @@ def flat_controls(
     pictures = [Img(alt='Slice of the scan', data_base='', src=f'{first}.jpg')]
     for layer in layers:
         pictures.append(Img(alt=layer.name, data_tint=layer.key, src=f'{first}-{layer.key}.png', hidden=not layer.shown))
+    sides = zip(('left', 'right', 'top', 'bottom'), 'RLAP') # of the axial plane; the script writes those of the others
+    letters = [Span(letter, data_side=side, cls=f'letter {side}') for side,letter in sides]
+    shown = WINDOWS['abdomen']
     return Div(
         _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1),
         _boxes(layers),
-        Div(*pictures, cls='stage flat'),
+        Div(*pictures, *letters, cls='stage flat'),
+        Div(f'Window abdomen: {shown.level:g} / {shown.width:g} HU', cls='bar'),
         cls='viewer', data_flat=json.dumps(dict(slices=slices, base=base)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #9153afe4

@@ -210,7 +210,7 @@ _NO_VIEWER = 'The 3D viewer is not installed, so plain pictures are shown. ', B(
 def _pictures(result, layers, files, niivue):
     "The viewer, or plain pictures without it"
     if not niivue:
-        return Div(P(*_NO_VIEWER, cls='note'), flat_controls(layers, result['slices'], f'{files}/slices/'))
+        return Div(P(*_NO_VIEWER, cls='soft'), flat_controls(layers, result['slices'], f'{files}/slices/'))
     shown = []
     for layer in layers:
         mesh = f'{files}/{layer.key}.mz3' if layer.key in result['meshes'] else None
