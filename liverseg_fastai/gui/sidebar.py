@@ -6,6 +6,7 @@
 from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
+from textwrap import fill
 from fastcore.basics import patch
 from ..core.labels import colour_of, WINDOWS, Window
 from ..report.html import burden_in_words, lesion_cells, LESION_TITLES
@@ -36,10 +37,8 @@ class Sidebar(ScrollArea):
         self.cards = dict(
             scan=self._scan_card(), model=self._model_card(model_acts), window=self._window_card(),
             found=self._structures_card(), save=self._save_card())
-        self.contact_text = label(contact(), 'dim', selectable=True)
-        self.contact_text.hide()
-        foot = stack(make('toggle_contact', 'Contact', 'flat'), make('show_help', 'Help', 'flat'), 1, across=True)
-        self._fill(*self.cards.values(), 1, self.contact_text, foot)
+        foot = stack(make('show_contact', 'Contact', 'flat'), make('show_help', 'Help', 'flat'), 1, across=True)
+        self._fill(*self.cards.values(), 1, foot)
 
     def _fill(self, *parts):
         "Put the parts into a column that scrolls"
@@ -88,8 +87,12 @@ def _window_card(self:Sidebar):
     self.presets.activated.connect(lambda i: self.set_window(WINDOWS[self.presets.itemData(i)]))
     self.level = slider('Window level, HU', -1000, 1000, self._slid)
     self.width_ = slider('Window width, HU', 10, 2500, self._slid)
-    self.level_text, self.width_text = label('', 'dim'), label('', 'dim')
-    return card('Window', self.presets, self.level_text, self.level, self.width_text, self.width_)
+    self.level_text, self.width_text = label('', 'dim', False), label('', 'dim', False)
+    rows = []
+    for text,control in ((self.level_text, self.level), (self.width_text, self.width_)):
+        text.setFixedWidth(96)
+        rows.append(stack(text, control, across=True))
+    return card('Window', self.presets, *rows)
 
 @patch
 def _slid(self:Sidebar, value):
@@ -261,16 +264,18 @@ class Lesions(Frame):
     def __init__(self):
         super().__init__()
         self.setObjectName('card')
-        self.title, self.table = label('', 'head', False), QtWidgets.QTableWidget(0, len(LESION_TITLES), accessibleName='Lesions')
-        self.table.setHorizontalHeaderLabels([title.replace(', ', ',\n') for title in LESION_TITLES])
+        self.title, self.table = label('', 'head'), QtWidgets.QTableWidget(0, len(LESION_TITLES), accessibleName='Lesions')
+        self.table.setHorizontalHeaderLabels([fill(title, 12) for title in LESION_TITLES])
         self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QtWidgets.QHeaderView.Stretch)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QtWidgets.QHeaderView.Stretch)
+        header.setMinimumSectionSize(88)
+        header.setHighlightSections(False)
         self.table.setEditTriggers(QtWidgets.QAbstractItemView.NoEditTriggers)
         self.table.setSelectionBehavior(QtWidgets.QAbstractItemView.SelectRows)
         self.table.setSelectionMode(QtWidgets.QAbstractItemView.SingleSelection)
         self.table.currentCellChanged.connect(lambda row, *_: self.chosen.emit(row) if row>=0 else None)
         self.setLayout(stack(self.title, self.table, margins=(10,8,10,8), gap=4))
-        self.setFixedHeight(188)
 
     def show_scene(self, scene)->None: # From `open_scene`, or None
         "Show the lesions of another scene"
@@ -284,5 +289,7 @@ class Lesions(Frame):
                 item.setTextAlignment(Qt.AlignCenter)
                 self.table.setItem(row, column, item)
         self.table.blockSignals(False)
+        head, rows = self.table.horizontalHeader().sizeHint().height(), range(min(4, len(lesions)))
+        self.table.setFixedHeight(head+4+sum(self.table.rowHeight(row) for row in rows))
         self.title.setText(burden_in_words(scene and scene.burden) or 'Lesions')
         self.setVisible(bool(lesions))

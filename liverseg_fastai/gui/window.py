@@ -12,11 +12,12 @@ from ..core.labels import Window as HuWindow
 from ..scans.grid import new_grid, Volume
 from ..models.saved import Run, shipped_models
 from ..report.html import RESEARCH
+from ..viewer.solid import require_vtk, Solids
 from .scene import (
     amounts, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_answer, STILLS)
 from .widgets import (
     button, dress, label, MainWindow, Qt, QtCore, QtGui, QtWidgets, require_qt, stack, Worker)
-from .sidebar import Lesions, Message, Sidebar
+from .sidebar import contact, Lesions, Message, Sidebar
 from .canvas import Views
 
 # %% auto #0
@@ -47,7 +48,7 @@ ACTS = (
     Act('next_window', 'Next window', 'W', 'View'),
     Act('enlarge', 'One view or all', 'F', 'View'),
     Act('toggle_theme', 'Light or dark', 'D', 'View'),
-    Act('toggle_contact', 'Contact information', 'I', 'Help'),
+    Act('show_contact', 'Contact…', 'I', 'Help'),
     Act('show_help', 'Help', 'F1', 'Help'))
 
 # %% ../../nbs/12_gui/04_window.ipynb #0516909c
@@ -64,7 +65,7 @@ class Window(MainWindow):
         self.setWindowTitle('LiverSeg')
         self.setAcceptDrops(True)
         self.resize(1240, 800)
-        self.setMinimumSize(760, 520)
+        self.setMinimumSize(820, 620)
         self._make_commands()
         self._build()
         dress(self, self.dark)
@@ -134,7 +135,8 @@ def _build_foot(self:Window):
 def _empty_page(self:Window):
     "What the window shows before anything is open"
     greeting = label('Drop a CT here', 'big')
-    formats = label('A scan (NIfTI, NRRD, MHA), a folder of DICOM slices, or a picture (.jpg, .png)', 'dim')
+    formats = label(
+        'A scan (NIfTI, NRRD, MHA), a folder of DICOM slices, either of them zipped, or a picture (.jpg, .png)', 'dim')
     promise = label('Nothing leaves this computer.', 'dim')
     for text in (greeting, formats, promise):
         text.setAlignment(Qt.AlignCenter)
@@ -153,6 +155,7 @@ def show_scene(self:Window, scene)->None: # From `open_scene`, or None
     self.views.show_scene(scene)
     self.lesions.show_scene(scene)
     self._refresh()
+    self._make_solids()
 
 @patch
 def _redraw(self:Window):
@@ -196,6 +199,7 @@ def _clicked(self:Window, axis, across, down):
 @patch
 def _to_lesion(self:Window, i):
     self.scene.go_to(self.scene.lesions[i])
+    self.views.solid.look_at(self.scene.at)
     self._redraw()
 
 @patch
@@ -231,11 +235,6 @@ def toggle_lesions(self:Window)->None:
     self.lesions.setVisible(self.lesions.isHidden())
 
 @patch
-def toggle_contact(self:Window)->None:
-    "Show or hide the contact information"
-    self.side.contact_text.setVisible(self.side.contact_text.isHidden())
-
-@patch
 def toggle_theme(self:Window)->None:
     "Change between light and dark"
     self.dark = not self.dark
@@ -246,6 +245,8 @@ _BY_MOUSE = (
     ('Left button', 'Place the cursor'),
     ('Wheel, ↑ ↓, PgUp PgDn', 'Go through the slices'),
     ('Right button, dragged', 'Level (up, down) and width (left, right)'),
+    ('In 3D: left button, ← → ↑ ↓', 'Turn; Home leads back to the front'),
+    ('In 3D: wheel', 'Nearer or away'),
     ('Double click', 'One view or all'),
     ('1 to 4', 'A structure on or off'),
     ('Drop', 'Open a file or a folder'))
@@ -262,10 +263,20 @@ def show_help(self:Window)->None:
     for i,(keys,text) in enumerate(rows):
         table.addWidget(label(keys, 'name', False), i, 0)
         table.addWidget(label(text, '', False), i, 1)
-    self.help_box = QtWidgets.QDialog(self, windowTitle='LiverSeg: help')
-    close = stack(1, button('Close', self.help_box.accept, 'primary'), across=True)
-    self.help_box.setLayout(stack(table, label(RESEARCH, 'dim'), close, margins=(22,18,22,16), gap=14))
-    self.help_box.show()
+    self._show_dialog('help', table, label(RESEARCH, 'dim'))
+
+@patch
+def show_contact(self:Window)->None:
+    "Say whom to ask"
+    self._show_dialog('contact', label(contact(), '', False, True))
+
+@patch
+def _show_dialog(self:Window, title, *parts):
+    "Show parts in a box of their own, which a button and Esc close"
+    self.dialog = QtWidgets.QDialog(self, windowTitle=f'LiverSeg: {title}')
+    close = stack(1, button('Close', self.dialog.accept, 'primary'), across=True)
+    self.dialog.setLayout(stack(*parts, close, margins=(22,18,22,16), gap=14))
+    self.dialog.show()
 
 # %% ../../nbs/12_gui/04_window.ipynb #069ddb7b
 @patch
@@ -408,8 +419,34 @@ def _segmented(self:Window, result):
 def go_back(self:Window)->None:
     "Close the scan and start again"
     self.message.hide()
-    self.side.contact_text.hide()
     self.show_scene(None)
+
+# %% ../../nbs/12_gui/04_window.ipynb #41ac5596
+@patch
+def _make_solids(self:Window):
+    "Lay surfaces around what was found"
+    if not isinstance(self.scene, ScanScene) or not any(mask.any() for mask in self.scene.found.values()): return
+    found, grid = self.scene.found, self.scene.vol.grid
+    def job(tick):
+        require_vtk()
+        return found, Solids(dict(found), grid)
+    self.views.solid.say('Making surfaces …')
+    self._beside(job, self._take_solids, self.views.solid.say)
+
+@patch
+def _take_solids(self:Window, made):
+    found, solids = made
+    if self.scene is not None and self.scene.found is found:
+        self.views.solid.take(solids)
+
+@patch
+def _beside(self:Window, job, then, failed):
+    "Run `job(tick)` without keeping the user from anything"
+    worker = Worker(job)
+    self.threads.append(worker)
+    worker.done.connect(then)
+    worker.failed.connect(failed)
+    worker.start()
 
 # %% ../../nbs/12_gui/04_window.ipynb #eb20ba10
 def _load_libraries(tick):
@@ -420,10 +457,7 @@ def _load_libraries(tick):
 @patch
 def _warm_up(self:Window):
     if self.isVisible():
-        worker = Worker(_load_libraries)
-        self.threads.append(worker)
-        worker.done.connect(self._offer)
-        worker.start()
+        self._beside(_load_libraries, self._offer, self.message.say)
 
 @patch
 def _offer(self:Window, names):
@@ -523,7 +557,7 @@ def closeEvent(self:Window, event)->None:
     self.hide()
     for thread in self.threads:
         thread.requestInterruption()
-        thread.wait(30_000)
+        thread.wait(120_000)
     event.accept()
 
 # %% ../../nbs/12_gui/04_window.ipynb #17c644b3
