@@ -164,8 +164,8 @@ def as_text(
 def train_synth(
     out:str, # Folder of the run
     recipe:str='starter', # Name of a recipe with HU and a spacing, or a JSON file
-    phantoms:int=None, # Phantom patients to draw from; default: 200, with --inside 16
-    scan:list=(), # CTs to draw from as well
+    phantoms:int=None, # Phantom patients to draw from; default: 200, with --inside 48
+    scan:list=(), # CTs to draw from as well; with --inside, of patients without tumours in the liver
     labels:list=(), # TotalSegmentator's label maps of those CTs, or masks of their livers, in the same order
     init:str=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package
     epochs:int=None, # Instead of the recipe's; 100 batches each, with --inside 50
@@ -175,16 +175,17 @@ def train_synth(
     resume:bool=False, # Continue an interrupted run
 ):
     "Train a recipe on images made up from phantoms and CTs; how the model `starter` was made"
-    if inside: return _train_inside(Path(out)/'inside', phantoms or 16, epochs, resume)
     if len(scan)!=len(labels):
         raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
+    scans = _labelled(scan, labels)
+    if inside: return _train_inside(Path(out)/'inside', dict(n=phantoms or 48, scans=scans), epochs, init, resume)
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.synth.training import make_bank, train_synth
     from liverseg_fastai.synth.volumes import calibrate_made_up
     chosen = get_recipe(recipe)
-    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=_labelled(scan, labels))
+    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, init, resume)
     if not no_calibration: calibrate_made_up(out)
     print(Run(out).card())
@@ -195,14 +196,14 @@ def _labelled(scans, labels):
     volumes = [read_volume(scan) for scan in scans]
     return [(volume, read_mask(mask, like=volume.grid, by_name=False)) for volume,mask in zip(volumes, labels)]
 
-def _train_inside(out, phantoms, epochs, resume):
+def _train_inside(out, livers, epochs, init, resume):
     "Train a second stage"
     from liverseg_fastai.models.intrahepatic import InnerRecipe
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.synth.inner_training import make_livers, train_inner
-    livers = make_livers(out.parent/'livers.safetensors', phantoms)
+    bank = make_livers(out.parent/'livers.safetensors', **livers)
     recipe = InnerRecipe(epochs=epochs) if epochs else InnerRecipe()
-    train_inner(livers, recipe, out, resume)
+    train_inner(bank, recipe, out, init, resume)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 
 # %% ../nbs/14_commands.ipynb #0f1acebd

@@ -286,6 +286,10 @@ class VariedCanvas(Canvas):
         slices:int, # Slices
     ):
         super().__init__(patient, size, slices)
+        self.measure_spaces()
+
+    def measure_spaces(self)->None:
+        "Measure the distances to the body's spaces and to the liver, once the grid is there"
         self.hu = None
         self.wall,self.dome = cavity_sdf(self.zyx), diaphragm_sdf(self.zyx)
         self.abdomen = np.maximum(self.wall, self.dome) # mm, negative inside

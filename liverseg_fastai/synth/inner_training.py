@@ -5,6 +5,7 @@
 # %% ../../nbs/10_synth/07_inner_training.ipynb #fe91b851
 from __future__ import annotations
 import os
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from functools import partial
@@ -12,11 +13,13 @@ from pathlib import Path
 from fastai.vision.all import *
 from ..models.build import build_model
 from ..models.intrahepatic import INSIDE, InnerRecipe, inner_loss, overlap_losses, save_inner
+from ..models.saved import Run, start_from
+from ..scans.grid import Volume
 from ..train.callbacks import Average, Fast, History, Resume
 from ..train.learner import LiverLearner
 from ..train.run import training
 from .intrahepatic import InnerStream, Lesions
-from .livers import LiverBank, add_livers, load_livers, save_livers
+from .livers import LiverBank, add_liver_scan, add_livers, load_livers, save_livers
 from .training import NextImages, warm_cosine
 
 # %% auto #0
@@ -25,14 +28,16 @@ __all__ = ['make_livers', 'SoftOverlap', 'inner_learner', 'train_inner']
 # %% ../../nbs/10_synth/07_inner_training.ipynb #0c3e7196
 def make_livers(
     path:str|os.PathLike, # Where the bank is kept; what is there already is not made again
-    n:int=40, # Phantom patients, by their seeds from 0
-    mm:float=1., # Side of a voxel
+    n:int=48, # Phantom patients, by their seeds from 0
+    mm:float=1.2, # Side of a voxel
+    scans:Sequence[tuple[Volume,Volume]]=(), # CTs of patients without tumours in the liver, and its masks
     progress:bool=True, # Show a bar
-)->LiverBank:
-    "Make a bank of phantoms' livers, or finish it"
+)->LiverBank: # Scans first
+    "Make a bank of phantoms' livers and of scans, or finish it"
     from tqdm.auto import tqdm
     bank = load_livers(path) if Path(path).exists() else LiverBank(mm)
-    for seed in tqdm(range(len(bank), n), desc='livers', disable=not progress):
+    for scan,liver in scans[len(bank):]: add_liver_scan(bank, scan, liver)
+    for seed in tqdm(range(len(bank)-len(scans), n), desc='livers', disable=not progress):
         add_livers(bank, [seed])
         if seed%8==7 or seed==n-1: save_livers(bank, path)
     return bank
@@ -79,6 +84,7 @@ def train_inner(
     bank:LiverBank, # From `make_livers`
     recipe:InnerRecipe, # Network, images and training
     out:str|os.PathLike, # Folder of the run
+    init:str|os.PathLike|None=None, # Start from the second stage of this model: a run's folder, or a name
     resume:bool=False, # Continue an interrupted run
     progress:bool=True, # Show fastai's table
     lesions:Lesions|None=None, # Ranges; default `Lesions()`
@@ -87,15 +93,20 @@ def train_inner(
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
         learn = inner_learner(bank, recipe, out, lesions)
+        first = Run(Run.find(init).folder/'inside') if init else None
+        if first: start_from(learn.model, first.folder)
         callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
                      Resume(run.state_file, resume, recipe.seed), History(run.folder)]
         with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
-        save_inner(run, learn.model, recipe, _about(learn, bank), {m.name:m.value for m in learn.metrics})
+        save_inner(run, learn.model, recipe, _about(learn, bank, first), {m.name:m.value for m in learn.metrics})
     return learn
 
-def _about(learn, bank):
+def _about(learn, bank, first):
     "What model.json says of where the model comes from"
     recipe,lesions = learn.recipe,learn.dls.train.lesions
     n_images = recipe.epochs*recipe.batches*recipe.bs
-    return dict(text=f"Trained on {n_images:,} images made up from the livers of {len(bank)} phantoms, and on no scan.",
+    n_scans = sum(entry.hu is not None for entry in bank.maps)
+    scans = f" and in {n_scans} real one{'s'*(n_scans>1)}" if n_scans else ', and on no scan'
+    before = f" Begun with a model that had seen {first.info['trained_on']['images']:,}." if first else ''
+    return dict(text=f"Trained on {n_images:,} images made up in {len(bank)-n_scans} phantoms' livers{scans}.{before}",
                 images=n_images, maps=len(bank), lesions=asdict(lesions))

@@ -14,15 +14,15 @@ from fastcore.basics import patch
 from torch.utils.data import IterableDataset
 from ..core.labels import HU_RANGE
 from ..models.intrahepatic import InnerRecipe, inner_channels
-from .labelmaps import STRUCTURE_ID, structure_flags, take_labels
+from .labelmaps import STRUCTURE_ID, bank_scan, structure_flags, take_labels
 from .appearance import (Fields, RULES, Synth, add_noise, add_streaks, blur_planes, draw_hu,
     draw_texture, paint_hu, pixel_axes)
-from .stream import distract, draw_bend, draw_pose
+from .stream import distract, draw_bend, draw_pose, sample_scan
 from .livers import LiverBank, take_vessels
 
 # %% auto #0
 __all__ = ['VESSEL_PHASES', 'LesionKind', 'Lesions', 'VesselPhase', 'inner_synth', 'Draw', 'filled', 'Inside', 'first_answer',
-           'InnerBatch', 'draw_inner_places', 'inner_batch', 'InnerStream']
+           'InnerBatch', 'draw_livers', 'draw_inner_places', 'lend_texture', 'inner_batch', 'InnerStream']
 
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #60c2a65c
 class LesionKind(NamedTuple):
@@ -35,6 +35,7 @@ class LesionKind(NamedTuple):
 @dataclass(frozen=True)
 class Lesions:
     "Ranges of all that is put into a liver; plain data"
+    scans:float = .25 # Share of images from real livers, where there are some
     healthy:float = .27 # Share of images without a tumour
     stop:float = .4 # Chance that a tumour is the last one
     most:int = 8 # Most tumours in an image
@@ -56,9 +57,11 @@ class Lesions:
     cyst_mm:tuple[float,float] = (2.5, 22.)
     patches:float = .25 # Share of images in which a part of the liver is a little brighter or darker
     fissures:float = .25 # Share of images with clefts of fat
-    gallbladders:float = .25 # Share of images with a gallbladder at the liver's edge
+    gallbladders:float = .3 # Share of images with a gallbladder at the liver's edge
     gallbladder_mm:tuple[float,float] = (7., 24.)
-    missed:float = .3 # Chance of a tumour to be left out of the first stage's answer
+    stones:float = .35 # Share of gallbladders with stones
+    taken:float = .4 # Chance of a gallbladder to be in the first stage's answer
+    missed:float = .3 # Chance of a tumour to be left out of it
 
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #c8bfe97f
 class VesselPhase(NamedTuple):
@@ -140,19 +143,26 @@ class Inside:
         level:float, # HU of the liver
         synth:Synth, # Spacing and planes
         draw:Draw, # Random numbers
+        grain:torch.Tensor|float=0., # (planes, h, w) HU: a scan's own fine texture, which what is painted takes on
     ):
         self.hu,self.noise,self.level,self.synth,self.draw = hu, noise, level, synth, draw
         self.liver,self.soft = liver.float(), soft.float()
+        self.grain = torch.zeros_like(hu)+grain
         self.middle = len(hu)//2
-        self.pixels = torch.nonzero(liver[self.middle]).tolist() # of the slice
+        self.pixels = torch.nonzero(liver[self.middle]) # of the slice, (n, 2)
         blank = torch.zeros(hu.shape[1:])
-        self.tumour,self.vessel,self.missed = blank.clone(), blank.clone(), blank.clone()
+        self.tumour,self.vessel = blank.clone(), blank.clone()
+        self.missed,self.added = blank.clone(), blank.clone() # of the first stage's answer
         self.asked = {'tumour':blank+1, 'vessel':blank+1}
         self.vessels = torch.zeros_like(hu) # share of every plane's pixels
 
     def noise_at(self, mm, shift, box=...):
         "Noise of a scale, moved so that no two things get the same"
         return self.noise[mm].roll(shift, (-2,-1))[box]
+
+    def blend(self, box, share, hu):
+        "Paint a share of each pixel of a box"
+        self.hu[box] += share*(hu+self.grain[box]-self.hu[box])
 
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #d7ab1b26
 @patch
@@ -199,7 +209,7 @@ def ball(self:Inside,
 )->tuple[tuple,torch.Tensor,tuple]: # Box, distance in mm in it (planes, h, w), and how its noise is moved
     "Place a ball with lobes around a pixel of the liver"
     draw,synth = self.draw, self.synth
-    at = at or self.pixels[draw.index(len(self.pixels))]
+    at = at or self.pixels[draw.index(len(self.pixels))].tolist()
     size = self.hu.shape[-1]
     around = math.ceil((1.6*radius+2)/synth.spacing)
     box = (slice(None), *(slice(max(0, i-around), min(size, i+around+1)) for i in at))
@@ -253,7 +263,7 @@ def paint_tumour(self:Inside,
     share = filled(distance+draw.between(0, .5)*edge, edge)*room # most of the soft edge belongs to it
     if draw.chance(lesions.spared): share = share*(1-self.vessels[box])
     else: self._cover_vessels(box, share, distance)
-    self.hu[box] += share*(hu-self.hu[box])
+    self.blend(box, share, hu)
     self._note_tumour(box[1:], distance[self.middle], room[self.middle], lesions)
     if abs(contrast)<lesions.unseen: self.asked['tumour'][box[1:]][distance[self.middle]<1+self.synth.spacing] = 0
 
@@ -291,7 +301,7 @@ def paint_cysts(self:Inside,
         radius = draw.log(*lesions.cyst_mm)
         box,distance,_ = self.ball(radius, .04)
         share = filled(distance, 1.)*self.liver[box]
-        self.hu[box] += share*(draw.between(-3, 18)-self.hu[box])
+        self.blend(box, share, draw.between(-3, 18))
         there = filled(distance[self.middle], self.synth.spacing)*self.liver[box][self.middle]
         for target in (self.tumour, self.vessel): target[box[1:]] *= 1-there
 
@@ -303,20 +313,21 @@ def paint_gallbladder(self:Inside,
     "Paint a gallbladder where the liver ends"
     draw = self.draw
     edge = self.liver[self.middle]-F.avg_pool2d(self.liver[self.middle][None], 3, 1, 1)[0]
-    at = torch.nonzero(edge>.1).tolist()
-    if not at: return
+    at = torch.nonzero(edge>.1)
+    if not len(at): return
     radius = draw.log(*lesions.gallbladder_mm)
-    box,distance,shift = self.ball(radius, .05, at=at[draw.index(len(at))])
+    box,distance,shift = self.ball(radius, .05, at=at[draw.index(len(at))].tolist())
     room = torch.maximum(self.liver[box], self.soft[box])
     bile = draw.between(-5, 25) if draw.chance(.85) else draw.between(40, 300)
-    hu = bile + (self.noise_at(6, shift, box)>draw.between(1, 2))*draw.between(50, 900)*draw.chance(.2)
+    hu = bile + (self.noise_at(6, shift, box)>draw.between(1, 2))*draw.between(50, 900)*draw.chance(lesions.stones)
     wall = draw.between(.8, 3)
     hu = torch.where(distance>-wall, self.level+draw.between(-60, 20), hu)
     share = filled(distance, 1.)*room
-    self.hu[box] += share*(hu-self.hu[box])
+    self.blend(box, share, hu)
+    if draw.chance(lesions.taken): self.added[box[1:]] = filled(distance[self.middle], self.synth.spacing)*room[self.middle]
     self.liver[box] *= distance>0
     self.vessel[box[1:]] *= distance[self.middle]>0
-    self.pixels = torch.nonzero(self.liver[self.middle]).tolist()
+    self.pixels = torch.nonzero(self.liver[self.middle])
 
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #2fc06a16
 @patch
@@ -329,7 +340,7 @@ def fill(self:Inside,
     self.paint_patches(lesions)
     self.paint_vessels(distances)
     if draw.chance(lesions.gallbladders): self.paint_gallbladder(lesions)
-    if not self.pixels: return
+    if not len(self.pixels): return
     if not draw.chance(lesions.healthy):
         usual = draw.one_of(lesions.kinds)
         for _ in range(lesions.most):
@@ -361,6 +372,20 @@ class InnerBatch(NamedTuple):
     share:torch.Tensor # (n, 3, h, w) target for each of `INSIDE`, from 0 to 1
     asked:torch.Tensor # (n, 3, h, w) 0 where nothing is asked, else 1
 
+# %% ../../nbs/10_synth/06_intrahepatic.ipynb #e670736e
+def draw_livers(
+    bank:LiverBank, # Where the anatomy comes from
+    lesions:Lesions, # Its share of scans
+    n:int, # Images
+    rng:torch.Generator, # Where the numbers come from
+)->list[int]: # Number of each image's map
+    "Draw a liver for each image"
+    real = [i for i,entry in enumerate(bank.maps) if entry.hu is not None]
+    painted = [i for i,entry in enumerate(bank.maps) if entry.hu is None]
+    from_scan = lesions.scans if real and painted else float(bool(real))
+    chances = torch.rand(n, 2, generator=rng).tolist()
+    return [kind[int(place*len(kind))] for first,place in chances for kind in [real if first<from_scan else painted]]
+
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #679fc151
 def draw_inner_places(
     bank:LiverBank, # Where the maps are
@@ -382,6 +407,31 @@ def draw_inner_places(
     middle = bend_z*.7 + y*pose.tilt_y.tan() + x*pose.tilt_x.tan() + centre_z
     return middle+pose.heights*pose.grow_z/bank.mm, y*cos+x*sin+bend_y+centre_y, x*cos-y*sin+bend_x+centre_x
 
+# %% ../../nbs/10_synth/06_intrahepatic.ipynb #5f72bb3a
+_FINE = 5 # Pixels: what is finer is texture
+_STRONGEST = 60. # HU of it
+
+def lend_texture(
+    image:torch.Tensor, # HU (n, planes, h, w), painted; changed in place
+    means:torch.Tensor, # HU (n, structures), from `draw_hu`; changed in place
+    bank:LiverBank, # Where the scans are
+    which:Sequence[int], # The map of each image
+    places:tuple[torch.Tensor,torch.Tensor,torch.Tensor], # From `draw_inner_places`
+    rng:torch.Generator, # Where the numbers come from
+)->torch.Tensor: # HU (n, planes, h, w): fine texture, 0 in painted images
+    "Show the scan itself in images of real livers"
+    grain,draw = torch.zeros_like(image), Draw(rng)
+    for row,i in enumerate(which):
+        if bank.maps[i].hu is None: continue
+        scan,medians = bank_scan(bank, i)
+        own = sample_scan(scan, [place[row:row+1] for place in places])[0]
+        level = medians[STRUCTURE_ID['liver']].item()
+        shown = level+draw.between(-15, 15)
+        image[row] = torch.where(own>-200, (own-level)*draw.between(.8, 1.3)+shown, own)
+        means[row,STRUCTURE_ID['liver']] = shown
+        grain[row] = (image[row]-F.avg_pool2d(image[row], _FINE, 1, _FINE//2)).clamp(-_STRONGEST, _STRONGEST)
+    return grain
+
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #ff2e3b68
 _GIVES_WAY = ('visceral fat', 'lung', 'stomach', 'bowel', 'colon') # to a tumour that bulges
 
@@ -395,11 +445,12 @@ def inner_batch(
     "Draw images of the inside of livers"
     lesions,rng = lesions or Lesions(), torch.Generator().manual_seed(seed)
     fields = bank.cached(('fields', synth.size, synth.spacing, synth.offsets), lambda: Fields(synth, 'cpu'))
-    which = torch.randint(len(bank), (n,), generator=rng).tolist()
+    which = draw_livers(bank, lesions, n, rng)
     places = draw_inner_places(bank, synth, fields, which, rng)
     labels = distract(take_labels(bank, which, *places), synth, fields, rng)
     means = draw_hu(synth, n, rng)
     image = paint_hu(labels, means, draw_texture(synth, n, rng), fields, rng)
+    grain = lend_texture(image, means, bank, which, places, rng)
     distances = zip(*take_vessels(bank, which, *places))
     noise = {mm:fields.cut(mm, n, rng) for mm in (3,6,14,32)}
     parts = []
@@ -407,8 +458,9 @@ def inner_batch(
         own = {mm:field[i] for mm,field in noise.items()}
         level = float(means[i,STRUCTURE_ID['liver']])
         soft = structure_flags(_GIVES_WAY).take(labels[i])
-        inside = Inside(image[i], labels[i]==STRUCTURE_ID['liver'], soft, own, level, synth, Draw(rng))
+        inside = Inside(image[i], labels[i]==STRUCTURE_ID['liver'], soft, own, level, synth, Draw(rng), grain[i])
         inside.fill(lesions, to_vessels)
+        if bank.vessels[which[i]] is None: inside.asked['vessel'].zero_()
         parts.append((level, *_truth(inside, own)))
     image = add_streaks(blur_planes(image, synth, rng), synth, rng)
     image = add_noise(image, synth, fields, rng).clamp_(*HU_RANGE)
@@ -421,7 +473,7 @@ def _truth(inside, noise):
     "The first stage's answer, targets and what is asked, of one image"
     liver = torch.maximum(inside.liver[inside.middle], (inside.tumour>.5).float())
     flat = {mm:noise[mm][inside.middle] for mm in (14,32)}
-    prior = first_answer(liver, inside.missed, flat, inside.draw)
+    prior = first_answer(torch.maximum(liver, inside.added), inside.missed, flat, inside.draw)
     share = torch.stack([liver, inside.tumour, inside.vessel])
     return prior, share, torch.stack([torch.ones_like(liver), *inside.asked.values()])
 

@@ -26,9 +26,9 @@ from ..phantom.elsewhere import paint_elsewhere
 
 # %% auto #0
 __all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
-           'fill_cores', 'turn_map', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap', 'LabelBank',
-           'take_labels', 'bank_scan', 'add_phantoms', 'elsewhere_map', 'add_scan', 'write_maps', 'save_bank',
-           'read_maps', 'load_bank']
+           'fill_cores', 'name_parts', 'turn_map', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap',
+           'LabelBank', 'take_labels', 'bank_scan', 'add_phantoms', 'elsewhere_map', 'scan_map', 'add_scan',
+           'write_maps', 'save_bank', 'read_maps', 'load_bank']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
 EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
@@ -105,13 +105,13 @@ def fill_cores(
     return labels
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #94dafc5e
-def _name_parts(canvas, liver):
-    "Labels of a painted patient, with vessels, visceral fat, gas, and the inside of organs"
-    near_liver = ndi.binary_dilation(liver)
-    gas = gas_in(canvas)&~near_liver # a stomach has a wall
-    vessels = paint_vessels(canvas, liver, plan_trees(canvas, canvas.surface<-6))
+def name_parts(
+    canvas:VariedCanvas, # Painted
+    liver:np.ndarray, # bool (z, y, x)
+)->np.ndarray: # uint8 (z, y, x), values of `STRUCTURES`
+    "Name visceral fat, gas, and the inside of organs"
+    gas = gas_in(canvas)&~ndi.binary_dilation(liver) # a stomach has a wall
     labels = canvas.organs
-    labels[vessels>0] = STRUCTURE_ID['liver vessel']
     labels[is_any(labels, 'fat')&(canvas.wall<0)] = STRUCTURE_ID['visceral fat']
     labels[gas] = STRUCTURE_ID['gas']
     return fill_cores(labels)
@@ -149,7 +149,9 @@ def phantom_map(
     canvas = VariedCanvas(patient, size, slices)
     liver = paint_varied(canvas)
     found = findings(canvas)
-    labels = _name_parts(canvas, liver)
+    vessels = paint_vessels(canvas, liver, plan_trees(canvas, canvas.surface<-6))
+    labels = name_parts(canvas, liver)
+    labels[vessels>0] = STRUCTURE_ID['liver vessel']
     for name,where in found.items(): labels[where] = STRUCTURE_ID[name]
     cut_off = small_pieces(is_any(labels, *_IN_LIVER))
     labels[cut_off] = STRUCTURE_ID['visceral fat']
@@ -393,6 +395,20 @@ def _as_total(mask):
     "A mask of the liver alone, 1, or 2 in tumours, with TotalSegmentator's value for it"
     return (mask>0).astype(np.uint8)*_TOTAL_LIVER if mask.max()<=LITS.value('tumour') else mask
 
+def scan_map(
+    vol:Volume, # A CT
+    total:Volume, # Its TotalSegmentator mask, or its LiTS mask, on the same grid
+    spacing:tuple[float,float,float], # About how large the map's voxels shall be, mm (z, y, x)
+)->tuple[np.ndarray,tuple[float,float,float],np.ndarray]: # uint8 values of `STRUCTURES`, mm, float32 HU
+    "Make the label map of a real CT, and bring its HU to the same voxels"
+    if vol.shape!=total.shape:
+        raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
+    extent = [n*mm for n,mm in zip(vol.shape, vol.spacing)]
+    shape = [max(1, round(mm/step)) for mm,step in zip(extent, spacing)]
+    labels = fill_cores(resample_labels(total_map(vol.data, _as_total(total.data), vol.spacing[2]), shape))
+    return labels, tuple(mm/n for mm,n in zip(extent, shape)), _resize(vol.data, shape).numpy()
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #bf707a19
 def add_scan(
     bank:LabelBank, # Gets the map
     vol:Volume, # A CT
@@ -400,12 +416,7 @@ def add_scan(
     spacing:tuple[float,float,float]=(2.5,2,2), # mm (z, y, x) in the bank
 )->LabelBank: # `bank`
     "Add a real CT and its label map"
-    if vol.shape!=total.shape:
-        raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
-    extent = [n*mm for n,mm in zip(vol.shape, vol.spacing)]
-    shape = [max(1, round(mm/step)) for mm,step in zip(extent, spacing)]
-    labels = fill_cores(resample_labels(total_map(vol.data, _as_total(total.data), vol.spacing[2]), shape))
-    return bank.add(labels, [mm/n for mm,n in zip(extent, shape)], _resize(vol.data, shape).numpy())
+    return bank.add(*scan_map(vol, total, spacing))
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1ab10ad9
 def write_maps(

@@ -19,7 +19,7 @@ from .appearance import (Fields, Synth, add_noise, add_streaks, blur_planes, dra
 
 # %% auto #0
 __all__ = ['draw_slices', 'Pose', 'draw_pose', 'draw_bend', 'draw_places', 'distract', 'add_tables', 'add_arms', 'outside_view',
-           'mix_real', 'synth_batch', 'SynthStream']
+           'sample_scan', 'mix_real', 'synth_batch', 'SynthStream']
 
 # %% ../../nbs/10_synth/02_stream.ipynb #592ae868
 def _draw_height(entry, synth, near, place):
@@ -232,8 +232,11 @@ def _contrast_shift(hu, median, labels, rng):
     return F.avg_pool2d(shift.take(labels+start), 3, 1, 1)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #28ae3293
-def _sample_scan(scan, places):
-    "HU of a scan (1, 1, z, y, x) at some places, trilinear, (n, planes, h, w)"
+def sample_scan(
+    scan:torch.Tensor, # HU (1, 1, z, y, x), from `bank_scan`
+    places:tuple[torch.Tensor,torch.Tensor,torch.Tensor], # Voxel coordinates, from `draw_places`
+)->torch.Tensor: # HU (n, planes, h, w)
+    "Look a scan up at some places, trilinear"
     z,y,x = places
     n,planes,height,width = z.shape
     depth,rows,columns = scan.shape[2:]
@@ -244,7 +247,7 @@ def _sample_scan(scan, places):
 def _real_texture(bank, i, places, labels, hu, rng):
     "Images of one map from its CT, with the organs shifted towards their drawn HU"
     scan,median = bank_scan(bank, i)
-    own = _sample_scan(scan, places)
+    own = sample_scan(scan, places)
     shift = _contrast_shift(hu, median, labels, rng)
     n = len(own)
     gain = 1+.1*torch.randn(n, 1, 1, 1, generator=rng).clamp_(-2, 2)*(torch.rand(n, 1, 1, 1, generator=rng)<.5)
