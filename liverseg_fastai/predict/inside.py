@@ -16,8 +16,8 @@ from ..models.runtimes import exported_runtime
 from ..models.saved import Run
 
 # %% auto #0
-__all__ = ['MARGIN_MM', 'SMALLEST_ML', 'INSIDE_SHARE', 'liver_box', 'liver_frame', 'InnerModel', 'read_inner', 'softened',
-           'inside_probabilities', 'Found', 'keep_tumours', 'look_inside']
+__all__ = ['MARGIN_MM', 'SMALLEST_ML', 'INSIDE_SHARE', 'SUREST', 'liver_box', 'liver_frame', 'InnerModel', 'read_inner',
+           'softened', 'inside_probabilities', 'Found', 'keep_tumours', 'look_inside']
 
 # %% ../../nbs/08_predict/01_inside.ipynb #9c8306a1
 MARGIN_MM = (12., 20., 20.) # Around the liver, z y x
@@ -126,6 +126,7 @@ def inside_probabilities(
 # %% ../../nbs/08_predict/01_inside.ipynb #38a3d871
 SMALLEST_ML = .1 # Smaller tumours are left out
 INSIDE_SHARE = .3 # Of a tumour, at least this share lies in the first stage's liver
+SUREST = .9 # Tumours whose likeliest voxel is less likely are left out
 
 @dataclass(eq=False)
 class Found:
@@ -138,12 +139,15 @@ class Found:
 def keep_tumours(
     tumour:np.ndarray, # bool (z, y, x)
     liver:np.ndarray, # bool (z, y, x), from the first stage
+    chance:np.ndarray, # uint8 (z, y, x): probability of tumour, 255 for 1
     voxel_ml:float, # mL
-)->np.ndarray: # bool, same shape
-    "Leave out pieces that are tiny or lie beside the liver"
+)->np.ndarray: # bool (z, y, x)
+    "Leave out pieces that are tiny, lie beside the liver, or are likely nowhere"
     pieces,size = components(tumour)
     inside = np.bincount(pieces[liver], minlength=len(size)+1)[1:]
-    keep = (size*voxel_ml>=SMALLEST_ML)&(inside>=INSIDE_SHARE*size)
+    peak = np.zeros(len(size)+1, np.uint8)
+    np.maximum.at(peak, pieces[tumour], chance[tumour])
+    keep = (size*voxel_ml>=SMALLEST_ML)&(inside>=INSIDE_SHARE*size)&(peak[1:]>=255*SUREST)
     return np.insert(keep, 0, False)[pieces]
 
 # %% ../../nbs/08_predict/01_inside.ipynb #37a23b90
@@ -164,7 +168,7 @@ def look_inside(
         within[z-box[0].start] |= is_liver[box[1:]]>.5
         chance[z] = np.rint(255*is_tumour)
         vessels[z] = (is_vessel>.5)&(is_tumour<=.5)&liver[z]
-    tumour = keep_tumours((chance[box]>127)&within, liver[box], vol.voxel_ml)
+    tumour = keep_tumours((chance[box]>127)&within, liver[box], chance[box], vol.voxel_ml)
     mask[box][tumour] = LITS.value('tumour')
     vessels[box] &= ~tumour
     return Found(mask, vessels, chance)
