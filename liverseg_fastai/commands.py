@@ -206,7 +206,7 @@ def _train_inside(out, livers, epochs, init, resume):
     train_inner(bank, recipe, out, init, resume)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 
-# %% ../nbs/14_commands.ipynb #0f1acebd
+# %% ../nbs/14_commands.ipynb #8443546a
 def _wants_inside(structures):
     "Is more than the liver asked for?"
     from liverseg_fastai.models.intrahepatic import INSIDE
@@ -215,15 +215,37 @@ def _wants_inside(structures):
         if name not in INSIDE: raise SettingError(f"`--structures` takes {', '.join(INSIDE)}, not `{name}`.")
     return names!=['liver']
 
+# %% ../nbs/14_commands.ipynb #6d42bd34
 def _of_pictures(inputs):
     "Is a folder of pictures asked for?"
     if len(inputs)>1 or not Path(inputs[0]).is_dir(): return False
     from liverseg_fastai.predict.still import holds_pictures
     return holds_pictures(inputs[0])
 
+def _predict_pictures(model, folder, out, overwrite, of_scans, **loading):
+    "Segment a folder of pictures; options that only scans have are refused"
+    from liverseg_fastai.predict.model import read_model
+    from liverseg_fastai.predict.still import predict_stills
+    for option,value in of_scans.items():
+        if value: raise SettingError(f"{folder}: holds pictures, and `--{option}` is for scans. Leave it out.")
+    return conclude(predict_stills(read_model(model, **loading), folder, out, overwrite), f'{out}/masks')
+
+# %% ../nbs/14_commands.ipynb #8bf02b82
+def _has_pandas():
+    "Can a page be made? Where only what predicting needs was installed, it cannot, which is said"
+    there = find_spec('pandas') is not None
+    if not there: print('note: no report.html is made, which needs pandas: run `pip install liverseg_fastai` for all', file=sys.stderr)
+    return there
+
+def _card(model):
+    "What the model.json of a run says, {} where there is none"
+    from liverseg_fastai.models.saved import Run
+    return Run.find(model).about()
+
+# %% ../nbs/14_commands.ipynb #0f1acebd
 def predict(
     model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
-    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices
+    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices; or a folder of pictures
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
     structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
@@ -238,33 +260,21 @@ def predict(
     runtime:str=None, # torch; or openvino or onnx, for an exported model, on the CPU only; default: onnx for starter where there is no GPU, else torch
 ):
     "Segment scans, each on its own grid: masks, results.csv, report.html; exit code 1 if one could not be segmented"
+    loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime)
     if _of_pictures(inputs):
-        from liverseg_fastai.predict.model import read_model
-        from liverseg_fastai.predict.still import predict_stills
-        loaded = read_model(model, device, trust_pickle, runtime=runtime)
-        return conclude(predict_stills(loaded, inputs[0], out, overwrite), f'{out}/masks')
+        of_scans = dict(part=part, structures=structures, raw=raw, seg=seg, series=series)
+        return _predict_pictures(model, inputs[0], out, overwrite, of_scans, **loading)
+    inside = _wants_inside(structures)
     from liverseg_fastai.predict.cohort import in_words, predict
     if report := not (raw or no_report) and _has_pandas(): from liverseg_fastai.report.predictions import draw_found, report_predictions
-    loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime, inside=_wants_inside(structures))
     records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, series=series,
-                      workers=workers, draw=draw_found if report else None, **loading)
+                      workers=workers, draw=draw_found if report else None, inside=inside, **loading)
     for record in records:
         if not record['error']: print('\n  '.join([in_words(record), *record['remarks']]))
     code = conclude(records, f'{out}/masks')
     print(f'Table: {out}/results.csv')
     if report: print(f'Report: {report_predictions(out, _card(model))}')
     return code
-
-def _has_pandas():
-    "Can a page be made? Where only what predicting needs was installed, it cannot, which is said"
-    there = find_spec('pandas') is not None
-    if not there: print('note: no report.html is made, which needs pandas: run `pip install liverseg_fastai` for all', file=sys.stderr)
-    return there
-
-def _card(model):
-    "What the model.json of a run says, {} where there is none"
-    from liverseg_fastai.models.saved import Run
-    return Run.find(model).about()
 
 # %% ../nbs/14_commands.ipynb #f2903939
 def export(

@@ -88,10 +88,8 @@ def read_model(
     "Load a trained model"
     path = model_path(path)
     run = Run.find(path)
-    if runtime is None: model = _quick_model(run, device, precision, inside)
-    elif runtime!='torch': model = _exported_model(run, runtime, device, precision, inside)
-    else: model = None
-    if model: return model
+    if runtime not in (None,'torch'): return _exported_model(run, runtime, device, precision, inside)
+    if runtime is None and (quick := _quick_model(run, device, precision, inside)): return quick
     calm_threads()
     if run.finished: model = _of_run(run, net=run.network())
     elif path.suffix=='.pkl': model = _pickled_model(path, trust_pickle)

@@ -32,14 +32,15 @@ def make_livers(
     mm:float=1.2, # Side of a voxel
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs of patients without tumours in the liver, and its masks
     progress:bool=True, # Show a bar
-)->LiverBank: # Scans first
+)->LiverBank:
     "Make a bank of phantoms' livers and of scans, or finish it"
     from tqdm.auto import tqdm
     bank = load_livers(path) if Path(path).exists() else LiverBank(mm)
-    for scan,liver in scans[len(bank):]: add_liver_scan(bank, scan, liver)
-    for seed in tqdm(range(len(bank)-len(scans), n), desc='livers', disable=not progress):
+    there = sum(entry.hu is not None for entry in bank.maps) # scans
+    for seed in tqdm(range(len(bank)-there, n), desc='livers', disable=not progress):
         add_livers(bank, [seed])
         if seed%8==7 or seed==n-1: save_livers(bank, path)
+    for scan,liver in scans[there:]: save_livers(add_liver_scan(bank, scan, liver), path)
     return bank
 
 # %% ../../nbs/10_synth/07_inner_training.ipynb #ba95511b

@@ -17,7 +17,7 @@ from ..models.intrahepatic import InnerRecipe, inner_channels
 from .labelmaps import STRUCTURE_ID, bank_scan, structure_flags, take_labels
 from .appearance import (Fields, RULES, Synth, add_noise, add_streaks, blur_planes, draw_hu,
     draw_texture, paint_hu, pixel_axes)
-from .stream import distract, draw_bend, draw_pose, sample_scan
+from .stream import distract, draw_bend, draw_pose, possible_share, sample_scan
 from .livers import LiverBank, take_vessels
 
 # %% auto #0
@@ -382,9 +382,10 @@ def draw_livers(
     "Draw a liver for each image"
     real = [i for i,entry in enumerate(bank.maps) if entry.hu is not None]
     painted = [i for i,entry in enumerate(bank.maps) if entry.hu is None]
-    from_scan = lesions.scans if real and painted else float(bool(real))
+    from_scan = possible_share(lesions.scans, real, painted)
     chances = torch.rand(n, 2, generator=rng).tolist()
-    return [kind[int(place*len(kind))] for first,place in chances for kind in [real if first<from_scan else painted]]
+    kinds = [real if first<from_scan else painted for first,_ in chances]
+    return [kind[int(place*len(kind))] for kind,(_,place) in zip(kinds, chances)]
 
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #679fc151
 def draw_inner_places(

@@ -18,8 +18,8 @@ from .appearance import (Fields, Synth, add_noise, add_streaks, blur_planes, dra
     paint_hu, pixel_axes, random_rows, uniform)
 
 # %% auto #0
-__all__ = ['draw_slices', 'Pose', 'draw_pose', 'draw_bend', 'draw_places', 'distract', 'add_tables', 'add_arms', 'outside_view',
-           'sample_scan', 'mix_real', 'synth_batch', 'SynthStream']
+__all__ = ['possible_share', 'draw_slices', 'Pose', 'draw_pose', 'draw_bend', 'draw_places', 'distract', 'add_tables', 'add_arms',
+           'outside_view', 'sample_scan', 'mix_real', 'synth_batch', 'SynthStream']
 
 # %% ../../nbs/10_synth/02_stream.ipynb #592ae868
 def _draw_height(entry, synth, near, place):
@@ -30,8 +30,12 @@ def _draw_height(entry, synth, near, place):
     return low+place*(high-low)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #9d5af1ae
-def _share(share, asked, others):
-    "A share that becomes 0 or 1 where one of the two is empty"
+def possible_share(
+    share:float, # Of what is drawn
+    asked:Sequence, # What it is drawn from
+    others:Sequence, # What the rest is drawn from
+)->float: # 0 or 1 where one of the two is empty
+    "Say which share there can be"
     return share if asked and others else float(bool(asked))
 
 def _draw_maps(bank, synth, n, rng):
@@ -39,8 +43,8 @@ def _draw_maps(bank, synth, n, rng):
     elsewhere = [i for i,entry in enumerate(bank.maps) if entry.liver is None]
     real = [i for i,entry in enumerate(bank.maps) if entry.liver and entry.hu is not None]
     painted = [i for i,entry in enumerate(bank.maps) if entry.liver and entry.hu is None]
-    no_liver = _share(synth.elsewhere, elsewhere, real+painted)
-    from_scan = _share(synth.scans, real, painted)
+    no_liver = possible_share(synth.elsewhere, elsewhere, real+painted)
+    from_scan = possible_share(synth.scans, real, painted)
     which = []
     for first,second,place in torch.rand(n, 3, generator=rng).tolist():
         maps = elsewhere if first<no_liver else real if second<from_scan else painted
