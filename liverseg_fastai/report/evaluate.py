@@ -172,21 +172,28 @@ def _predictions(pred):
     return {}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1d69efc
+def _is_named_vessels(folder): return Path(folder).resolve().name.lower()=='vessels'
+
 def _stated(folder):
     "What a folder says that the numbers in its masks mean: the Decathlon's dataset.json, or the name `vessels`"
     folder = Path(folder)
-    if folder.resolve().name.lower()=='vessels': return VESSEL
+    if _is_named_vessels(folder): return VESSEL
     said = task_labels(folder) or folder.name.startswith('labels') and task_labels(folder.parent)
     return next((labels for labels in LABEL_SETS.values() if said and labels.names[1:]==said[1:]), None)
 
-def _pred_labels(pred, card, said, labels):
-    "What the numbers in the predictions mean"
-    return label_set(_stated(pred) or said.get('labels') or (card.get('recipe') or {}).get('labels') or labels or LITS)
+def _recorded(card, said):
+    "What the model's own record says of them, None without one"
+    return said.get('labels') or (card.get('recipe') or {}).get('labels')
 
-def _true_labels(truth, labels, pred_labels):
-    "What the numbers in the truth mean"
+def _pred_labels(pred, recorded, labels):
+    "What the numbers in the predictions mean"
+    return label_set(_stated(pred) or recorded or labels or LITS)
+
+def _true_labels(truth, labels, pred_labels, by_name=False):
+    "What the numbers in the truth mean; of predictions that are vessels `by_name` alone nothing follows for it"
     stated = labels or truth and _stated(truth)
     if stated: return label_set(stated)
+    if by_name and truth: return LITS
     liver_alone = set(pred_labels.structures)<=set(LITS.structures)
     apart = 'vessel' in pred_labels.structures and truth and vessel_files(truth)
     return LITS if liver_alone or apart else pred_labels
@@ -207,7 +214,7 @@ def _structures(wanted, pairs, labels, pred_labels, card, said):
     known = said.get('structures') or (card.get('recipe') or {}).get('structures') or there
     found = [name for name in there if name in known or name=='vessel'] or there
     if 'portal' in found and 'portal' in true: found = [name for name in found if name!='vessel']
-    if wanted: return tuple(wanted), {}
+    if wanted: return tuple(wanted) if {*wanted}&{*there}&{*true} else (), {}
     measured = tuple(name for name in found if name in true)
     why = {name:'the truth does not hold it' for name in found if name not in true}
     return measured, why | {name:'it was not predicted' for name in true if name not in there}
@@ -382,15 +389,19 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
     pred = Path(pred)
     if pred.name=='vessels' and (pred.parent/'masks').is_dir(): pred,structures = pred.parent,structures or ('vessel',)
     card, said = _model_card(model, pred), _predictions(pred)
-    ours = _pred_labels(pred, card, said, labels)
-    theirs = _true_labels(truth, labels, ours)
+    recorded = _recorded(card, said)
+    ours = _pred_labels(pred, recorded, labels)
+    theirs = _true_labels(truth, labels, ours, _is_named_vessels(pred) and not recorded)
     pairs,unpaired = pair_masks(pred, truth, images, theirs)
     unit = _unit_of(pairs, spacing)
     if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
     names,left_out = _structures(structures, pairs, theirs, ours, card, said)
-    if not names: raise DatasetError(
-        f"{truth}: holds {', '.join(_holds(theirs, False))}, and {pred} {', '.join(_holds(ours, False))}, so there is nothing "
-        "to compare. Say with `labels` what the numbers in the truth mean.")
+    if not names:
+        true = ', '.join(_holds(theirs, any(pair.true_vessels for pair in pairs)))
+        there = ', '.join(_holds(ours, any(pair.vessels for pair in pairs)))
+        raise DatasetError(f"{truth}: holds {true}, and {pred} {there}, so there is nothing to compare"
+                           f"{' of '*bool(structures)}{', '.join(structures or ())}. "
+                           "Say with `labels` what the numbers in the truth mean.")
     for name,why in left_out.items():
         if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
     settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_known_lesions(said),
