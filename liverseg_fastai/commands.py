@@ -130,6 +130,8 @@ def train(
     no_pretrained:bool=False, # Start from random weights, without a download
     workers:int=0, # Processes that load slices
     device:str=None, # cpu, cuda, …; default: the best there is
+    tensorboard:bool=False, # Also write losses and scores for TensorBoard, into the folder tensorboard of the run
+    wandb:bool=False, # Also send them to Weights & Biases; WANDB_MODE=offline keeps them in the run's folder
 ):
     "Train a recipe and export the model"
     if fold!='all' and not fold.isdigit():
@@ -139,7 +141,9 @@ def train(
     SliceStore(slices) # what is wrong with it is said before fastai is imported, which takes seconds
     from liverseg_fastai.train.run import cross_validate, train
     pretrained = False if no_pretrained else None
-    options = dict(epochs=epochs, init=init, resume=resume, pretrained=pretrained, workers=workers, device=device)
+    track = [name for name,wanted in (('tensorboard', tensorboard), ('wandb', wandb)) if wanted]
+    options = dict(epochs=epochs, init=init, resume=resume, pretrained=pretrained, workers=workers, device=device,
+                   track=track)
     if fold=='all':
         print(as_text(cross_validate(slices, recipe, out, **options)))
         return

@@ -55,7 +55,7 @@ def reason(
 # %% ../../nbs/01_core/00_errors.ipynb #7fdb89d8
 def need(
     module:str, # Module to import, e.g. "pydicom"
-    extra:str, # Name of our extra that installs it, e.g. "dicom"
+    extra:str|None=None, # Name of our extra that installs it, e.g. "dicom"; without one, the package is named
 )->ModuleType: # The imported module
     "Import an optional `module`, or raise `MissingExtraError` with the install line"
     import importlib
@@ -63,6 +63,6 @@ def need(
         return importlib.import_module(module)
     except ImportError as e:
         package = module.split('.')[0]
+        wanted = f"'liverseg_fastai[{extra}]'" if extra else package
         raise MissingExtraError(
-            f"This needs the package `{package}`, which is not installed: "
-            f"run `pip install 'liverseg_fastai[{extra}]'`") from e
+            f"This needs the package `{package}`, which is not installed: run `pip install {wanted}`") from e

@@ -16,7 +16,8 @@ from .store import SliceStore
 
 # %% auto #0
 __all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'more_of', 'slice_rows', 'CTBlock', 'LabelBlock',
-           'liver_dls', 'show_labels', 'show_batch', 'show_results', 'channel_stats', 'class_weights']
+           'liver_dls', 'show_labels', 'show_batch', 'show_results', 'plot_top_losses', 'channel_stats',
+           'class_weights']
 
 # %% ../../nbs/04_data/04_block.ipynb #e7a22315
 @dataclass(frozen=True)
@@ -167,13 +168,20 @@ def show_batch(x:TensorCT, y:TensorMask, samples, ctxs=None, max_n=8, nrows=None
 def show_results(x:TensorCT, y:TensorMask, samples, outs,
                  ctxs=None, max_n=4, nrows=None, ncols=None, figsize=None, **kwargs):
     n = min(max_n, len(samples))
-    if ctxs is None: ctxs = get_grid(2*n, nrows=n, ncols=2, figsize=figsize or (6,3*n), title='Target / prediction')
+    if ctxs is None:
+        ctxs = get_grid(2*n, nrows=n, ncols=2, figsize=figsize or (6,3*n), title='Target / prediction', layout='constrained')
     for i in range(n):
         image,target,prediction = samples[i][0],samples[i][1],outs[i][0]
         for ctx,mask in zip(ctxs[2*i:2*i+2], (target, prediction)):
             image.show(ctx=ctx, **kwargs)
             show_labels(mask, ctx)
     return ctxs[:2*n]
+
+# %% ../../nbs/04_data/04_block.ipynb #d69635aa
+@dispatch
+def plot_top_losses(x:TensorCT, y:TensorMask, samples, outs, raws, losses, **kwargs):
+    ctxs = show_results(x, y, samples, outs, max_n=len(samples), **kwargs)
+    for ctx,loss in zip(ctxs[1::2], losses): ctx.set_title(f'loss {loss:.2f}')
 
 # %% ../../nbs/04_data/04_block.ipynb #7604b988
 def channel_stats(

@@ -5,13 +5,13 @@
 # %% ../../nbs/06_train/00_callbacks.ipynb #4b1da904
 from __future__ import annotations
 import io, os, random
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, ExitStack, nullcontext
 from pathlib import Path
 import numpy as np
 import torch
 from fastai.vision.all import *
-from ..core.errors import LiverSegError, ModelError, UnwritableError
+from ..core.errors import LiverSegError, ModelError, need, SettingError, UnwritableError
 from ..core.files import atomic_path
 from ..models.build import channels_last_safe, has_bf16
 from ..models.losses import predicted
@@ -20,7 +20,7 @@ from ..models.saved import Run
 
 # %% auto #0
 __all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'SaveBest', 'Average', 'Resume',
-           'History']
+           'History', 'tracking']
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #2834da1a
 class CaseDice(Metric):
@@ -304,6 +304,7 @@ def _continue(self:Resume, state):
     get_model(self.model).load_state_dict(state['model'])
     self.opt.load_state_dict(state['opt'])
     self.learn.first_epoch = state['epoch']+1
+    self.learn.train_iter = self.first_epoch*len(self.dls.train)
     recorder = self.recorder
     recorder.values = [L(values) for values in state['values']]
     recorder.smooth_loss.count,recorder.smooth_loss.val = state['smooth']
@@ -332,3 +333,38 @@ class History(CSVLogger):
         self.old_logger([log[0]+1, *log[1:]] if isinstance(log[0], int) else log) # on the screen a bar counts from 1
 
     def after_fit(self): self.learn.logger = self.old_logger
+
+# %% ../../nbs/06_train/00_callbacks.ipynb #e36bb205
+@contextmanager
+def _tensorboard(folder):
+    need('tensorboard')
+    from fastai.callback.tensorboard import TensorBoardCallback
+    yield TensorBoardCallback(folder/'tensorboard', trace_model=False, log_preds=False)
+
+@contextmanager
+def _wandb(folder):
+    wandb = need('wandb')
+    from fastai.callback.wandb import WandbCallback
+    try:
+        run = wandb.init(project='liverseg_fastai', name=folder.name, dir=folder)
+    except wandb.Error as e:
+        raise SettingError(
+            f"Weights & Biases does not begin: {e} WANDB_MODE=offline does without, in the run's folder.") from e
+    with run:
+        yield WandbCallback(log_preds=False)
+
+_TRACKERS = dict(tensorboard=_tensorboard, wandb=_wandb)
+
+# %% ../../nbs/06_train/00_callbacks.ipynb #5e22b128
+@contextmanager
+def tracking(
+    names:str|Iterable[str], # `tensorboard`, `wandb`, both or none
+    folder:str|os.PathLike, # Of the run; TensorBoard's files go to `tensorboard` in it
+)->Iterator[list[Callback]]: # For `fit`; none in processes beside the first
+    "Follow a training elsewhere too, through fastai's own callbacks"
+    names = L(names)
+    for name in names:
+        if name not in _TRACKERS:
+            raise SettingError(f"There is no tracker `{name}`; choose among {', '.join(_TRACKERS)}.")
+    with ExitStack() as stack:
+        yield [stack.enter_context(_TRACKERS[name](Path(folder))) for name in names if not rank_distrib()]

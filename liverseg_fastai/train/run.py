@@ -5,7 +5,7 @@
 # %% ../../nbs/06_train/04_run.ipynb #b6cd38ab
 from __future__ import annotations
 import os, warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from ..data.store import SliceStore
 from ..models.build import pick_device
 from ..models.recipes import get_recipe, Recipe
 from ..models.saved import Run, sized_like, start_from
-from .callbacks import Fast, History, plain_errors, Resume, SaveBest
+from .callbacks import Fast, History, plain_errors, Resume, SaveBest, tracking
 from .export import export
 from .learner import liver_unet_learner, LiverLearner, recipe_dls
 
@@ -174,6 +174,7 @@ def train(
     workers:int=0, # Processes that load slices
     device=None, # Default: fastai's choice
     progress:bool=True, # Show fastai's table
+    track:Iterable[str]=(), # Also follow it in `tensorboard`, `wandb`
 )->LiverLearner: # The trained learner, with the best weights
     "Train a recipe on a slice store and export the model"
     store = SliceStore(slices)
@@ -183,7 +184,7 @@ def train(
     recipe = fit_recipe(recipe, store)
     if device is not None: device = pick_device(device)
     together = _together()
-    with training(out, recipe, resume) as run:
+    with training(out, recipe, resume) as run, tracking(track, run.folder) as trackers:
         set_seed(recipe.seed)
         split = _split(store, recipe, run, fold)
         _warn_of_absent(store, recipe, split['train'])
@@ -193,7 +194,7 @@ def train(
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe, pretrained)
         callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
-            _fit(learn, recipe, callbacks, frozen)
+            _fit(learn, recipe, [*callbacks, *trackers], frozen)
         learn.remove_cbs(together)
         _finish(learn, run, _about(store, split, fold))
     return learn
