@@ -16,7 +16,7 @@ TOOLS = Path(sys.executable).parent
 FOLDERS = 'nbs', 'data_prep'
 SLOW_FOLDERS = 'systems', 'benchmarks', 'reliability', 'tutorials'
 ALWAYS = 'nbs/tutorials/03_traps.ipynb', 'nbs/systems/00_sources.ipynb' # they cite lines and names of all rooms, so any of them can break it
-MACHINE = re.compile(r'(?:/home/|/root/|/Users/|site-packages/)')
+MACHINE = re.compile(r'(?:/home/|/root/|/Users/|site-packages/|\w/liverseg_fastai/[\w/]+\.py:\d)')
 LIMIT = 600, 1800 # seconds that a notebook may take in `make test`, and with its slow cells
 
 def copy(dest):
@@ -90,7 +90,7 @@ class Checks:
                 if code(p) and not any(c['outputs'] for c in code(p))]
 
     def outputs_name_no_machine(self):
-        "Warnings of libraries print where they are installed"
+        "Warnings print where the library is installed, or the checkout of this package"
         complaints = []
         for path in notebooks(self.old):
             for cell in json.loads((self.old/path).read_text(encoding='utf-8'))['cells']:
