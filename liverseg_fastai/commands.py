@@ -182,7 +182,7 @@ def train_synth(
     if len(scan)!=len(labels):
         raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
     scans = _labelled(scan, labels)
-    if inside: return _train_inside(Path(out)/'inside', dict(n=phantoms or 48, scans=scans), epochs, init, resume)
+    if inside: return _train_inside(Path(out)/'inside', dict(n=phantoms or 48, scans=scans), epochs, about, init, resume)
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run
@@ -200,14 +200,14 @@ def _labelled(scans, labels):
     volumes = [read_volume(scan) for scan in scans]
     return [(volume, read_mask(mask, like=volume.grid, by_name=False)) for volume,mask in zip(volumes, labels)]
 
-def _train_inside(out, livers, epochs, init, resume):
+def _train_inside(out, livers, epochs, about, init, resume):
     "Train a second stage"
     from liverseg_fastai.models.intrahepatic import InnerRecipe
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.synth.inner_training import make_livers, train_inner
     bank = make_livers(out.parent/'livers.safetensors', **livers)
     recipe = InnerRecipe(epochs=epochs) if epochs else InnerRecipe()
-    train_inner(bank, recipe, out, init, resume)
+    train_inner(bank, recipe, out, about, init, resume)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 
 # %% ../nbs/14_commands.ipynb #8443546a

@@ -5,7 +5,7 @@
 # %% ../../nbs/10_synth/07_inner_training.ipynb #fe91b851
 from __future__ import annotations
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from functools import partial
@@ -66,6 +66,7 @@ def inner_learner(
     recipe:InnerRecipe, # Network, images and training
     path:str|os.PathLike='.', # Folder of the run
     lesions:Lesions|None=None, # Ranges; default `Lesions()`
+    loss:Callable=inner_loss, # Of logits, share and asked, see there
 )->LiverLearner:
     "Make a Learner for the inside of livers"
     train = InnerStream(bank, recipe, lesions)
@@ -74,7 +75,7 @@ def inner_learner(
     dls.n_inp = 1
     net = build_model(recipe.arch, recipe.n_in, len(INSIDE))
     learn = LiverLearner(
-        dls, net, loss_func=inner_loss, opt_func=partial(Adam, sqr_mom=.99, eps=1e-8), lr=recipe.lr, wd=recipe.wd,
+        dls, net, loss_func=loss, opt_func=partial(Adam, sqr_mom=.99, eps=1e-8), lr=recipe.lr, wd=recipe.wd,
         metrics=[SoftOverlap(structure) for structure in INSIDE], path=Path(path), model_dir='.', cbs=Fast(recipe.precision))
     learn.wd_bn_bias = True
     learn.recipe = recipe
@@ -85,29 +86,31 @@ def train_inner(
     bank:LiverBank, # From `make_livers`
     recipe:InnerRecipe, # Network, images and training
     out:str|os.PathLike, # Folder of the run
+    about:str='', # For the model's card: where a scan comes from, and its licence
     init:str|os.PathLike|None=None, # Start from the second stage of this model: a run's folder, or a name
     resume:bool=False, # Continue an interrupted run
     progress:bool=True, # Show fastai's table
     lesions:Lesions|None=None, # Ranges; default `Lesions()`
+    loss:Callable=inner_loss, # Of logits, share and asked, see there
 )->LiverLearner: # The trained learner, with the mean of its weights
     "Train a second stage on made-up livers and write its files"
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
-        learn = inner_learner(bank, recipe, out, lesions)
+        learn = inner_learner(bank, recipe, out, lesions, loss)
         first = Run(Run.find(init).folder/'inside') if init else None
         if first: start_from(learn.model, first.folder)
         callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
                      Resume(run.state_file, resume, recipe.seed), History(run.folder)]
         with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
-        save_inner(run, learn.model, recipe, _about(learn, bank, first), {m.name:m.value for m in learn.metrics})
+        save_inner(run, learn.model, recipe, _about(learn, bank, first, about), {m.name:m.value for m in learn.metrics})
     return learn
 
-def _about(learn, bank, first):
+def _about(learn, bank, first, about):
     "What model.json says of where the model comes from"
     recipe,lesions = learn.recipe,learn.dls.train.lesions
     n_images = recipe.epochs*recipe.batches*recipe.bs
     n_scans = sum(entry.hu is not None for entry in bank.maps)
     scans = f" and in {n_scans} real one{'s'*(n_scans>1)}" if n_scans else ', and on no scan'
     before = f" Begun with a model that had seen {first.info['trained_on']['images']:,}." if first else ''
-    return dict(text=f"Trained on {n_images:,} images made up in {len(bank)-n_scans} phantoms' livers{scans}.{before}",
-                images=n_images, maps=len(bank), lesions=asdict(lesions))
+    text = f"Trained on {n_images:,} images made up in {len(bank)-n_scans} phantoms' livers{scans}.{before} {about}"
+    return dict(text=text.rstrip(), images=n_images, maps=len(bank), lesions=asdict(lesions))
