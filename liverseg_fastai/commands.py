@@ -266,7 +266,7 @@ def predict(
     "Segment scans, each on its own grid: masks, results.csv, report.html; exit code 1 if one could not be segmented"
     loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime)
     if _of_pictures(inputs):
-        of_scans = dict(part=part, structures=structures, raw=raw, seg=seg, series=series)
+        of_scans = dict(part=part, structures=structures, raw=raw, seg=seg, series=series, workers=workers)
         return _predict_pictures(model, inputs[0], out, overwrite, of_scans, **loading)
     inside = _wants_inside(structures)
     from liverseg_fastai.predict.cohort import in_words, predict

@@ -272,7 +272,7 @@ _DEFAULT = MappingProxyType(dict(
 ))
 
 # %% ../../nbs/05_models/03_recipes.ipynb #e7ca7e84
-_FOLDED = MappingProxyType(dict(name='resunet', widths=[24,48,80,128,160], stem=1, fold=2)) # Four times as fast
+_FOLDED = MappingProxyType(dict(name='resunet', widths=[24,48,80,128,160], stem=1, fold=2))
 
 _FEW_PATIENTS = MappingProxyType(dict(
     base='default',

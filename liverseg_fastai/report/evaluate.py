@@ -204,11 +204,14 @@ def _holds(labels, files):
     whole = ('vessel',) if files or {'portal','hepatic'}&set(labels.structures) else ()
     return tuple(dict.fromkeys((*labels.structures, *whole)))
 
-def _structures(wanted, pairs, labels, pred_labels, card, said):
-    "Those that are asked for, or that both sides know, and those that are left out, with the reason"
+def _sides(pairs, labels, pred_labels):
+    "The structures of the predictions and of the truth; without a truth, the same"
     there = _holds(pred_labels, any(pair.vessels for pair in pairs))
-    true = _holds(labels, any(pair.true_vessels for pair in pairs))
-    if not any(pair.truth for pair in pairs): true = there
+    if not any(pair.truth for pair in pairs): return there, there
+    return there, _holds(labels, any(pair.true_vessels for pair in pairs))
+
+def _structures(wanted, there, true, labels, card, said):
+    "Those that are asked for, or that both sides know, and those that are left out, with the reason"
     for name in wanted or ():
         if name not in (*there, *true): labels.value(name)
     known = said.get('structures') or (card.get('recipe') or {}).get('structures') or there
@@ -395,11 +398,10 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
     pairs,unpaired = pair_masks(pred, truth, images, theirs)
     unit = _unit_of(pairs, spacing)
     if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
-    names,left_out = _structures(structures, pairs, theirs, ours, card, said)
+    there,true = _sides(pairs, theirs, ours)
+    names,left_out = _structures(structures, there, true, theirs, card, said)
     if not names:
-        true = ', '.join(_holds(theirs, any(pair.true_vessels for pair in pairs)))
-        there = ', '.join(_holds(ours, any(pair.vessels for pair in pairs)))
-        raise DatasetError(f"{truth}: holds {true}, and {pred} {there}, so there is nothing to compare"
+        raise DatasetError(f"{truth}: holds {', '.join(true)}, and {pred} {', '.join(there)}, so there is nothing to compare"
                            f"{' of '*bool(structures)}{', '.join(structures or ())}. "
                            "Say with `labels` what the numbers in the truth mean.")
     for name,why in left_out.items():

@@ -309,8 +309,6 @@ def _continue(self:Resume, state):
     recorder.values = [L(values) for values in state['values']]
     recorder.smooth_loss.count,recorder.smooth_loss.val = state['smooth']
     for callback,memory in zip(self._keepers(), state['trackers']): vars(callback).update(memory)
-    bar = getattr(getattr(self.learn, 'progress', None), 'mbar', None)
-    if bar: bar.update(0) # the bar of epochs begins its clock at 0 and at nothing else
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #4d9b61a5
 class History(CSVLogger):

@@ -29,6 +29,8 @@ class LiverLearner(Learner):
     "A `Learner` that can start at a later epoch, and whose pickle holds no path"
     first_epoch = 0
     def _do_fit(self):
+        bar = getattr(getattr(self, 'progress', None), 'mbar', None)
+        if bar: bar.update(0) # it begins its clock at 0 and at nothing else
         for epoch in range(self.first_epoch, self.n_epoch):
             self.epoch = epoch
             self._with_events(self._do_epoch, 'epoch', CancelEpochException)
