@@ -5,7 +5,7 @@ BIN    := $(CURDIR)/$(VENV)/bin
 READY  := $(VENV)/.ready
 UV     := $(BIN)/uv
 MIN_PYTHON := $(shell sed -n 's/^min_python *= *//p' settings.ini)
-BENCHMARKS := $(sort $(wildcard nbs/benchmarks/*.ipynb))
+BENCHMARKS := $(filter-out %/07_neighbours.ipynb,$(sort $(wildcard nbs/benchmarks/*.ipynb)))
 SYSTEMS    := $(sort $(wildcard nbs/systems/*.ipynb))
 RELIABLE   := $(sort $(wildcard nbs/reliability/*.ipynb))
 ROOMS      := $(sort $(wildcard nbs/[0-9]*_*/*.ipynb)) $(sort $(wildcard nbs/[0-9]*.ipynb))
@@ -26,7 +26,7 @@ endef
 clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo viewer real systems ablations reliability test test-all style lab nbs bench export readme graphs docs lock newest oldest wheel light clean
+.PHONY: help demo viewer real systems reliability test test-all style lab nbs bench neighbours export readme graphs docs lock newest oldest wheel light clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -41,13 +41,11 @@ demo: $(READY) ## Phantom patients from CT to report, in six minutes or less on 
 viewer: $(READY) ## Fetch the 3D viewer of the web demo and of notebooks, once (npm registry, by checksum)
 	@PATH="$(BIN):$$PATH" liverseg web --fetch-viewer
 
-real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_SAMPLES; about an hour of a core)
+real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_SAMPLES; about ten minutes)
 	$(call run,nbs/tutorials/01_one_real_patient.ipynb)
 systems: $(READY) ## Train the published systems on phantoms, at length (about an hour on two cores)
 	$(call run,$(SYSTEMS))
-ablations: $(READY) ## Train the second stage without one property of its tumours after the other (an hour and a half of a core)
-	$(call run,nbs/tutorials/06_ablations.ipynb)
-real systems ablations: export LIVERSEG_FULL = 1
+real systems: export LIVERSEG_FULL = 1
 reliability: $(READY) ## Kill, fill and break things on purpose (about ten minutes)
 	$(call run,$(RELIABLE))
 
@@ -67,6 +65,12 @@ nbs: $(READY) ## Run the notebooks in place, in order, and keep their outputs (b
 bench: export LIVERSEG_BENCH := 1
 bench: $(READY) ## Run the benchmark notebooks in place, at full size
 	$(call run,$(BENCHMARKS))
+
+neighbours: export LIVERSEG_BENCH := 1
+neighbours: $(READY) ## Time one real scan beside MONAI, nnU-Net and smp (installs 6 GB; half an hour)
+	@$(UV) venv --quiet --clear --python $(BIN)/python .venv-$@
+	@$(UV) pip install --quiet --python .venv-$@ --requirement nbs/benchmarks/neighbours.txt --constraint requirements.lock
+	$(call run,nbs/benchmarks/07_neighbours.ipynb)
 
 export: $(READY) ## Write the package from the notebooks, and clean them
 	@$(BIN)/nbdev_export
@@ -112,4 +116,4 @@ light: $(READY) ## Build dist/, and predict with the wheel and requirements-pred
 	@OMP_NUM_THREADS=1 .ci/light .venv-light
 
 clean: ## Remove the virtual environments and everything else that make made
-	rm -rf .venv .venv-newest .venv-oldest .venv-wheel .venv-light _proc _docs nbs/sidebar.yml build dist *.egg-info
+	rm -rf .venv .venv-newest .venv-oldest .venv-wheel .venv-light .venv-neighbours _proc _docs nbs/sidebar.yml build dist *.egg-info
