@@ -205,18 +205,30 @@ def match_mask(
 def _lies_on(mask, image):
     "The mask's grid on the voxels of the scan, or None"
     as_stored = Grid(mask.shape, image.affine) if mask.shape3==image.shape3 else None
-    if _has_no_place(mask, image) or _has_no_place(image, mask): return as_stored
-    if _nearly_alike(mask, image): return _moved_onto(mask, image)
-    return as_stored if mask.axcodes==image.axcodes else None
+    if _has_no_place(mask, image) or _is_lost(image, mask): return as_stored
+    if mask.axcodes==image.axcodes: return as_stored
+    if _nearly_alike(mask, image) and _about_there(mask, image): return _moved_onto(mask, image)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #c3489b82
 def _has_no_place(mask, image):
-    "Is the mask's header missing, or the identity where the scan's is not?"
-    header = mask.header
+    "Does the mask's header say nothing of how it lies?"
+    return _is_lost(mask, image) or _in_its_corner(mask) and _directions_are_default(mask)
+
+def _is_lost(grid, other):
+    "Is a header missing, or the identity where the other file's is not?"
+    header = grid.header
     if header is not None and not (header['sform_code']>0 or header['qform_code']>0): return True
-    identity = np.allclose(abs(mask.affine[:3,:3]), np.eye(3), rtol=0, atol=1e-3)
-    in_its_corner = np.allclose(mask.affine[:3,3], 0, rtol=0, atol=1e-3)
-    return identity and (in_its_corner or not np.allclose(image.spacing, 1, rtol=0, atol=.01))
+    identity = np.allclose(abs(grid.affine[:3,:3]), np.eye(3), rtol=0, atol=1e-3)
+    return identity and (_in_its_corner(grid) or not np.allclose(other.spacing, 1, rtol=0, atol=.01))
+
+def _in_its_corner(grid):
+    "Does the first voxel lie at 0, where programs put it that know nothing better?"
+    return np.allclose(grid.affine[:3,3], 0, rtol=0, atol=1e-3)
+
+def _directions_are_default(grid):
+    "Are the directions what nibabel (RAS) or SimpleITK (LPS) writes for an array?"
+    diagonal = np.diag(grid.affine[:3,:3].diagonal())
+    return grid.axcodes in ('RAS', 'LPS') and np.allclose(grid.affine[:3,:3], diagonal, rtol=0, atol=1e-3)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #43113dd7
 def _nearly_alike(mask, image):
@@ -226,6 +238,14 @@ def _nearly_alike(mask, image):
     axes = [grid.canonical_affine[:3,:3]/grid.spacing[::-1] for grid in (mask, image)]
     cosines = (axes[0]*axes[1]).sum(0)
     return bool(ratio.max()<1.5 and ratio.min()>1/1.5 and cosines.min()>np.cos(np.radians(15)))
+
+# %% ../../nbs/02_scans/00_grid.ipynb #dcc13635
+def _about_there(mask, image):
+    "Does the mask lie less than half of the scan's extent away? An axis that was turned around is off by all of it"
+    to_image = np.linalg.solve(image.canonical_affine, mask.canonical_affine)
+    n_voxels = np.array(image.canonical_shape[::-1])
+    middle = np.append((n_voxels-1)/2, 1)
+    return bool((np.abs((to_image@middle-middle)[:3]) < .49*np.maximum(2, n_voxels)).all())
 
 # %% ../../nbs/02_scans/00_grid.ipynb #f7d556aa
 def _moved_onto(mask, image):
@@ -240,6 +260,9 @@ def _mismatch(mask, image):
     if sorted(mask.shape3)!=sorted(image.shape3):
         return (f"has {mask.shape3} voxels, the scan has {image.shape3}: it belongs to another scan or was "
                 f"resampled. Give the mask that was drawn on this scan.")
+    if _nearly_alike(mask, image):
+        return ("its header gives other directions and another place than the scan's, so nobody knows how it lies. "
+                "Save it again with the header of its scan.")
     return ("its header gives other axes or voxel sizes than the scan's, so nobody knows how it lies. "
             "Give the mask that was drawn on this scan, or repair its header.")
 
