@@ -47,11 +47,16 @@ class Report:
         return set(self.df.label[self.df.at_edge==1]) if 'at_edge' in self.df else set()
 
 # %% ../../nbs/09_report/02_page.ipynb #e3256109
+_FEW = 5 # Cases; an interval from fewer says nothing that they do not
+
 def _spread(average, key):
-    "The interval of a mean, and over how many"
-    if average['n']<=1: return 'one case'
-    if 'lo' not in average: return f"n = {average['n']}"
-    return f"95 % CI {number(average['lo'], key)} to {number(average['hi'], key)}, n = {average['n']}"
+    "The interval of a mean, of few cases their range, and over how many"
+    n = average['n']
+    if n<=1: return 'one case'
+    if 'lo' not in average: return f'n = {n}'
+    few = n<_FEW
+    low,high = (number(average[end], key) for end in (('min','max') if few else ('lo','hi')))
+    return f"{'from' if few else '95 % CI'} {low} to {high}, n = {n}"
 
 @patch
 def tiles(self:Report)->FT:
