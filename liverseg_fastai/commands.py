@@ -27,7 +27,8 @@ def phantom(
     "Make synthetic abdominal scans with liver, tumours and vessels"
     from liverseg_fastai.phantom.patient import make_phantoms
     modality = 'MR' if mr else 'CT'
-    cases = make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, layout=layout, modality=modality, progress=True)
+    cases = make_phantoms(out, n=n, size=size, slices=slices, seed=seed, workers=workers, layout=layout, modality=modality,
+                          progress=True)
     print(f'{len(cases)} phantom patients in {out}')
 
 # %% ../nbs/14_commands.ipynb #311e50b4
@@ -107,7 +108,8 @@ def prep(
     if failures.exists():
         import pandas as pd
         failed = pd.read_csv(failures)
-        print(f"{len(failed)} cases are left out: {', '.join(failed.case)}. The first: {failed.error[0]}\nAll reasons are in {failures}", file=sys.stderr)
+        print(f"{len(failed)} cases are left out: {', '.join(failed.case)}. The first: {failed.error[0]}\n"
+              f"All reasons are in {failures}", file=sys.stderr)
         return 1
 
 # %% ../nbs/14_commands.ipynb #ee42d8a8
@@ -270,9 +272,11 @@ def predict(
         return _predict_pictures(model, inputs[0], out, overwrite, of_scans, **loading)
     inside = _wants_inside(structures)
     from liverseg_fastai.predict.cohort import in_words, predict
-    if report := not (raw or no_report) and _has_pandas(): from liverseg_fastai.report.predictions import draw_found, report_predictions
+    report,draw_found = not (raw or no_report) and _has_pandas(), None
+    if report:
+        from liverseg_fastai.report.predictions import draw_found, report_predictions
     records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, series=series,
-                      workers=workers, draw=draw_found if report else None, inside=inside, **loading)
+                      workers=workers, draw=draw_found, inside=inside, **loading)
     for record in records:
         if not record['error']: print('\n  '.join([in_words(record), *record['remarks']]))
     code = conclude(records, f'{out}/masks')
@@ -314,7 +318,8 @@ def evaluate(
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
-    if unpaired := result.summary['unpaired']: print(f"\nWithout a partner, and named in the report: {len(unpaired)} of the masks")
+    if unpaired := result.summary['unpaired']:
+        print(f"\nWithout a partner, and named in the report: {len(unpaired)} of the masks")
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 
