@@ -303,7 +303,7 @@ def segment_scene(
     found = segment_all(scene.vol, model, tick=tick)
     remarks = list(found.quality['remarks'])
     if found.quality['expected_dice']:
-        remarks.insert(0, 'expected Dice {:.2f} ({:.2f} to {:.2f})'.format(*found.quality['expected_dice']))
+        remarks.insert(0, 'expected Dice of the liver {:.2f} ({:.2f} to {:.2f})'.format(*found.quality['expected_dice']))
     return Answer(found.regions(model), found.lesions or (), found.burden, remarks)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #6ff56dbc

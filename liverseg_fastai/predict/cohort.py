@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, LiverSegError, ModelError, reason, UnwritableError
+from ..core.errors import DatasetError, LiverSegError, ModelError, reason, ScanError, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
 from ..metrics.burden import LESION_COLUMNS
@@ -96,7 +96,8 @@ def _write_seg(mask, vessels, case, out, labels):
     "Write a DICOM SEG; remarks where there can be none"
     if not case.image.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series"]
     if not mask.any(): return ["no DICOM SEG was written, since the mask is empty"]
-    write_seg(mask, case.image, _seg_file(out, case), labels, case.series, vessels)
+    try: write_seg(mask, case.image, _seg_file(out, case), labels, case.series, vessels)
+    except ScanError as e: return [f"no DICOM SEG was written: {reason(e)}"] # the mask is there all the same
     return []
 
 def _add_seg(case, out, labels, record):
@@ -317,7 +318,7 @@ def in_words(
     parts = [f"{name.removesuffix('_ml')} {_ml(value)} mL{count.get(name, '') if value else ''}" for name,value in volumes.items()]
     if record.get('expected_dice'):
         expected,low,high = record['expected_dice']
-        parts.append(f'expected Dice {expected:.2f} ({low:.2f} to {high:.2f})')
+        parts[0] += f' (expected Dice {expected:.2f}, {low:.2f} to {high:.2f})' # of the liver alone
     return f"{record['case']}: {', '.join(parts)}"
 
 def _ml(value): return f'{value:.0f}' if value>=10 or not value else f'{value:.1f}'

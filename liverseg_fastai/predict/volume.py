@@ -107,12 +107,18 @@ def segment_and_judge(
     quality = _judge(vol, mask, model, seen)
     return mask, quality | dict(remarks=[*warnings, *quality['remarks']])
 
+def _is_no_whole_liver(codes):
+    "Is a liver of a hardly possible size not cut off by the scan? No calibration knows what its Dice would be"
+    return 'volume' in codes and not codes&{'cut_off','edge'}
+
 def _judge(vol, mask, model, seen):
     "What can be said of a mask without a truth"
     info = model.info or {}
     judged = bool(seen) and mask.any() and 'calibration' in info
     dice = expected_dice(seen, info['calibration']) if judged else None
     findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen))
+    if _is_no_whole_liver({finding.code for finding in findings}):
+        dice,findings = None, [finding for finding in findings if finding.code!='unsure']
     return dict(
         features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,

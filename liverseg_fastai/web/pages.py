@@ -200,7 +200,7 @@ def _facts_card(result):
         f"Model: {result['model']}, knows {', '.join(result['structures'])}"]
     expected = (result.get('quality') or {}).get('expected_dice')
     if expected:
-        facts.append('Dice to be expected: {:.2f} ({:.2f} to {:.2f}, an interval made for 90 %; the model\'s card says '
+        facts.append('Dice of the liver to be expected: {:.2f} ({:.2f} to {:.2f}, an interval made for 90 %; the model\'s card says '
                      'how many scans it held)'.format(*expected))
     return Section(H2('This scan'), Ul(*map(Li, facts), cls='facts soft'), cls='card')
 
