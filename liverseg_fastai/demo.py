@@ -126,6 +126,7 @@ def demo(
     both,means = beside(held_out, demo_starter(out, list(held_out.case)))
     real = demo_real(out)
     print(f"\nPhantom patients that the new model had not seen, {both.case.nunique()} of {n}:\n{as_text(both)}\n\n"
-          f"Means:\n{as_text(means)}\n\nReport: {out/'report'/'report.html'}")
+          f"Means:\n{as_text(means)}\nTumours take a network longer than these minutes; `starter` had hours for them.\n\n"
+          f"Report: {out/'report'/'report.html'}")
     if real: print(f"Real CTs, by `starter`: {out/'real'/'report.html'}")
     print(f"{time.time()-start:.0f} s in all. Next, your own scans:\n  liverseg predict starter SCAN.nii.gz --out results")

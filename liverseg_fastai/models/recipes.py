@@ -301,7 +301,7 @@ _RESNET50_DICE_CE = MappingProxyType(dict(
 # %% ../../nbs/05_models/03_recipes.ipynb #bc1a81e3
 _STARTER = MappingProxyType(dict(
     base='default',
-    source='liverseg_fastai: phantoms and a CT of TotalSegmentator, domain-randomised',
+    source='liverseg_fastai: phantoms, a CT of TotalSegmentator and one of CPTAC-PDA, domain-randomised',
     structures=('liver',),
     augment={},
     split='all',
