@@ -8,11 +8,10 @@ __all__ = ['FUNCTIONS', 'COMMANDS', 'SYNONYMS', 'AFTER_CTRL_C', 'parser_of', 'sp
 # %% ../nbs/16_cli.ipynb #a839fa5d
 import codecs, inspect, os, sys, unicodedata, warnings
 from argparse import ArgumentParser
-from difflib import get_close_matches
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
-from .core.errors import LiverSegError
+from .core.errors import did_you_mean, LiverSegError
 from .commands import (
     audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, run, train, train_synth, tune, web)
 from .demo import demo
@@ -74,7 +73,8 @@ liverseg COMMAND --help tells more."""
 def _show_notes():
     "Print our own warnings as one line on stderr, and nobody else's"
     def show(message, *args, **kwargs):
-        print(f'note: {message}', file=sys.stderr)
+        from tqdm.std import tqdm
+        tqdm.write(f'note: {message}', file=sys.stderr) # not on the line of a progress bar
     warnings.simplefilter('ignore')
     warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
     warnings.showwarning = show
@@ -99,18 +99,13 @@ def speak_plainly(
         if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='in_plain_letters')
 
 # %% ../nbs/16_cli.ipynb #53d7fd2e
-def _did_you_mean(typed, known):
-    "The nearest word, if one is near"
-    near = get_close_matches(typed, known, n=1)
-    return f', did you mean `{near[0]}`?' if near else ''
-
 def _parsed(function, argv):
     "Arguments by name; an unknown option ends the program"
     parser = parser_of(function)
     arguments,unknown = parser.parse_known_args(argv)
     known = [f"--{name.replace('_','-')}" for name in inspect.signature(function).parameters]
     if unknown and unknown[0].startswith('-'):
-        parser.error(f'there is no option {unknown[0]}{_did_you_mean(unknown[0], known)}')
+        parser.error(f'there is no option {unknown[0]}{did_you_mean(unknown[0], known)}')
     if unknown: parser.error(f"there is no place for {' '.join(unknown)}")
     return vars(arguments)
 
@@ -150,7 +145,7 @@ def main(
         return 0
     name = SYNONYMS.get(first, first)
     if name not in COMMANDS:
-        print(f"liverseg: there is no command `{first}`{_did_you_mean(first, COMMANDS)}; see liverseg --help", file=sys.stderr)
+        print(f"liverseg: there is no command `{first}`{did_you_mean(first, COMMANDS)}; see liverseg --help", file=sys.stderr)
         return 2
     os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # see `runtimes.calm_threads`
     return _run(name, rest)

@@ -216,10 +216,10 @@ def _train_inside(out, livers, epochs, about, init, resume):
 def _wants_inside(structures):
     "Is more than the liver asked for?"
     from liverseg_fastai.models.intrahepatic import INSIDE
-    names = (structures or 'liver,tumour,vessel').split(',')
-    for name in names:
-        if name not in INSIDE: raise SettingError(f"`--structures` takes {', '.join(INSIDE)}, not `{name}`.")
-    return names!=['liver']
+    names = set(structures.split(',') if structures else INSIDE)
+    if names in ({'liver'}, set(INSIDE)): return len(names)>1
+    raise SettingError(f"`--structures` takes `liver`, or all of {','.join(INSIDE)}, not `{structures}`: "
+                       "tumours and vessels are found together.")
 
 # %% ../nbs/14_commands.ipynb #6d42bd34
 def _of_pictures(inputs):
@@ -251,7 +251,7 @@ def _card(model):
 # %% ../nbs/14_commands.ipynb #0f1acebd
 def predict(
     model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
-    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices; or a folder of pictures
+    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices (with archives only where there is nothing else); or a folder of pictures
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
     structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
@@ -318,6 +318,7 @@ def evaluate(
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
+    for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)
     if unpaired := result.summary['unpaired']:
         print(f"\nWithout a partner, and named in the report: {len(unpaired)} of the masks")
     print(f'\nReport: {result.report}')
@@ -331,7 +332,9 @@ def compare(
 ):
     "Is b better than a? Paired over cases: mean difference, 95 % interval, Wilcoxon's p"
     from liverseg_fastai.report.averages import compare
-    print(as_text(compare(a, b, metric)))
+    table = compare(a, b, metric)
+    print(as_text(table))
+    if (table.n==1).any(): print('One case alone has neither an interval nor a p.')
 
 # %% ../nbs/14_commands.ipynb #4c4b2a01
 def tune(

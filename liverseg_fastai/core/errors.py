@@ -5,11 +5,13 @@
 # %% ../../nbs/01_core/00_errors.ipynb #8ab6b689
 from __future__ import annotations
 import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from types import ModuleType
 
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
-           'MissingExtraError', 'UnwritableError', 'reason', 'need']
+           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
 class LiverSegError(Exception):
@@ -66,3 +68,26 @@ def need(
         wanted = f"'liverseg_fastai[{extra}]'" if extra else package
         raise MissingExtraError(
             f"This needs the package `{package}`, which is not installed: run `pip install {wanted}`") from e
+
+# %% ../../nbs/01_core/00_errors.ipynb #a51e60d5
+def did_you_mean(
+    typed:str, # A name that is not known
+    known:Iterable[str], # Those that are
+    otherwise:str='', # What to say where none is near
+)->str: # To follow the name in a sentence
+    "Name the nearest name, if one is near"
+    near = get_close_matches(typed, list(known), n=1)
+    return f', did you mean `{near[0]}`?' if near else otherwise
+
+# %% ../../nbs/01_core/00_errors.ipynb #8f2abc18
+def require_known(
+    names:Iterable[str], # Settings that somebody wrote
+    known:Iterable[str], # Those that there are
+    owner:str, # What they belong to, e.g. "The loss `dice`"
+)->None:
+    "Raise `SettingError` for the first setting that does not exist, and list those that do"
+    known = list(known)
+    for name in names:
+        if name in known: continue
+        near = did_you_mean(name, known, '.')
+        raise SettingError(f"{owner} has no setting `{name}`{near} It has {', '.join(known)}.")

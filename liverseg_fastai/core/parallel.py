@@ -4,7 +4,7 @@
 
 # %% ../../nbs/01_core/03_parallel.ipynb #23181fff
 from __future__ import annotations
-import os, secrets
+import os, secrets, warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
@@ -19,9 +19,11 @@ def _parallel(f, items, workers):
     "Yield results as they are finished; when a process dies, what is missing goes on one by one"
     from joblib import delayed
     left = dict(enumerate(items))
-    jobs = (delayed(_try)(f, i, item) for i,item in list(left.items()))
+    jobs = (delayed(_heard)(f, i, item) for i,item in list(left.items()))
     try:
-        for i,result in _pool(min(workers, len(items)))(jobs): yield left.pop(i), result
+        for i,result,said in _pool(min(workers, len(items)))(jobs):
+            _repeat(said)
+            yield left.pop(i), result
     except BrokenProcessPool:
         for item in left.values(): yield item, _alone(f, item)
 
@@ -37,12 +39,26 @@ def _try(f, i, item):
     try: return i, f(item)
     except Exception as e: return i, e
 
+# %% ../../nbs/01_core/03_parallel.ipynb #cae15fb9
+def _heard(f, i, item):
+    "What `_try` gives, and what this package warned of meanwhile"
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter('ignore')
+        warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+        result = _try(f, i, item)
+    return *result, [(str(one.message), one.category, one.filename, one.lineno) for one in said]
+
+def _repeat(said):
+    "Warn in this process, where it is known how to say it"
+    for warning in said: warnings.warn_explicit(*warning, module='liverseg_fastai')
+
 # %% ../../nbs/01_core/03_parallel.ipynb #2701546a
 def _alone(f, item):
     "One result, from a process that may die"
     from joblib import delayed
     try:
-        (_,result), = _pool(2)([delayed(_try)(f, 0, item)]) # with one worker it would be this process
+        (_,result,said), = _pool(2)([delayed(_heard)(f, 0, item)]) # with one worker it would be this process
+        _repeat(said)
         return result
     except BrokenProcessPool:
         return LiverSegError(

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/04_data/03_augment.ipynb #8813bd33
 from __future__ import annotations
-import math, os
+import inspect, math, os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from fastai.vision.all import *
-from ..core.errors import SettingError
+from ..core.errors import require_known, SettingError
 from ..core.labels import as_window, Window
 from ..scans.picture import read_picture
 from .frames import windowed
@@ -167,15 +167,19 @@ def make_augment(
     augment:dict, # Keys `hu`, `warp`, `fastai`, each a dict of arguments
 )->list: # Batch transforms
     "Make the augmentation from plain data"
-    unknown = set(augment)-{'hu','warp','fastai'}
-    if unknown: raise SettingError(f"`augment` knows hu, warp and fastai, not {', '.join(sorted(unknown))}.")
+    require_known(augment, _MAKERS, '`augment`')
     transforms = []
     try:
+        for kind,settings in augment.items(): require_known(settings, _settings_of(kind), f"`{kind}` of `augment`")
         if 'hu' in augment: transforms.append(JitterHU(**augment['hu']))
         if 'warp' in augment: transforms.append(Deform(WarpRange(**augment['warp'])))
         if 'fastai' in augment: transforms += aug_transforms(**_FASTAI | augment['fastai'])
-    except TypeError as e: raise SettingError(f"`augment` has a setting that does not exist: {e}.") from e
+    except TypeError as e: raise SettingError(f"`augment` has a setting of the wrong kind: {e}.") from e
     return transforms
 
 # %% ../../nbs/04_data/03_augment.ipynb #a759f65a
+_MAKERS = MappingProxyType(dict(hu=JitterHU, warp=WarpRange, fastai=aug_transforms))
+
+def _settings_of(kind): return [name for name in inspect.signature(_MAKERS[kind]).parameters if name!='self']
+
 _FASTAI = MappingProxyType({'do_flip':False, 'max_warp':0, 'pad_mode':'zeros'}) # no mirrored patients, no tilted ones

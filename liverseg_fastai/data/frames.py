@@ -85,8 +85,9 @@ def admit(
     "Raise `ScanError` for a scan that no network can use, and scale an MR to what windows show"
     try: warnings = guard(vol, mask, recipe.labels, recipe.modality)
     except ScanError as e:
-        if recipe.modality!='CT' or not hu_fault(vol.data): raise
-        raise ScanError(f"{e} For MR use a recipe with modality `any`.") from e
+        fault = hu_fault(vol.data)
+        if recipe.modality!='CT' or not fault or fault[0]=='mask': raise
+        raise ScanError(f"{e} This model is for CT; for MR, train one by a recipe with modality `any`.") from e
     if recipe.modality=='CT': return vol, warnings
     return replace(vol, data=mr_to_hu(vol.data)), warnings
 

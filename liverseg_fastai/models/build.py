@@ -12,7 +12,7 @@ from types import MappingProxyType
 import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
-from ..core.errors import ModelError, SettingError
+from ..core.errors import did_you_mean, ModelError, require_known, SettingError
 from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, SimpleNet, TimmUnet, Unet, vgg_unet
 
 # %% auto #0
@@ -115,11 +115,13 @@ def build_model(
     "Build a network from a recipe's `arch`"
     settings = dict(arch)
     name = settings.pop('name', None)
-    if name not in ARCHS: raise SettingError(f"There is no network `{name}`; choose one of {', '.join(ARCHS)}.")
+    if name not in ARCHS:
+        near = did_you_mean(str(name), ARCHS, '.')
+        raise SettingError(f"There is no network `{name}`{near} Choose one of {', '.join(ARCHS)}.")
     if pretrained is not None and 'pretrained' in settings: settings['pretrained'] = pretrained
     make = ARCHS[name]
-    try: inspect.signature(make).bind(n_in, n_out, **settings)
-    except TypeError as e: raise SettingError(f"The network `{name}` has no such setting: {e}.") from e
+    _,_,*known = inspect.signature(make).parameters # n_in and n_out are given here
+    require_known(settings, known, f"The network `{name}`")
     try: return make(n_in, n_out, **settings)
     except (TypeError, ValueError, RuntimeError) as e:
         raise SettingError(f"The network `{name}` cannot be built with {settings}: {e}.") from e

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
-from ..core.errors import SettingError
+from ..core.errors import did_you_mean, require_known, SettingError
 from ..core.files import read_json
 from ..core.labels import as_window, label_set, Window
 
@@ -331,9 +331,7 @@ def from_dict(
     settings = dict(settings)
     if _is_blog(settings): return _from_blog(settings)
     base = get_recipe(settings.pop('base')) if 'base' in settings else None
-    known = {f.name for f in fields(Recipe)}
-    unknown = [f'`{name}`' for name in sorted(set(settings)-known)]
-    if unknown: raise SettingError(f"A recipe has no setting {', '.join(unknown)}. It has {', '.join(sorted(known))}.")
+    require_known(settings, sorted(f.name for f in fields(Recipe)), 'A recipe')
     if base is None and 'name' not in settings: raise SettingError("A recipe needs a `name`.")
     try: return replace(base, **settings) if base else Recipe(**settings)
     except (TypeError, ValueError) as e:
@@ -348,7 +346,8 @@ def get_recipe(
     if str(name) in RECIPES: return from_dict(deepcopy(dict(RECIPES[str(name)], name=str(name))))
     file = Path(name)
     if not file.is_file():
-        raise SettingError(f"There is no recipe `{name}`: choose one of {', '.join(RECIPES)}, or give a JSON file.")
+        raise SettingError(f"There is no recipe `{name}`{did_you_mean(str(name), RECIPES, '.')} "
+                           f"Choose one of {', '.join(RECIPES)}, or give a JSON file.")
     settings = read_json(file, 'Mend it, or name a recipe.', SettingError)
     if not isinstance(settings, dict):
         raise SettingError(f"{file}: must hold one JSON object with the recipe's settings.")
@@ -368,10 +367,7 @@ def _is_blog(settings):
 
 def _from_blog(settings):
     base = get_recipe('dice_bce_unet')
-    unknown = sorted(settings.keys()-BLOG.keys())
-    if unknown:
-        raise SettingError(f"A configuration like the blog's has no setting {', '.join(f'`{name}`' for name in unknown)}. "
-                           f"It has {', '.join(BLOG)}.")
+    require_known(settings, BLOG, "A configuration like the blog's")
     if settings.get('loss', 'dice_bce')!='dice_bce':
         raise SettingError(f"A configuration of this kind has the loss `dice_bce`, not `{settings['loss']}`.")
     if 'device' in settings:

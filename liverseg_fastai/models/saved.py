@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from fastcore.basics import patch
 import liverseg_fastai
-from ..core.errors import ModelError, need, SettingError
+from ..core.errors import did_you_mean, ModelError, need, SettingError
 from ..core.files import atomic_path, read_json, sha256_of, write_json, write_text
 from ..data.splits import load_split, save_split
 from .recipes import from_dict, Recipe, to_json
@@ -38,7 +38,8 @@ def model_path(
     if Path(path).exists(): return Path(path)
     known = shipped_models()
     if str(path) in known: return known[str(path)]
-    raise ModelError(f"{path}: there is no such model. Give the folder of a run, as `liverseg train` makes it, "
+    raise ModelError(f"{path}: there is no such model{did_you_mean(str(path), known, '.')} "
+                     "Give the folder of a run, as `liverseg train` makes it, "
                      f"or the name of a model that comes with the package ({', '.join(known) or 'none'}).")
 
 # %% ../../nbs/05_models/04_saved.ipynb #06553034

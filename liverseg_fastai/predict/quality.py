@@ -266,7 +266,7 @@ def remarks(
 )->Iterator[Finding]: # A code, and a sentence without a full stop
     "Tell what a reader must know before using a mask"
     thin,thick = (known or {}).get('slice_mm') or (0,99)
-    if not thin/1.5<=vol.spacing[0]<=thick*1.5:
+    if not .95*thin<=vol.spacing[0]<=1.05*thick: # but for rounding
         yield _remark('slices', f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm")
     if 'liver' not in labels.structures:
         wanted = ' or '.join(labels.structures)

@@ -80,7 +80,8 @@ def check_grid(
         yield Finding('warning', 'thick', f"Slices are {dz:.3g} mm apart: small tumours may lie between them; "
             "look for a thinner reconstruction.")
     if len(vol.data)<MIN_SLICES:
-        yield Finding('warning', 'few_slices', f"There are only {len(vol.data)} slices, too few for a liver: "
+        n = '1 slice' if len(vol.data)==1 else f'{len(vol.data)} slices'
+        yield Finding('warning', 'few_slices', f"The scan has only {n}, too few for a liver: "
             "check that the series is complete.")
 
 # %% ../../nbs/02_scans/09_audit.ipynb #a316b32d

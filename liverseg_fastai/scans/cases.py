@@ -562,8 +562,12 @@ def _note_rest(root, listed, files, images, image_of, masks):
     note('masks without a scan', [mask for mask in masks if mask not in image_of and mask not in organs],
          'Name each as its scan, as in x.nii.gz and x_seg.nii.gz')
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
-    note('files of a kind that is not read', [path for path in unread if path.parent not in images],
-         'Convert scans and masks to NIfTI, and unpack archives')
+    unread = [path for path in unread if path.parent not in images]
+    packed = [path for path in unread if is_archive(path)]
+    note('files of a kind that is not read', [path for path in unread if path not in packed],
+         'Convert scans and masks to NIfTI')
+    note('archives beside other files', packed,
+         'An archive is read where it is given itself, or where a folder holds nothing else: unpack it')
     def is_of_mask(path): return _says_mask(_stem(path)) or _is_mask_folder(path.parent, root)
     pictures = [path for path in files if is_picture(path) and is_of_mask(path)]
     note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import nibabel as nib
 
 # %% auto #0
-__all__ = ['MAX_BYTES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'as_volume', 'match_mask', 'lay_over',
-           'is_piece', 'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
+__all__ = ['MAX_BYTES', 'MASK_VALUES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'as_volume',
+           'match_mask', 'lay_over', 'is_piece', 'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
 _LPS = np.array([[0,-1],[1,-1],[2,1.]]) # As nibabel writes an orientation
@@ -380,12 +380,17 @@ def as_labels(
     return labels.astype(np.uint8)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #8c8c6e23
+MASK_VALUES = 12 # A scan has more values than this, a mask hardly
+
 def hu_fault(
     hu:np.ndarray, # Grey values, (z, y, x)
 )->tuple[str,str]|None: # Short name and sentence, or None where the values can be Hounsfield units
     "Say what speaks against Hounsfield units"
     lowest,highest = int(hu.min()), int(hu.max())
     seen = f"Grey values run from {lowest} to {highest}"
+    if lowest>=0 and highest<=255 and 1<len(np.unique(_some(hu)))<=MASK_VALUES:
+        return 'mask', (
+            f"{seen} and are few, so it looks like a mask: give the CT that it was drawn on, in Hounsfield units.")
     if lowest>=0 and highest<=255:
         return 'windowed', (
             f"{seen}, so it is already windowed or a picture: give the original CT in Hounsfield units.")
@@ -395,11 +400,13 @@ def hu_fault(
             f"{seen} and {why}, so it is not a CT in Hounsfield units but an MR or a rescaled CT: "
             f"give a CT in HU{' (if air is 0 and water 1024, subtract 1024)' if lowest>-200 else ''}.")
 
+def _some(hu): return hu[tuple(slice(None, None, max(1, n//64)) for n in hu.shape)]
+
 def _no_hu(hu, lowest, highest):
     "What a CT has and these values lack, or None; the shares are those of a pixel in some, which is enough"
     if lowest>-200: return "there is no air at −1000"
     if highest<50: return f"nothing is denser than {highest}"
-    some = hu[tuple(slice(None, None, max(1, n//64)) for n in hu.shape)]
+    some = _some(hu)
     def share(first, last): return np.count_nonzero((some>=first)&(some<=last))/some.size
     tissue, air, above = share(-200, 300), share(-1150, -800), share(750, 1300)
     if share(-11500, -8000)>max(.05, air): return "air lies around −10000, as if all were multiplied by ten"

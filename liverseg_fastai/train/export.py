@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from fastai.vision.all import *
 from torch.fx import GraphModule, symbolic_trace, Tracer
 from torch.fx.proxy import TraceError
+from ..core.errors import SettingError
 from ..core.labels import HU_RANGE
 from ..models.build import clear_activations
 from ..models.recipes import from_dict, Recipe, to_json
@@ -137,6 +138,12 @@ class ScanLearner(Learner):
     )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
         "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
         return segment_scan(self.model.net, from_dict(self.recipe), self.stats, scan, spacing)
+
+    def predict(self, item, **kwargs):
+        "Do what fastai's does, with a sentence where a voxel's size stands for a pixel's"
+        if isinstance(item, tuple) and len(item)==2 and np.ndim(item[1]):
+            raise SettingError(f"{self.takes} Here `mm` is one number, the larger side of a pixel, not {item[1]}.")
+        return super().predict(item, **kwargs)
 
     def __reduce__(self):
         kind = Deferred(ifnone, Deferred(locate, 'liverseg_fastai.train.export.ScanLearner'), Learner)
