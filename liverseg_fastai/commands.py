@@ -251,7 +251,7 @@ def _card(model):
 # %% ../nbs/14_commands.ipynb #0f1acebd
 def predict(
     model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
-    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them or of DICOM slices (with archives only where there is nothing else); or a folder of pictures
+    inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them (archives: if alone there); or a folder of pictures
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
     structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
