@@ -1,6 +1,10 @@
 // The web demo: sends files, asks how far a job is, starts the viewer, names what it shows.
 'use strict'
 
+// The 3D viewer needs WebGL 2; for a browser without it the server draws plain pictures
+const plain = document.createElement('canvas').getContext('webgl2') ? 0 : 1
+document.cookie = `plain=${plain}; path=/; SameSite=Strict`
+
 const find = (selector, root = document) => root.querySelector(selector)
 
 function say(box, text, bad) {

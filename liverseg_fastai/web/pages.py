@@ -205,7 +205,8 @@ def _facts_card(result):
     return Section(H2('This scan'), Ul(*map(Li, facts), cls='facts soft'), cls='card')
 
 # %% ../../nbs/13_web/03_pages.ipynb #3f531777
-_NO_VIEWER = 'The 3D viewer is not installed, so plain pictures are shown. ', B('liverseg web --fetch-viewer'), ' fetches it once.'
+_NO_VIEWER = ('Plain pictures are shown: this browser has no WebGL 2, or the 3D viewer is not installed, which ',
+              B('liverseg web --fetch-viewer'), ' fetches once.')
 
 def _pictures(result, layers, files, niivue):
     "The viewer, or plain pictures without it"

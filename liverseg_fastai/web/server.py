@@ -168,7 +168,7 @@ class Site:
         self.jobs, self.limits = jobs, jobs.limits
         self.info, self.trouble = None, '' # What the model is, once it is loaded; why it could not be
         self.viewer, self.assets = read_viewer(), assets()
-        self.request = dict(model=model, device=device, limits=asdict(jobs.limits), pictures=self.viewer is None)
+        self.request = dict(model=model, device=device, limits=asdict(jobs.limits))
 
     async def home(self, request):
         "Show the first page"
@@ -196,6 +196,11 @@ class Site:
 
 # %% ../../nbs/13_web/04_server.ipynb #50af308d
 @patch
+def _asked(self:Site, request):
+    "What a job is told; plain pictures where there is no viewer, or a browser without WebGL 2, as `app.js` finds out"
+    return self.request | dict(pictures=self.viewer is None or request.cookies.get('plain')=='1')
+
+@patch
 async def send_scan(self:Site, request):
     "Take a scan, and queue its job"
     job = self.jobs.new()
@@ -204,7 +209,7 @@ async def send_scan(self:Site, request):
     except BaseException as e: # also when the browser is gone
         self.jobs.delete(job)
         return _json(dict(error=_why(e)), _code(e))
-    self.jobs.submit(job, kind='scan', title='Your scan', **self.request)
+    self.jobs.submit(job, kind='scan', title='Your scan', **self._asked(request))
     return _json(dict(page=f'/scans/{job.name}'), 201)
 
 @patch
@@ -218,7 +223,7 @@ async def send_truth(self:Site, request):
     except BaseException as e: # also when the browser is gone
         (job.folder/'upload').unlink(missing_ok=True)
         return _json(dict(error=_why(e)), _code(e))
-    self.jobs.submit(job, kind='truth', **self.request)
+    self.jobs.submit(job, kind='truth', **self._asked(request))
     return _json(dict(page=f'/scans/{job.name}'), 201)
 
 # %% ../../nbs/13_web/04_server.ipynb #14d00f9b
@@ -232,7 +237,7 @@ async def make_phantom(self:Site, request):
     if not all(re.fullmatch(r'\d{1,4}', value) for value in wanted.values()):
         raise LiverSegError('Patient number, tumours and noise must be whole numbers.')
     job = self.jobs.new()
-    self.jobs.submit(job, kind='phantom', title=f"Phantom {wanted['seed']}", **wanted, **self.request)
+    self.jobs.submit(job, kind='phantom', title=f"Phantom {wanted['seed']}", **wanted, **self._asked(request))
     return _redirect(f'/scans/{job.name}')
 
 # %% ../../nbs/13_web/04_server.ipynb #6e1419b9
@@ -245,8 +250,9 @@ async def show(self:Site, request):
     result = job.folder/'out'/'result.json'
     if not result.exists():
         return _html(fail_page('This scan could not be segmented', job.error), 422)
-    niivue = f'niivue-{NIIVUE}.js' if self.viewer else None
-    return _html(result_page(job.name, read_json(result), self.limits, job.expires, niivue, job.error))
+    facts = read_json(result)
+    niivue = f'niivue-{NIIVUE}.js' if self.viewer and not facts['slices'] else None
+    return _html(result_page(job.name, facts, self.limits, job.expires, niivue, job.error))
 
 # %% ../../nbs/13_web/04_server.ipynb #f40c8737
 # The names that a job gives to its files
