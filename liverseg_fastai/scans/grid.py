@@ -262,7 +262,7 @@ def _mismatch(mask, image):
                 f"resampled. Give the mask that was drawn on this scan.")
     if _nearly_alike(mask, image):
         return ("its header gives other directions and another place than the scan's, so nobody knows how it lies. "
-                "Save it again with the header of its scan.")
+                "Repair its header: that of the scan, if it is stored as the scan is.")
     return ("its header gives other axes or voxel sizes than the scan's, so nobody knows how it lies. "
             "Give the mask that was drawn on this scan, or repair its header.")
 
