@@ -15,10 +15,10 @@ from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import look_inside
 from .model import Model
 from .quality import Evidence, expected_dice, features, is_there, remarks
-from ..scans.grid import as_volume, Volume
+from ..scans.grid import as_volume, new_grid, Volume
 
 # %% auto #0
-__all__ = ['BATCH_PIXELS', 'segment', 'segment_and_judge', 'Segmented', 'segment_all']
+__all__ = ['BATCH_PIXELS', 'DOUBTED', 'PROMISING', 'segment', 'segment_and_judge', 'probable_turn', 'Segmented', 'segment_all']
 
 # %% ../../nbs/08_predict/03_volume.ipynb #9a077b39
 def _labels(probs, frame, shape, values):
@@ -105,7 +105,21 @@ def segment_and_judge(
     ready,warnings = admit(vol, model.recipe)
     mask,seen = _segment(ready, model, **kwargs)
     quality = _judge(vol, mask, model, seen)
+    turn = probable_turn(ready, model) if _is_doubtful(mask, quality) else None
+    if turn: quality = _doubt_header(quality, turn)
     return mask, quality | dict(remarks=[*warnings, *quality['remarks']])
+
+def _is_doubtful(mask, quality):
+    "Had a scan better be looked at turned round?"
+    expected = quality['expected_dice'] or [0]
+    return not mask.any() or expected[0]<DOUBTED or 'mirrored' in quality['codes']
+
+def _doubt_header(quality, turn):
+    "What is said of a mask where the scan is probably turned round"
+    told = [(code,text) for code,text in zip(quality['codes'], quality['remarks']) if code!='unsure']
+    codes,texts = zip(('turned', f"with {turn}, this scan would show a liver that can be relied on: its header probably gives a "
+                       "wrong orientation. Mend it, and segment again"), *told)
+    return quality | dict(expected_dice=None, codes=list(codes), remarks=list(texts))
 
 def _is_no_whole_liver(codes):
     "Is a liver of a hardly possible size not cut off by the scan? No calibration knows what its Dice would be"
@@ -123,6 +137,33 @@ def _judge(vol, mask, model, seen):
         features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,
         remarks=[finding.text for finding in findings], codes=[finding.code for finding in findings])
+
+# %% ../../nbs/08_predict/03_volume.ipynb #c3d9b9ae
+DOUBTED = .9 # Expected Dice below which a scan is read in other orientations
+PROMISING = .95 # Expected Dice of one of them from which the header is doubted
+_THINNED_MM = 6 # Distance of slices for that
+_TURNS = {
+    'left and right exchanged':np.s_[...,::-1],
+    'front and back exchanged':np.s_[:,::-1],
+    'the patient turned on the other side':np.s_[:,::-1,::-1],
+    'the patient turned head for foot':np.s_[::-1,:,::-1]}
+
+def probable_turn(
+    vol:Volume, # A scan that was admitted
+    model:Model, # From `read_model`
+)->str|None: # In words; None where no other orientation promises a good liver, or the model is not calibrated
+    "Look whether a scan shows a liver in another orientation"
+    calibration = (model.info or {}).get('calibration')
+    if not calibration: return None
+    dz,dy,dx = vol.spacing
+    step = max(1, int(_THINNED_MM//dz))
+    promised = {}
+    for name,turn in _TURNS.items():
+        hu = np.ascontiguousarray(vol.data[::step][turn])
+        mask,seen = _segment(Volume(hu, new_grid(hu.shape, (dz*step,dy,dx))), model)
+        if mask.any(): promised[name] = expected_dice(seen, calibration)[0]
+    best = max(promised, key=promised.get, default=None)
+    return best if promised.get(best, 0)>=PROMISING else None
 
 # %% ../../nbs/08_predict/03_volume.ipynb #a750b3d8
 class Segmented(NamedTuple):
