@@ -91,5 +91,15 @@ def mixes(source):
         statements = ast.parse(source).body
     except SyntaxError:
         return False
-    imports = [isinstance(s, (ast.Import, ast.ImportFrom)) for s in statements]
-    return any(imports) and not all(imports)
+    kinds = ast.Import, ast.ImportFrom
+    imports = [isinstance(s, kinds) for s in statements]
+    blocks = [s for s in statements if not isinstance(s, (*kinds, ast.FunctionDef, ast.ClassDef))]
+    nested = any(isinstance(node, kinds) and not only_guards(block) for block in blocks for node in ast.walk(block))
+    return nested or any(imports) and not all(imports)
+
+def only_guards(block):
+    "Whether a block imports what may be missing, says so if it is, and does nothing else"
+    def harmless(node):
+        skips = isinstance(getattr(node, 'value', None), ast.Call) and getattr(node.value.func, 'id', '') == 'skipped'
+        return skips or isinstance(node, (ast.If, ast.Try, ast.Import, ast.ImportFrom))
+    return all(harmless(node) for node in ast.walk(block) if isinstance(node, ast.stmt))
