@@ -24,7 +24,7 @@ _BESIDE = 1.6 # With loading, augmentation, loss, optimiser and validation an ep
 # %% ../nbs/15_demo.ipynb #d8e5c82b
 def seconds_an_image(
     recipe, # A `Recipe`
-    steps:int=6, # The fastest of so many counts
+    seconds:float=4., # How long it is timed; the fastest step counts, since other work comes and goes
 )->float:
     "Time steps of a recipe's training on noise"
     import torch
@@ -34,8 +34,8 @@ def seconds_an_image(
     device = pick_device()
     net = build_model(recipe.arch, recipe.n_in, recipe.n_out).to(device)
     noise = torch.rand(recipe.bs, recipe.n_in, recipe.size, recipe.size, device=device)
-    took = []
-    for _ in range(steps):
+    took,end = [],time.perf_counter()+seconds
+    while len(took)<6 or time.perf_counter()<end:
         start = time.perf_counter()
         with torch.autocast(device.type, torch.bfloat16, enabled=has_bf16(device)): loss = net(noise).float().square().mean()
         loss.backward()
