@@ -26,7 +26,7 @@ endef
 clean = $(BIN)/nbdev_clean && if [ -d data_prep ]; then $(BIN)/nbdev_clean --fname data_prep; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help demo viewer real systems reliability test test-all style lab nbs bench neighbours export readme graphs docs lock newest oldest wheel light clean
+.PHONY: help demo viewer real systems ablations reliability test test-all style lab nbs bench neighbours export readme graphs docs lock newest oldest wheel light clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -41,11 +41,13 @@ demo: $(READY) ## Phantom patients from CT to report, in six minutes or less on 
 viewer: $(READY) ## Fetch the 3D viewer of the web demo and of notebooks, once (npm registry, by checksum)
 	@PATH="$(BIN):$$PATH" liverseg web --fetch-viewer
 
-real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_SAMPLES; about ten minutes)
+real: $(READY) ## Train on one real patient and segment others (needs LIVERSEG_SAMPLES; about an hour of a core)
 	$(call run,nbs/tutorials/01_one_real_patient.ipynb)
 systems: $(READY) ## Train the published systems on phantoms, at length (about an hour on two cores)
 	$(call run,$(SYSTEMS))
-real systems: export LIVERSEG_FULL = 1
+ablations: $(READY) ## Train the second stage without one property of its tumours after the other (an hour and a half of a core)
+	$(call run,nbs/tutorials/06_ablations.ipynb)
+real systems ablations: export LIVERSEG_FULL = 1
 reliability: $(READY) ## Kill, fill and break things on purpose (about ten minutes)
 	$(call run,$(RELIABLE))
 
