@@ -3,7 +3,7 @@ import contextlib, importlib.util, io, json, re, shlex, sys
 from pathlib import Path
 
 BLOCK = re.compile(r'^```(\w+)\n(.*?)^```', re.M | re.S)
-INLINE = re.compile(r'`(liverseg [^`\n]+)`')
+INLINE = re.compile(r'`((?:liverseg|make) [^`\n]+)`')
 
 def texts(tree, notebooks):
     "Name and Markdown of each text; code cells of notebooks are run as such"
@@ -14,7 +14,7 @@ def texts(tree, notebooks):
         yield path, '\n\n'.join(''.join(c['source']) for c in cells if c['cell_type'] == 'markdown')
 
 def commands(text):
-    "Commands of a text, and whether they are whole: those in shell blocks are, those of ours in a sentence need not be"
+    "Commands of a text, and whether they are whole: those in shell blocks are, those in a sentence need not be"
     for language, body in BLOCK.findall(text):
         if language in ('bash', 'sh', 'console'):
             lines = re.sub(r'\\\n', ' ', body).splitlines()
