@@ -110,13 +110,17 @@ def _to(low, high, key):
     low = number(low, key)
     return low if low=='–' else f'{low} to {number(high, key)}'
 
+def _interval(average, key):
+    "The interval of a mean; a dash where there is none, or too few cases for one"
+    return _to(average.get('lo'), average.get('hi'), key) if average['n']>=_FEW else '–'
+
 def _figure(text): return Td(text, cls='n')
 
 # %% ../../nbs/09_report/02_page.ipynb #a2c50ada
 def _average(key, average):
     "Cells of one metric"
     mean = number(average['mean'], key)
-    interval = _to(average.get('lo'), average.get('hi'), key)
+    interval = _interval(average, key)
     sd = number(average.get('sd'), key).lstrip('+')
     iqr = '–'
     if 'median' in average:
@@ -140,7 +144,7 @@ def _mean_of(averages, key):
     "A mean with its interval"
     if key not in averages: return '–'
     average = averages[key]
-    return f"{number(average['mean'], key)} ({_to(average.get('lo'), average.get('hi'), key)})"
+    return f"{number(average['mean'], key)} ({_interval(average, key)})"
 
 # %% ../../nbs/09_report/02_page.ipynb #b7a06424
 @patch
