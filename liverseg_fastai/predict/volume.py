@@ -5,6 +5,7 @@
 # %% ../../nbs/08_predict/03_volume.ipynb #ba99d415
 from __future__ import annotations
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
 from fastcore.basics import patch
@@ -15,6 +16,7 @@ from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import look_inside
 from .model import Model
 from .quality import Evidence, expected_dice, features, is_there, remarks
+from ..scans.audit import Finding
 from ..scans.grid import as_volume, new_grid, Volume
 
 # %% auto #0
@@ -104,49 +106,37 @@ def segment_and_judge(
     "Segment one volume, and say what can be said of the mask without a truth"
     ready,warnings = admit(vol, model.recipe)
     mask,seen = _segment(ready, model, **kwargs)
-    quality = _judge(vol, mask, model, seen)
-    turn = probable_turn(ready, model) if _is_doubtful(mask, quality) else None
-    if turn: quality = _doubt_header(quality, turn)
-    return mask, quality | dict(remarks=[*warnings, *quality['remarks']])
+    findings,dice = _judge(vol, mask, model, seen, ready)
+    return mask, dict(
+        features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
+        expected_dice=[round(value, 3) for value in dice] if dice else None,
+        remarks=[*warnings, *(finding.text for finding in findings)], codes=[finding.code for finding in findings])
 
-def _is_doubtful(mask, quality):
-    "Had a scan better be looked at turned round?"
-    expected = quality['expected_dice'] or [0]
-    return not mask.any() or expected[0]<DOUBTED or 'mirrored' in quality['codes']
-
-def _doubt_header(quality, turn):
-    "What is said of a mask where the scan is probably turned round"
-    told = [(code,text) for code,text in zip(quality['codes'], quality['remarks']) if code!='unsure']
-    codes,texts = zip(('turned', f"with {turn}, this scan would show a liver that can be relied on: its header probably gives a "
-                       "wrong orientation. Mend it, and segment again"), *told)
-    return quality | dict(expected_dice=None, codes=list(codes), remarks=list(texts))
-
-def _is_no_whole_liver(codes):
-    "Is a liver of a hardly possible size not cut off by the scan? No calibration knows what its Dice would be"
-    return 'volume' in codes and not codes&{'cut_off','edge'}
-
-def _judge(vol, mask, model, seen):
-    "What can be said of a mask without a truth"
+def _judge(vol, mask, model, seen, ready):
+    "Remarks on a mask without a truth, and its expected Dice; None where nobody can tell"
     info = model.info or {}
     judged = bool(seen) and mask.any() and 'calibration' in info
     dice = expected_dice(seen, info['calibration']) if judged else None
     findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen))
-    if _is_no_whole_liver({finding.code for finding in findings}):
-        dice,findings = None, [finding for finding in findings if finding.code!='unsure']
-    return dict(
-        features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
-        expected_dice=[round(value, 3) for value in dice] if dice else None,
-        remarks=[finding.text for finding in findings], codes=[finding.code for finding in findings])
+    codes = {finding.code for finding in findings}
+    doubtful = not dice or dice[0]<DOUBTED or 'mirrored' in codes
+    turn = probable_turn(ready, model) if doubtful else None
+    if turn: findings.insert(0, Finding('warning', 'turned', (
+        f"with {turn}, this scan would show a liver that can be relied on: its header probably gives a wrong orientation. "
+        "Mend it, and segment again")))
+    no_whole_liver = 'volume' in codes and not codes&{'cut_off','edge'} # no calibration has seen such
+    if not turn and not no_whole_liver: return findings, dice
+    return [finding for finding in findings if finding.code!='unsure'], None
 
 # %% ../../nbs/08_predict/03_volume.ipynb #c3d9b9ae
 DOUBTED = .9 # Expected Dice below which a scan is read in other orientations
 PROMISING = .95 # Expected Dice of one of them from which the header is doubted
 _THINNED_MM = 6 # Distance of slices for that
-_TURNS = {
+_TURNS = MappingProxyType({
     'left and right exchanged':np.s_[...,::-1],
     'front and back exchanged':np.s_[:,::-1],
     'the patient turned on the other side':np.s_[:,::-1,::-1],
-    'the patient turned head for foot':np.s_[::-1,:,::-1]}
+    'the patient turned head for foot':np.s_[::-1,:,::-1]})
 
 def probable_turn(
     vol:Volume, # A scan that was admitted
