@@ -19,7 +19,7 @@ from ..core.parallel import pmap
 from ..metrics.burden import LESION_COLUMNS
 from ..models.saved import Run
 from .model import describe_model, Model, read_model
-from .volume import segment_all
+from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
 from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart
 from ..scans.dicom import is_dicom
@@ -281,9 +281,9 @@ def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
 def _write_lesions(out, records):
     "Write lesions.csv, where the model knows lesions"
     known = [record for record in records if record.get('lesions') is not None]
-    rows = [[record['case'], *(_short(lesion[name]) for name in LESION_COLUMNS)]
-            for record in known for lesion in record['lesions']]
-    if known: _write_table(out/'lesions.csv', ['case', *LESION_COLUMNS], rows)
+    columns = [*LESION_COLUMNS, *PLACE_COLUMNS]
+    rows = [[record['case'], *(_short(lesion.get(name)) for name in columns)] for record in known for lesion in record['lesions']]
+    if known: _write_table(out/'lesions.csv', ['case', *columns], rows)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #f76c83e9
 def _row(record):

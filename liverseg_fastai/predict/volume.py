@@ -20,7 +20,8 @@ from ..scans.audit import Finding
 from ..scans.grid import as_volume, new_grid, Volume
 
 # %% auto #0
-__all__ = ['BATCH_PIXELS', 'DOUBTED', 'PROMISING', 'segment', 'segment_and_judge', 'probable_turn', 'Segmented', 'segment_all']
+__all__ = ['BATCH_PIXELS', 'DOUBTED', 'PROMISING', 'PLACE_COLUMNS', 'segment', 'segment_and_judge', 'probable_turn', 'Segmented',
+           'segment_all']
 
 # %% ../../nbs/08_predict/03_volume.ipynb #9a077b39
 def _labels(probs, frame, shape, values):
@@ -160,7 +161,7 @@ class Segmented(NamedTuple):
     "All that a model found in a scan"
     mask:np.ndarray # uint8 (z, y, x), labels of the model
     vessels:np.ndarray|None # bool (z, y, x); None without a second stage
-    lesions:list[dict]|None # A row a tumour, the largest first, see `measure_lesions`; None where the model knows no tumours
+    lesions:list[dict]|None # A row a tumour, the largest first, see `measure_lesions` and `PLACE_COLUMNS`; None where the model knows no tumours
     burden:dict|None # See `tumour_burden`; None where the model knows no tumours
     quality:dict # As from `segment_and_judge`
 
@@ -172,6 +173,9 @@ def regions(self:Segmented,
     "Take apart what was found"
     regions = model.labels.regions(self.mask, model.mask_structures)
     return regions if self.vessels is None else regions|dict(vessel=self.vessels)
+
+# %% ../../nbs/08_predict/03_volume.ipynb #d5971a9b
+PLACE_COLUMNS = 'ras_x_mm', 'ras_y_mm', 'ras_z_mm' # Beside `LESION_COLUMNS`: the voxel (z, y, x) of a lesion in mm of the patient
 
 # %% ../../nbs/08_predict/03_volume.ipynb #2e747912
 def segment_all(
@@ -194,5 +198,7 @@ def segment_all(
 def _lesions(vol, mask, vessels, chance):
     "The table of lesions as plain data, their chance given in parts of 255; None where a value is not known"
     rows = measure_lesions(vol.data, mask, vol.spacing, vessels, chance)
-    for row in rows: row['sureness'] /= 255
+    for row in rows:
+        row['sureness'] /= 255
+        row.update(zip(PLACE_COLUMNS, vol.grid.ras_mm((row['z'],row['y'],row['x']))))
     return [{name:None if value!=value else value for name,value in row.items()} for row in rows]

@@ -5,6 +5,7 @@
 # %% ../../nbs/02_scans/00_grid.ipynb #65ae0058
 from __future__ import annotations
 import itertools, os, warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
@@ -91,6 +92,15 @@ def spacing(self:Grid)->tuple[float,float,float]:
     "Voxel size in mm as (z, y, x)"
     x,y,z = np.linalg.norm(self.canonical_affine[:3,:3], axis=0)
     return float(z), float(y), float(x)
+
+# %% ../../nbs/02_scans/00_grid.ipynb #dead89cb
+@patch
+def ras_mm(self:Grid,
+    voxel:Sequence[float], # Canonical (z, y, x); centres have whole numbers
+)->tuple[float,float,float]: # mm to the right, to the front and upwards
+    "Say where a voxel lies in the patient"
+    x,y,z,_ = self.canonical_affine @ [*voxel[::-1], 1]
+    return float(x), float(y), float(z)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #e89ff0db
 @patch
