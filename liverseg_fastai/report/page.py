@@ -207,7 +207,7 @@ def _legend(kind, structures):
     "What the colours of a kind of pictures mean"
     if kind in _LEGENDS: return P(*_LEGENDS[kind], cls='legend')
     names = [B(name, style='background:rgb({},{},{})'.format(*colour_of(name))) for name in structures]
-    return P(_BEGINS[kind], *(part for name in names for part in (name, ' ')), cls='legend')
+    return P(_BEGINS[kind], *(part for name in names or ['nothing'] for part in (name, ' ')), cls='legend')
 
 # %% ../../nbs/09_report/02_page.ipynb #43fbf7c1
 def _rows_of_pictures(pictures):
@@ -216,15 +216,19 @@ def _rows_of_pictures(pictures):
         planes = [html_picture(picture.uri, picture.alt) for picture in pictures if picture.structure==structure]
         yield Div(*planes, cls='pics')
 
+def _found(rows):
+    "Structures of which a case has some; a legend names no others"
+    return list(rows[rows.volume_ml!=0].label)
+
 @patch
 def gallery(self:Report,
     case:str, # Which one
 )->FT:
     "Show all pictures of a case, kind by kind"
-    pictures = self.pictures[case]
+    pictures, found = self.pictures[case], _found(self.df[self.df.case==case])
     parts = []
     for kind in dict.fromkeys(picture.kind for picture in pictures):
-        parts.append(_legend(kind, self.summary['structures']))
+        parts.append(_legend(kind, found))
         parts += _rows_of_pictures([picture for picture in pictures if picture.kind==kind])
     return Section(H3(case), *parts, id=case, cls='case')
 
