@@ -139,6 +139,17 @@ def _check_shapes(mask, **others):
         if array is not None and array.shape!=mask.shape: raise GeometryError(
             f"`{name}` has shape {array.shape} and the mask {mask.shape}: bring both to the same grid first.")
 
+# %% ../../nbs/07_metrics/07_burden.ipynb #4e0dea71
+def _piece(mask, vessels=None):
+    "The box of what is there, with a rim of background, but none beyond the scan"
+    box = bounding_box(mask) if vessels is None else bounding_box(mask, vessels)
+    return grow_box(box, (1,1,1), mask.shape) if box else np.s_[:1,:1,:1]
+
+def _moved(row, z, y, x):
+    "A lesion's row in voxels of the scan, from voxels of a piece that begins at z, y, x"
+    ends = {name:y if '_y' in name else x for name in _ENDS}
+    return row | {name:row[name]+start for name,start in dict(ends, z=z, y=y, x=x, slice=z).items()}
+
 # %% ../../nbs/07_metrics/07_burden.ipynb #f81d3e73
 def measure_lesions(
     hu:np.ndarray, # CT in HU (z, y, x)
@@ -150,11 +161,14 @@ def measure_lesions(
     "Measure every lesion"
     _check_shapes(mask, hu=hu, vessels=vessels, probability=probability)
     spacing = check_spacing(spacing, 3)
+    piece = _piece(mask, vessels)
+    hu,mask,vessels,probability = (None if array is None else array[piece] for array in (hu, mask, vessels, probability))
     lesions = _lesions(LITS.region(mask, 'tumour'))
     rows = _rows(lesions, hu, mask, spacing, vessels) if lesions else []
     for number,(row,(box,lesion)) in enumerate(zip(rows, lesions), 1):
         sureness = float('nan') if probability is None else probability[box][lesion].mean()
         row.update(number=number, at_least=_at_edge(box, mask.shape), sureness=sureness)
+    rows = [_moved(row, *_corner(piece)) for row in rows]
     return [{name:kind(row[name]) for name,kind in LESION_COLUMNS.items()} for row in rows]
 
 def _rows(lesions, hu, mask, spacing, vessels):
@@ -178,9 +192,10 @@ def tumour_burden(
     spacing:Sequence[float], # mm per voxel (z, y, x)
 )->dict: # lesions; liver_ml, healthy_ml (without tumours), tumour_ml; burden_percent; at_least: the scan cuts the liver
     "Measure liver and tumours as a whole"
+    mask = mask[_piece(mask)]
     liver,tumour = LITS.region(mask, 'liver'),LITS.region(mask, 'tumour')
     liver_ml,tumour_ml = float(volume_ml(liver, spacing)),float(volume_ml(tumour, spacing))
-    around = bounding_box(tumour) or np.s_[:0] # numbering the whole scan would take its memory twice
+    around = bounding_box(tumour) or np.s_[:0] # numbering the whole piece would take its memory twice
     return dict(
         lesions=len(components(tumour[around])[1]), liver_ml=liver_ml, healthy_ml=liver_ml-tumour_ml, tumour_ml=tumour_ml,
         burden_percent=100*ratio(tumour_ml, liver_ml), at_least=at_edge(liver))
