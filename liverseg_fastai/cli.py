@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
-from .core.errors import did_you_mean, LiverSegError
+from .core.errors import did_you_mean, LiverSegError, only_our_warnings
 from .commands import (
     audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, run, train, train_synth, tune, web)
 from .demo import demo
@@ -75,8 +75,7 @@ def _show_notes():
     def show(message, *args, **kwargs):
         from tqdm.std import tqdm
         tqdm.write(f'note: {message}', file=sys.stderr) # not on the line of a progress bar
-    warnings.simplefilter('ignore')
-    warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+    only_our_warnings()
     warnings.showwarning = show
 
 # %% ../nbs/16_cli.ipynb #41a5ba37

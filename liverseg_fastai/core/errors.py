@@ -4,14 +4,15 @@
 
 # %% ../../nbs/01_core/00_errors.ipynb #8ab6b689
 from __future__ import annotations
-import os
+import os, warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
 from types import ModuleType
 
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
-           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known']
+           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known',
+           'only_our_warnings']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
 class LiverSegError(Exception):
@@ -91,3 +92,9 @@ def require_known(
         if name in known: continue
         near = did_you_mean(name, known, '.')
         raise SettingError(f"{owner} has no setting `{name}`{near} It has {', '.join(known)}.")
+
+# %% ../../nbs/01_core/00_errors.ipynb #1937cb24
+def only_our_warnings()->None:
+    "Let warnings of this package through, each time, and nobody else's"
+    warnings.simplefilter('ignore')
+    warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')

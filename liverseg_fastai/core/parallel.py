@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from .errors import LiverSegError, need
+from .errors import LiverSegError, need, only_our_warnings
 
 # %% auto #0
 __all__ = ['pmap', 'as_workers']
@@ -43,8 +43,7 @@ def _try(f, i, item):
 def _heard(f, i, item):
     "What `_try` gives, and what this package warned of meanwhile"
     with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter('ignore')
-        warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+        only_our_warnings()
         result = _try(f, i, item)
     return *result, [(str(one.message), one.category, one.filename, one.lineno) for one in said]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, LiverSegError, ModelError, reason, ScanError, UnwritableError
+from ..core.errors import DatasetError, LiverSegError, ModelError, only_our_warnings, reason, ScanError, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
 from ..metrics.burden import LESION_COLUMNS
@@ -63,8 +63,7 @@ def predict_case(
 def _read(case):
     "A case's scan, and what its reader remarks"
     with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter('ignore')
-        warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+        only_our_warnings()
         vol = read_image(case)
     return vol, [str(warning.message).removeprefix(f'{case.image}: ').rstrip('.') for warning in said]
 
