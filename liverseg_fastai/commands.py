@@ -169,7 +169,7 @@ def as_text(
 # %% ../nbs/14_commands.ipynb #fefe3cc4
 def train_synth(
     out:str, # Folder of the run
-    recipe:str='starter', # Name of a recipe with HU and a spacing, or a JSON file
+    recipe:str=None, # Name of a recipe with HU and a spacing, or a JSON file; default: starter; not with --inside
     phantoms:int=None, # Phantom patients to draw from; default: 200, with --inside 48
     scan:list=(), # CTs to draw from as well; with --inside, of patients without tumours in the liver
     labels:list=(), # TotalSegmentator's label maps of those CTs, or masks of their livers, in the same order
@@ -183,6 +183,8 @@ def train_synth(
     "Train a recipe on images made up from phantoms and CTs; how the model `starter` was made"
     if len(scan)!=len(labels):
         raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
+    if inside and recipe:
+        raise SettingError("`--recipe` is the first stage's: leave it out with `--inside`.")
     scans = _labelled(scan, labels)
     if inside: return _train_inside(Path(out)/'inside', dict(n=phantoms or 48, scans=scans), epochs, about, init, resume)
     from dataclasses import replace
@@ -190,7 +192,7 @@ def train_synth(
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.synth.training import make_bank, train_synth
     from liverseg_fastai.synth.volumes import calibrate_made_up
-    chosen = get_recipe(recipe)
+    chosen = get_recipe(recipe or 'starter')
     bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=scans)
     train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, init, resume)
     if not no_calibration: calibrate_made_up(out)
