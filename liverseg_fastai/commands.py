@@ -107,7 +107,7 @@ def prep(
     failures = Path(slices)/'failed.csv'
     if failures.exists():
         import pandas as pd
-        failed = pd.read_csv(failures)
+        failed = pd.read_csv(failures, dtype=str)
         print(f"{len(failed)} cases are left out: {', '.join(failed.case)}. The first: {failed.error[0]}\n"
               f"All reasons are in {failures}", file=sys.stderr)
         return 1
@@ -359,9 +359,28 @@ def announce(
     "Print a heading, bold in a terminal"
     print(f'\n\033[1m— {step}\033[0m' if sys.stdout.isatty() else f'\n— {step}', flush=True)
 
+
+# %% ../nbs/14_commands.ipynb #71ae16a8
 def _held_out(run):
     "The part of the patients that a model was not trained on"
     return next((part for part in ('test','valid') if run.part(part)), None)
+
+# %% ../nbs/14_commands.ipynb #c52efc40
+_ADAPTED = 'size', 'spacing', 'modality', 'arch'
+
+def _wanted(recipe, epochs, model):
+    "The recipe that was asked for; raise `SettingError` if there is a model of another one"
+    from dataclasses import fields, replace
+    from liverseg_fastai.models.recipes import get_recipe
+    wanted = get_recipe(recipe)
+    if epochs is not None: wanted = replace(wanted, epochs=epochs)
+    if not model.finished or model.begun: return wanted
+    made = model.recipe
+    names = [field.name for field in fields(made) if field.name not in _ADAPTED]
+    differing = [name for name in names if getattr(made, name)!=getattr(wanted, name)]
+    other = f'by the recipe `{made.name}`, not `{wanted.name}`' if 'name' in differing else f"with another {', '.join(differing)}"
+    if differing: raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out.")
+    return wanted
 
 # %% ../nbs/14_commands.ipynb #9d1ac624
 def run(
@@ -375,26 +394,26 @@ def run(
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
     "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped"
-    from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run
-    out, labels = Path(out), get_recipe(recipe).labels
+    out, model = Path(out), Run(Path(out)/'model')
+    labels, trained = _wanted(recipe, epochs, model).labels, model.finished and not model.begun
     announce('1/5 audit')
     if (page := out/'audit.html').exists(): print(f'{page} is there already')
     else: audit(data, labels, page, workers=workers)
     announce('2/5 slices')
-    prep(data, out/'slices', recipe, workers=workers)
+    codes = [prep(data, out/'slices', recipe, workers=workers)]
     announce('3/5 training')
-    model = Run(out/'model')
-    if model.finished and not model.begun: print(f'{model.folder} is trained already')
+    if trained: print(f'{model.folder} is trained already')
     else: train(out/'slices', recipe, model.folder, epochs, init=init, resume=True, no_pretrained=no_pretrained, device=device)
     part = _held_out(model)
     if not part:
         print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
-        return
+        return int(any(codes))
     announce(f'4/5 masks of the {part} patients')
-    predict(model.folder, [data], out/'results', part, no_report=True, device=device)
+    codes.append(predict(model.folder, [data], out/'results', part, no_report=True, device=device))
     announce('5/5 report')
-    return evaluate(out/'results', data, out/'report', labels, workers=workers)
+    codes.append(evaluate(out/'results', data, out/'report', labels, workers=workers))
+    return int(any(codes))
 
 # %% ../nbs/14_commands.ipynb #f9d21268
 def gui(
