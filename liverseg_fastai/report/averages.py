@@ -4,7 +4,7 @@
 
 # %% ../../nbs/09_report/03_averages.ipynb #0e5920b3
 from __future__ import annotations
-import math, os
+import math, os, warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -99,6 +99,24 @@ def _paired(a, b):
         difference=average['mean'], lo=average['lo'], hi=average['hi'],
         better=int((difference>0).sum()), worse=int((difference<0).sum()), p=p)
 
+# %% ../../nbs/09_report/03_averages.ipynb #747f245a
+_SHARES = 'dice', 'iou', 'nsd', 'cl_dice' # 1 is the best
+
+def _values(table, metric):
+    "A metric of one result; 1 where a structure is rightly absent"
+    if metric not in _SHARES or 'empty' not in table: return table[metric]
+    return table[metric].mask(table[metric].isna()&(table['empty']=='both'), 1)
+
+def _merged(a, b, metric, unit):
+    "What both results have, as `value_a` and `value_b`"
+    a,b = (table.assign(value=_values(table, metric)) for table in (a,b))
+    both = a.merge(b, on=[unit,'label'], suffixes=('_a','_b'))
+    both = both.dropna(subset=[f'{metric}_a', f'{metric}_b'], how='all')
+    lone = both[['value_a','value_b']].isna().any(axis=1)
+    if lone.any():
+        warnings.warn(f"`{metric}` of {', '.join(sorted(set(both[unit][lone])))} is known in one of the two results alone and left out.")
+    return both[~lone]
+
 # %% ../../nbs/09_report/03_averages.ipynb #24538a90
 def compare(
     a:str|os.PathLike, # Results folder with metrics.csv
@@ -111,11 +129,11 @@ def compare(
     if metric not in shared:
         raise SettingError(f"There is no column `{metric}` in both tables; they share {', '.join(shared)}.")
     unit = 'image' if 'image' in shared else 'case'
-    both = a.merge(b, on=[unit,'label'], suffixes=('_a','_b')).dropna(subset=[f'{metric}_a', f'{metric}_b'])
+    both = _merged(a, b, metric, unit)
     if both.empty: raise DatasetError("The two results have no measured case in common.")
     rows = []
     for name,of_label in both.groupby('label', sort=False):
-        rows.append(dict(label=name) | _paired(of_label[f'{metric}_a'], of_label[f'{metric}_b']))
+        rows.append(dict(label=name) | _paired(of_label.value_a, of_label.value_b))
     return pd.DataFrame(rows)
 
 def _read_metrics(folder):

@@ -218,7 +218,8 @@ def _rows_of_pictures(pictures):
 
 def _found(rows):
     "Structures of which a case has some; a legend names no others"
-    return list(rows[rows.volume_ml!=0].label)
+    if 'volume_ml' in rows: rows = rows[rows.volume_ml!=0] # pictures have no volume
+    return list(rows.label)
 
 @patch
 def gallery(self:Report,
