@@ -362,7 +362,8 @@ def left_out(self:Report)->FT|None: # None where all cases have pictures, or non
     "Say how many cases have no pictures here"
     n, n_shown = len(worst_first(self.df)), len(self.pictures)
     if n_shown in (0, n): return None
-    return P(f'The {n_shown} worst of {n} {self.unit}s; the folders beside this page hold all.', cls='lead')
+    shown = f'The {n_shown} worst' if self.truth else n_shown
+    return P(f'{shown} of {n} {self.unit}s; the folders beside this page hold all.', cls='lead')
 
 # %% ../../nbs/09_report/02_page.ipynb #e87ab1e0
 @patch
@@ -390,12 +391,14 @@ def write_report(
     df:pd.DataFrame, # Rows of `evaluate.evaluate_case`
     summary:Mapping, # As in summary.json
     pictures:Mapping[str,Sequence[Picture]]|None=None, # Case name to what `draw_case` returned
-    n_pictures:int=24, # Cases with pictures, worst first
+    n_pictures:int=24, # Cases with pictures: the worst, or without a Dice the first of `pictures`
     title:str|None=None, # Heading
     lesions:Mapping[str,Sequence[Mapping]]|None=None, # Case name to its lesions
 )->Path: # `path`
     "Write one self-contained HTML page"
-    drawn = [case for case in worst_first(df) if (pictures or {}).get(case)][:n_pictures]
+    pictures = pictures or {}
+    order = worst_first(df) if 'dice' in df else pictures
+    drawn = [case for case in order if pictures.get(case)][:n_pictures]
     report = Report(df, summary, {case:pictures[case] for case in drawn}, lesions or {})
     title = title or f"Segmentation {'against' if report.truth else 'without'} ground truth"
     return write_text(path, report_page(title, *report.body(title)))
