@@ -73,13 +73,20 @@ def _check_rule(rule):
         scales = ', '.join(map(str, SCALES))
         raise SettingError(f"The rule `{rule['name']}` has noise of {rule['mm']} mm; choose one of {scales}.")
 
+def _check_offsets(offsets):
+    "Refuse planes whose middle one is not the slice that the mask belongs to"
+    middle = offsets[len(offsets)//2] if len(offsets)%2 else None
+    if middle!=0 or list(offsets)!=sorted(set(offsets)):
+        raise SettingError("`offsets` rise, with the middle one at 0 mm, the slice that the mask belongs to, "
+                           f"not {tuple(offsets)}.")
+
 # %% ../../nbs/10_synth/01_appearance.ipynb #1eadb25d
 @dataclass(frozen=True)
 class Synth:
     "Ranges of everything that `synth_batch` draws; plain data"
     size:int = 160 # Pixels along each side
     spacing:float = 2.5 # mm a pixel
-    offsets:tuple[float,...] = (-5.,0.,5.) # Planes, mm above and below
+    offsets:tuple[float,...] = (-5.,0.,5.) # Planes, mm above and below; they rise, and the middle one is at 0
     # Pose
     elsewhere:float = .1 # Share of images from maps without a liver, if there are any
     near:float = .8 # Share of slices from the liver and `margin` mm around it; the others from anywhere in the map
@@ -121,6 +128,7 @@ class Synth:
         if not 32<=self.size<=1024 or not .5<=self.spacing<=10:
             raise SettingError("`size` is from 32 to 1024 pixels and `spacing` from 0.5 to 10 mm, "
                                f"not {self.size} and {self.spacing}.")
+        _check_offsets(self.offsets)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #34900367
 def _smooth_noise(shape, sd, rng):
