@@ -6,7 +6,7 @@
 from __future__ import annotations
 import io, os, random
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, ExitStack, nullcontext
+from contextlib import contextmanager, ExitStack
 from pathlib import Path
 import numpy as np
 import torch
@@ -125,19 +125,16 @@ class Fast(Callback):
         # plain tensors: fastai's subclasses cost a Python call for every operation inside the network
         plain = [x.as_subclass(torch.Tensor) for x in self.xb]
         self.learn.xb = tuple(x.contiguous(memory_format=self.layout) for x in plain)
-        self.autocast = torch.autocast(self.device_type, torch.bfloat16) if self.bf16 else nullcontext()
-        self.autocast.__enter__()
+        if self.bf16: self.model.forward = self._forward # for one call
 
-    def after_pred(self):
-        self._leave()
-        self.learn.pred = self.pred.float()
+    def _forward(self, *xb):
+        "The network's own forward pass; autocast ends with it, however it ends"
+        self._restore()
+        with torch.autocast(self.device_type, torch.bfloat16): return self.model.forward(*xb)
 
-    def after_cancel_batch(self): self._leave()
-    def after_batch(self): self._leave()
-    def _leave(self):
-        if self.autocast is None: return
-        self.autocast.__exit__(None, None, None)
-        self.autocast = None
+    def after_pred(self): self.learn.pred = self.pred.float()
+    def after_cancel_batch(self): self._restore()
+    def _restore(self): vars(self.model).pop('forward', None)
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #8a7f6f11
 def write_state(
