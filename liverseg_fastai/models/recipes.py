@@ -107,6 +107,8 @@ def _list_of(words, member):
 
 # %% ../../nbs/05_models/03_recipes.ipynb #588e11d4
 _is_number = _number(-1e6, 1e6).holds
+_text = Rule('text', lambda value: isinstance(value, str))
+_yes_or_no = Rule('true or false', lambda value: isinstance(value, bool))
 _named = Rule('an object with a `name`', lambda value: isinstance(value, dict) and 'name' in value)
 
 def _objects(values):
@@ -118,6 +120,8 @@ def _window(value):
 
 # %% ../../nbs/05_models/03_recipes.ipynb #3ed244f0
 RULES = MappingProxyType(dict(
+    name=_text,
+    source=_text,
     # What the network sees
     labels=Rule('the name of a label set', lambda value: isinstance(value, str)),
     structures=_list_of('names', lambda value: isinstance(value, str)),
@@ -125,6 +129,8 @@ RULES = MappingProxyType(dict(
     spacing=Rule('in mm, from 0.1 to 20', lambda value: value is None or _number(.1, 20).holds(value)),
     windows=_list_of('windows, each a name or (level, width)', _window),
     offsets=_list_of('distances in mm', _is_number),
+    equalise=_yes_or_no,
+    standardise=_yes_or_no,
     modality=_one_of('CT', 'any'),
     # How it learns
     arch=_named,
@@ -147,6 +153,7 @@ RULES = MappingProxyType(dict(
     monitor=_one_of('dice', 'valid_loss'),
     patience=_whole(0, 100_000),
     precision=_one_of('auto', 'fp32', 'bf16'),
+    seed=_whole(0, 100_000_000), # with the number of a batch behind it, 64 bits hold it
     # What becomes of its output
     postprocess=Rule('a list of steps, each an object', lambda value: value is None or _objects(value)),
 ))
