@@ -125,9 +125,10 @@ def synth_learner(
 )->LiverLearner:
     "Make a Learner for a recipe on made-up images"
     recipe = get_recipe(recipe)
+    seen = Seen(recipe)
     synth = replace(synth or Synth(), size=recipe.size, spacing=recipe.spacing, offsets=recipe.offsets)
-    train = SynthStream(bank, synth, recipe.bs, batches, recipe.seed, Seen(recipe))
-    valid = SynthStream(bank, synth, recipe.bs, 4, recipe.seed+1, Seen(recipe))
+    train = SynthStream(bank, synth, recipe.bs, batches, recipe.seed, seen)
+    valid = SynthStream(bank, synth, recipe.bs, 4, recipe.seed+1, seen)
     valid.set_epoch(0) # the same images every time
     dls = DataLoaders(train, valid, path=path, device=bank.device)
     learn = liver_unet_learner(dls, recipe, path, cbs=Fast(recipe.precision))
