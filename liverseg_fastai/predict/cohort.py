@@ -77,12 +77,17 @@ def _drawn(draw, *args):
     except Exception as e: return [f"no picture was drawn ({reason(e)})"]
     return []
 
-def _stamp(case, model, raw):
-    "What a mask is made of: the model with its second stage, the scan, the post-processing"
+def _made_by(model, raw):
+    "What makes a mask: the model, the post-processing, the second stage"
     steps = None if raw else [dict(step) for step in model.postprocess.steps]
     chain = hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()
     second = model.inside.sha256 if model.inside and not raw else ''
-    return [model.sha256, stamp(case, mask=False), chain[:16], second]
+    return [model.sha256, chain[:16], second]
+
+def _stamp(case, model, raw):
+    "What a mask is made of: the scan, and what makes it"
+    weights,*rest = _made_by(model, raw)
+    return [weights, stamp(case, mask=False), *rest]
 
 def _mask_file(out, case): return out/'masks'/f'{case.name}.nii.gz'
 
@@ -248,15 +253,30 @@ def _require_names(out, cases):
 _MADE = 'by another model', 'from a scan that has changed since, or its voxel size', 'with other post-processing', \
          'with another second stage, or without one'
 
+def _differences(old, new):
+    "In what the stamp of a mask is another, in words"
+    if len(old)!=len(new): return 'elsewhere'
+    return ' and '.join(words for words,was,now in zip(_MADE, old, new) if was!=now)
+
 def _is_finished(mask, record, stamp):
     "Is the case's mask there, made by this model from this scan?"
     if not mask.exists() or record.get('error'): return False
-    old, new = record.get('stamp') or (), stamp()
-    if old!=new:
-        how = [words for words,was,now in zip(_MADE, old, new) if was!=now] if len(old)==len(new) else ['elsewhere']
-        raise ModelError(f"{mask}: was made {' and '.join(how)}. "
+    how = _differences(record.get('stamp') or (), stamp())
+    if how:
+        raise ModelError(f"{mask}: was made {how}. "
                          "Choose another folder for the results, or give --overwrite.")
     return not record.get('begun')
+
+# %% ../../nbs/08_predict/04_cohort.ipynb #0dab9c38
+def _require_one_model(out, others, made_by):
+    "Raise `ModelError` where another model, or another chain, has made masks that stay"
+    weights,*rest = made_by
+    for name,record in others.items():
+        old, mask = record.get('stamp'), out/'masks'/f'{name}.nii.gz'
+        if not old or record.get('begun') and not mask.exists(): continue
+        how = _differences(old, [weights, *old[1:2], *rest])
+        if how: raise ModelError(f"{mask}: was made {how}. Choose another folder for the results, "
+                                 "or predict this scan, too, with --overwrite.")
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #c6327398
 class Predicted(list):
@@ -361,6 +381,9 @@ def predict(
             return _is_finished(_mask_file(out, case), known.get(case.name, {}), partial(stamp, case))
         todo = [case for case in cases if overwrite or not finished(case)]
         kept = [case for case in cases if case not in todo]
+        remade = {case.name for case in todo}
+        others = {name:record for name,record in known.items() if name not in remade}
+        _require_one_model(out, others, _made_by(loaded, raw))
         done = _predict_all(todo, work, workers, journal, stamp, progress)
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]

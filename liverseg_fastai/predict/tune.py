@@ -7,6 +7,7 @@ from __future__ import annotations
 import os, re, warnings
 from collections.abc import Iterable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import DatasetError, reason, SettingError
@@ -144,8 +145,10 @@ _RIGHT = 'liverseg predict RUN DATA --part valid --raw'
 
 def _check_raw(pred):
     "Raise `DatasetError` if masks were post-processed"
-    file = Journal(pred).file
-    if file.exists() and not read_json(file, f'Make the masks again with `{_RIGHT}`.').get('raw'):
+    for folder in (Path(pred), Path(pred).parent):
+        file = Journal(folder).file
+        if not file.exists(): continue
+        if read_json(file, f'Make the masks again with `{_RIGHT}`.').get('raw'): return
         raise DatasetError(f"{pred}: these masks were post-processed already. Make others with `{_RIGHT}`.")
 
 def _check_valid(run, pred, truth, labels):
