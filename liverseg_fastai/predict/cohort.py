@@ -298,11 +298,12 @@ def _write_table(file, columns, rows):
 def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
 
 def _write_lesions(out, records):
-    "Write lesions.csv, where the model knows lesions"
+    "Write lesions.csv, or remove an earlier one where no lesions are known"
     known = [record for record in records if record.get('lesions') is not None]
     columns = [*LESION_COLUMNS, *PLACE_COLUMNS]
     rows = [[record['case'], *(_short(lesion.get(name)) for name in columns)] for record in known for lesion in record['lesions']]
     if known: _write_table(out/'lesions.csv', ['case', *columns], rows)
+    else: (out/'lesions.csv').unlink(missing_ok=True)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #f76c83e9
 def _row(record):

@@ -129,12 +129,18 @@ def _predict_picture(path, model, mask_file):
     except Exception as e: return dict(case=path.stem, image=path.name, error=reason(e))
     return dict(case=path.stem, image=path.name, error='')
 
+def _remove_others(before, done, masks):
+    "Remove the masks of an earlier run that this one has not made"
+    made = {record['case'] for record in done if not record['error']}
+    for path in list(masks.glob('*.png')):
+        if path.stem in before.keys()-made: path.unlink()
+
 # %% ../../nbs/08_predict/05_still.ipynb #190e9b18
 def predict_stills(
     model:Model, # Made for whole slices, see `read_model`
     folder:str|os.PathLike, # Of pictures
     out:str|os.PathLike, # Folder for `masks/<picture>.png`, in label values, and predictions.json
-    overwrite:bool=False, # Make masks again that are already there
+    overwrite:bool=False, # Make masks again; those of an earlier run that are not made again are removed
 )->Predicted: # One record a picture; `error` is empty where all went well
     "Segment a folder of pictures"
     recipe, pictures, masks = model.recipe, find_pictures(folder), Path(out)/'masks'
@@ -148,5 +154,6 @@ def predict_stills(
     with claim(Path(out)):
         done = Predicted(_predict_picture(path, model, masks/f'{path.stem}.png') for path in pictures)
         about = dict(model=recipe.name, labels=model.labels.name, structures=model.structures, sha256=model.sha256)
+        _remove_others(Journal(out).records(), done, masks)
         Journal(out).conclude({record['case']:record for record in done}, names, **about)
     return done
