@@ -217,9 +217,13 @@ def export_model(
 
 # %% ../../nbs/05_models/08_convert.ipynb #155a23f5
 def _place(run, out):
-    "The run itself, or its copy in another folder"
+    "The run itself, or its copy in another folder, with the same weights of both stages and the same chain"
     copy = run.for_exports() if out is None else Run(out)
-    return copy if copy.finished and copy.sha256==run.sha256 else run.copy_to(copy.folder)
+    if copy.folder==run.folder: return run
+    if not copy.finished or copy.sums!=run.sums: return run.copy_to(copy.folder)
+    (copy.folder/'postprocess.json').unlink(missing_ok=True)
+    if chain := run.chain(): copy.write_chain(**chain)
+    return copy
 
 def _export(run, format, net, inputs, step=32, several=False):
     "Write one stage, and keep what was written if it calculates what PyTorch does"

@@ -282,6 +282,11 @@ def inside(self:Run)->Run|None:
     second = type(self)(self.folder/'inside')
     return second if second.finished else None
 
+@patch(as_prop=True)
+def sums(self:Run)->tuple[str,...]:
+    "Checksums of the weights of all its stages"
+    return self.sha256, *(self.inside.sums if self.inside else ())
+
 # %% ../../nbs/05_models/04_saved.ipynb #287c4e71
 @patch(as_prop=True)
 def recipe(self:Run)->Recipe:
@@ -388,7 +393,7 @@ def for_exports(self:Run)->Run: # Itself, or for a model of the package a folder
     "Say where other forms of a network are written"
     if self.folder not in shipped_models().values(): return self
     cache = need('pooch', 'web').os_cache('liverseg_fastai')
-    return type(self)(Path(cache)/f'{self.folder.name}-{self.sha256[:12]}')
+    return type(self)(Path(cache)/'-'.join((self.folder.name, *(checksum[:12] for checksum in self.sums))))
 
 @patch
 def holder(self:Run,
