@@ -33,7 +33,7 @@ def _add_option(parser, name, doc, positional):
     elif doc.anno is bool:
         parser.add_argument(flag, help=doc.docment, action='store_true')
     elif doc.anno is list:
-        parser.add_argument(flag, help=doc.docment, nargs='+', default=list(doc.default))
+        parser.add_argument(flag, help=doc.docment, nargs='+', action='extend', default=list(doc.default))
     else:
         stated = '' if doc.default is None else f' (default: {doc.default})'
         parser.add_argument(flag, help=doc.docment + stated, type=doc.anno, default=doc.default)
@@ -52,10 +52,12 @@ def parser_of(
     return parser
 
 # %% ../nbs/16_cli.ipynb #a162bec4
-AFTER_CTRL_C = MappingProxyType(dict(
-    train='The same command with --resume goes on after the last whole epoch.',
-    demo='Delete its folder before you start it again.',
-    web='All scans that were sent are deleted.'))
+_RESUME = 'The same command with --resume goes on after the last whole epoch.'
+AFTER_CTRL_C = MappingProxyType({
+    'train': _RESUME,
+    'train-synth': _RESUME,
+    'demo': 'Delete its folder before you start it again.',
+    'web': 'All scans that were sent are deleted.'})
 
 # %% ../nbs/16_cli.ipynb #70ec01f4
 def _overview():

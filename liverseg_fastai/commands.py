@@ -57,7 +57,7 @@ def ircadb(
     from liverseg_fastai.scans.datasets import ircadb_cohort, ircadb_to_lits
     one_patient = any(Path(data).glob('PATIENT_DICOM*'))
     if one_patient:
-        records = [ircadb_to_lits(data, out, 1)]
+        records = [ircadb_to_lits(data, out)]
     else:
         records = ircadb_cohort(data, out, workers, progress=True)
     return conclude(records, out, 'patient')
@@ -107,7 +107,7 @@ def prep(
     failures = Path(slices)/'failed.csv'
     if failures.exists():
         import pandas as pd
-        failed = pd.read_csv(failures, dtype=str)
+        failed = pd.read_csv(failures, dtype=str, keep_default_na=False)
         print(f"{len(failed)} cases are left out: {', '.join(failed.case)}. The first: {failed.error[0]}\n"
               f"All reasons are in {failures}", file=sys.stderr)
         return 1
@@ -186,15 +186,18 @@ def train_synth(
     if inside and recipe:
         raise SettingError("`--recipe` is the first stage's: leave it out with `--inside`.")
     scans = _labelled(scan, labels)
-    if inside: return _train_inside(Path(out)/'inside', dict(n=phantoms or 48, scans=scans), epochs, about, init, resume)
+    if inside: return _train_inside(Path(out)/'inside', dict(n=48 if phantoms is None else phantoms, scans=scans), epochs, about, init, resume)
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
-    from liverseg_fastai.models.saved import Run
-    from liverseg_fastai.synth.training import make_bank, train_synth
+    from liverseg_fastai.models.saved import Run, sized_like
+    from liverseg_fastai.synth.training import make_bank, Seen, train_synth
     from liverseg_fastai.synth.volumes import calibrate_made_up
     chosen = get_recipe(recipe or 'starter')
-    bank = make_bank(Path(out)/'bank.safetensors', phantoms or 200, scans=scans)
-    train_synth(bank, replace(chosen, epochs=epochs or chosen.epochs), out, about, init, resume)
+    if epochs is not None: chosen = replace(chosen, epochs=epochs)
+    Seen(chosen) # what cannot be trained is said before a bank is made, which takes minutes
+    Run(out).check(sized_like(chosen, init) if init else chosen, resume)
+    bank = make_bank(Path(out)/'bank.safetensors', 200 if phantoms is None else phantoms, scans=scans)
+    train_synth(bank, chosen, out, about, init, resume)
     if not no_calibration: calibrate_made_up(out)
     print(Run(out).card())
 
@@ -209,8 +212,10 @@ def _train_inside(out, livers, epochs, about, init, resume):
     from liverseg_fastai.models.intrahepatic import InnerRecipe
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.synth.inner_training import make_livers, train_inner
+    recipe = InnerRecipe() if epochs is None else InnerRecipe(epochs=epochs)
+    if init: Run.find(init).info # a name that there is not is told before livers are made, which takes minutes
+    Run(out).check(recipe, resume)
     bank = make_livers(out.parent/'livers.safetensors', **livers)
-    recipe = InnerRecipe(epochs=epochs) if epochs else InnerRecipe()
     train_inner(bank, recipe, out, about, init, resume)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 

@@ -55,7 +55,7 @@ def demo_plan(
         epoch = seconds_an_image(from_dict(plan))*_BESIDE*_IMAGES*n
         fits = int(TRAIN_SECONDS/epoch)
         if fits>=plan['epochs']: break
-    plan['epochs'] = epochs or min(plan['epochs'], max(fits, 3))
+    plan['epochs'] = min(plan['epochs'], max(fits, 3)) if epochs is None else epochs
     whole = 'the whole network' if fold==1 else 'the network on folded pixels'
     print(f"{os.cpu_count()} processors; an epoch of {whole} takes about {epoch:.0f} s here, so {plan['epochs']} epochs.")
     return plan
@@ -120,8 +120,8 @@ def demo(
 ):
     "The whole path on phantoms, then real CTs where there are some; minutes on two cores"
     out, start = Path(out), time.time()
-    if out.exists() and any(out.iterdir()):
-        raise SettingError(f"{out}: already holds a demo. Delete it, or choose another folder with --out.")
+    if out.is_file() or out.exists() and any(out.iterdir()):
+        raise SettingError(f"{out}: is there already. Delete it, or choose another folder with --out.")
     held_out = demo_phantoms(out, n, epochs)
     both,means = beside(held_out, demo_starter(out, list(held_out.case)))
     real = demo_real(out)

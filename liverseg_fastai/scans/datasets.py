@@ -101,14 +101,28 @@ def _lits_in(root):
     inside = [path for path in sorted(root.iterdir()) if path.is_dir() and holds(path)]
     return root if holds(root) or len(inside)>1 else next(iter(inside), None)
 
+# %% ../../nbs/02_scans/10_datasets.ipynb #8f781f71
+def _number(folder):
+    "Number of a patient's folder: 7 of 3Dircadb1.7; None if it is named otherwise"
+    found = re.search(r'ircadb-?0?1[._-]0*(\d+)$', folder.name, re.I)
+    return int(found[1]) if found else None
+
+def _free_number(patient, out):
+    "A patient's own number, or 1 if nobody has it"
+    if number := _number(patient): return number
+    if not (out/'volume-1.nii.gz').exists(): return 1
+    raise DatasetError(f"{out}: already holds a volume-1. Name the patient's folder as published, 3Dircadb1.1 to 3Dircadb1.20, "
+                       "so that it keeps its number.")
+
 # %% ../../nbs/02_scans/10_datasets.ipynb #647478a2
 def ircadb_to_lits(
     patient:str|os.PathLike, # Folder of a patient, with the archives as published or unpacked
     out:str|os.PathLike, # Folder in LiTS layout, made if missing
-    n:int, # Number of the case: volume-n, segmentation-n, vessels-n
+    n:int|None=None, # Number of the case: volume-n, segmentation-n, vessels-n; default: the folder's, as in 3Dircadb1.7, else 1
 )->dict: # From `count_roles`, and the names of the masks that were left out
     "Convert one patient of 3D-IRCADb to LiTS layout"
     patient, out = Path(patient), Path(out)
+    if n is None: n = _free_number(patient, out)
     vol = read_scan(patient)
     part = find_part(patient, MASKS)
     roles = read_roles(part, vol.grid)
@@ -126,8 +140,8 @@ def ircadb_patients(
     "Find the patients 3Dircadb1.1 to 3Dircadb1.20"
     patients = {}
     for folder in sorted(Path(root).glob('*')):
-        number = re.search(r'ircadb-?0?1[._-]0*(\d+)$', folder.name, re.I)
-        if number and folder.is_dir(): patients[int(number[1])] = folder
+        number = _number(folder)
+        if number and folder.is_dir(): patients[number] = folder
     if not patients:
         raise DatasetError(f"{root}: holds no folder named 3Dircadb1.1 to 3Dircadb1.20. "
                            "Unpack 3Dircadb1.zip and give the folder that it makes.")
