@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/00_segments.ipynb #e62be19d
 from __future__ import annotations
-import os, re, warnings
+import os, re, unicodedata, warnings
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -44,17 +44,22 @@ class Segment(NamedTuple):
 _SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-48810':'portal', 'T-48720':'hepatic',
               'T-40000':'vessel'}
 _CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
-_WORDS = MappingProxyType(dict(
-    tumour=r'(?<!peri)tumou?r|neoplas|lesion|\bmass(es)?\b|metasta|cancer|carcinom|adenoma|ha?emangioma|\bhcc\b',
-    portal='portal', hepatic='hepatic vein|vena hepatica', vessel='vessel|vein',
-    liver='(?<!de)liver|hepatic parenchyma|hepar\\b|leber|foie|h[ií]gado|fegato'))
-_OF_LIVER = re.compile('liver|hepat|hepar|leber|foie|h[ií]gado|fegato', re.I)
-_NOT = re.compile(r'\b(?:no|not|non|without|minus|except|excluding|outside)(?: the| of)? \w+|\b\w+ free\b', re.I)
+_WORDS = MappingProxyType(dict( # English, French, Spanish, German, Italian, without accents
+    tumour=r'(?<!peri)(?<!non)tum[oe]u?r|neoplas|l(e|ae?)sion|\bmass(es)?\b|\bmass?[ae]s?\b|metasta|\bmets\b|cancer|cancro|krebs|'
+           r'[ck]ar[cz]inom|adenom|angiom|\bhcc\b',
+    portal='portal|pfortader|ve(na|ine) port[ae]', hepatic='hepatic vein|ven[ae]s? h?epatic|veines? (sus )?hepatique|leberven',
+    vessel=r'vessel|vein|vene|\bvenas?\b|gefae?ss|vaisseau|\bvas[oi]s?\b|arter(y|i?e[ns]?|ias?)\b',
+    liver='(?<!de)liver|hepatic parenchyma|hepar\\b|leber|foie|higado|fegato'))
+_OF_LIVER = re.compile('liver|epat|hepar|leber|foie|higado|fegato')
+_NOT = re.compile(r'\b(?:no|not|non|without|minus|except|excluding|outside|sans|sin|senza|ohne|nicht)(?: the| of)? \w+|'
+                  r'\b\w+ free\b|\b\w+frei\w*')
 _ELSEWHERE = re.compile(
     'kidney|renal|nephr|surre|spleen|splen|pancrea|lung|pulmon|thora|heart|cardi|atri|brain|cerebr|bladder|bile|biliar|'
     'stomach|gastr|duoden|bowel|colon|colorect|rectum|rectal|intestin|esophag|prostat|uter|ovar|breast|thyroid|bone|'
-    'vertebr|spin|rib|muscle|skin|aort|cava|iliac|femor|jugular|cephalic|subclav|mesenter|node|lymph|pelvi|head|neck',
-    re.I)
+    'vertebr|spin|rib|muscle|skin|aort|cava|iliac|femor|jugular|cephalic|subclav|mesenter|node|lymph|pelvi|head|neck|'
+    'carot|coron|celiac|niere|\\breins?\\b|rinon|\\brene?i?\\b|milz|\\brate\\b|bazo|pankrea|poumon|polmon|hohlven|veine cave|'
+    'herz|coeur|corazon|cuore|hirn|cerve|magen|estoma|stomaco|darm|blase|vesic|vessie|vejiga|knochen|brust|kopf')
+_PIECE = re.compile(r'\b(\d+|[ivx]+)[ab]?\b|\bsegment\b') # What tells the pieces of one structure apart
 
 # %% ../../nbs/02_scans/00_segments.ipynb #d3997d34
 def structure_of(
@@ -62,7 +67,7 @@ def structure_of(
     *words:str, # Its name, the meaning of its code, its region; the first that tells anything counts
 )->str|None: # A key of `SEGMENTS`, or None
     "Tell what a segment shows"
-    words = [_NOT.sub('', re.sub(r'[\W_]+', ' ', text)) for text in words]
+    words = [_NOT.sub('', _plain(text)) for text in words]
     structure = _CODES.get(code) or next(filter(None, map(_named, words)), None)
     said = ' '.join(words)
     elsewhere = _ELSEWHERE.search(said) and not _OF_LIVER.search(said)
@@ -71,7 +76,12 @@ def structure_of(
 # %% ../../nbs/02_scans/00_segments.ipynb #43a60db5
 def _named(text):
     "The structure that a text names, or None"
-    return next((name for name,words in _WORDS.items() if re.search(words, text, re.I)), None)
+    return next((name for name,words in _WORDS.items() if re.search(words, text)), None)
+
+def _plain(text):
+    "A text in small letters without accents, its words parted by blanks"
+    letters = (letter for letter in unicodedata.normalize('NFKD', text) if not unicodedata.combining(letter))
+    return re.sub(r'[\W_]+', ' ', ''.join(letters).casefold())
 
 # %% ../../nbs/02_scans/00_segments.ipynb #6bdb04a0
 _PART_OF = MappingProxyType(dict(tumour='liver', portal='vessel', hepatic='vessel'))
@@ -111,6 +121,7 @@ def segment_values(
     wanted = labels or _fitting(structures)
     values = [structure_value(structure, wanted) for structure in structures]
     _tell(segments, values, wanted, path)
+    _tell_alike(segments, structures, path)
     if labels is None and wanted is not LITS: _tell_labels(wanted, path)
     return values
 
@@ -128,6 +139,12 @@ def _tell(segments, values, labels, path):
         more = f' and {len(names)-8} more' if len(names)>8 else ''
         warnings.warn(f"{path}: {', '.join(names[:8])}{more} left out, for `{labels.name}` knows only "
                       f"{', '.join(labels.structures)}.")
+
+def _tell_alike(segments, structures, path):
+    "Warn of different names that are read as liver"
+    names = {' '.join(_PIECE.sub('', _plain(o.name)).split()):o.name
+             for o,structure in zip(segments, structures) if structure=='liver'}
+    if len(names)>1: warnings.warn(f"{path}: {', '.join(names.values())} are all read as liver. Take away what is none.")
 
 def _tell_labels(labels, path):
     "Warn of numbers that mean something else than in LiTS"
