@@ -15,7 +15,7 @@ from ..core.errors import DatasetError, GeometryError, reason
 from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
-from ..scans.cases import Case, find_cases, read_case, source_files, stamp
+from ..scans.cases import Case, find_cases, labelled_cases, masks_for, read_case, source_files, stamp
 from ..scans.datasets import check_task
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
@@ -274,9 +274,11 @@ def prep(
 # %% ../../nbs/04_data/01_store.ipynb #62c51255
 def _all_cases(data, labelled, spec):
     "Find the cases; two of one name would write the same files"
-    folder = isinstance(data, (str,os.PathLike))
-    if folder: check_task(data, spec.labels)
-    cases = find_cases(data, labelled=labelled) if folder else list(data)
+    folder, labels = isinstance(data, (str,os.PathLike)), label_set(spec.labels)
+    if folder: check_task(data, labels)
+    cases = masks_for(find_cases(data) if folder else data, labels)
+    if labelled: cases = labelled_cases(cases, data if folder else 'the list of cases', labels)
+    if not cases: raise DatasetError(f"{data}: there are no cases to convert. Give some.")
     if len({case.name for case in cases})<len(cases):
         raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
     return cases

@@ -16,7 +16,7 @@ from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
 from .grid import hu_fault, liver_side, Volume
 from .io import read_mask
-from .cases import Case, find_cases, read_image, Unused
+from .cases import Case, find_cases, masks_for, read_image, Unused
 
 # %% auto #0
 __all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'check_place',
@@ -313,7 +313,7 @@ def check_case(
         mask, more_facts, more_found = _check_case_mask(case, vol, labels)
         facts |= more_facts
         found += more_found
-    if case.vessels: found += _check_vessels(case, vol)
+    if case.vessels and (case.vessels!=case.mask or 'liver' in labels.structures): found += _check_vessels(case, vol)
     pictures = tuple(draw(vol, mask)) if draw else ()
     return CaseCheck(case.name, facts, tuple(found), pictures)
 
@@ -363,6 +363,7 @@ def audit(
     "Audit a folder of scans"
     labels = label_set(labels)
     cases, said = _found(data)
+    cases = masks_for(cases, labels)
     work = partial(check_case, labels=labels, draw=draw)
     checks = {}
     for case,result in pmap(work, cases, workers, 'audit' if progress else None):

@@ -24,7 +24,7 @@ from .io import read_mask, read_volume, SCAN_SUFFIXES
 # %% auto #0
 __all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'find_nifti', 'find_pictures', 'by_case_key',
            'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused', 'note_unused', 'find_cases',
-           'find_masks', 'source_files', 'stamp', 'read_image', 'read_case']
+           'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -480,17 +480,29 @@ def find_cases(
     "Find the scans in a folder and pair them with their masks; warn of what is not used"
     folder = _existing(folder)
     cases = _cases_in(folder) if folder.is_dir() else [Case(_case_name(folder), folder)]
-    if labelled and is_archive(folder): raise DatasetError(f"{folder}: is an archive. Unpack it, and give the folder.")
-    if not any(case.mask or not labelled for case in cases):
-        raise DatasetError(
-            f"{folder}: holds no {'scan with a mask' if labelled else 'scan'}. "
-            f"Expected volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), x.nii.gz with "
-            f"x_seg.nii.gz, a folder a patient, NRRD or MHA files named alike, or folders of DICOM slices.")
+    if not cases: raise DatasetError(f"{folder}: holds no scan. Expected {_LAYOUTS}.")
     cases = _spaced(cases, folder)
-    if not labelled: return cases
-    alone = [case.name for case in cases if not case.mask]
-    note_unused(folder, 'scans without a mask', alone, 'Name each mask as its scan, as in x.nii.gz and x_seg.nii.gz')
-    return [case for case in cases if case.mask]
+    return labelled_cases(cases, folder) if labelled else cases
+
+_LAYOUTS = ('volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), x.nii.gz with x_seg.nii.gz, a folder '
+            'a patient, NRRD or MHA files named alike, or folders of DICOM slices')
+
+# %% ../../nbs/02_scans/07_cases.ipynb #830aed74
+def labelled_cases(
+    cases:Sequence[Case], # From `find_cases`
+    place:str|os.PathLike, # Where they are from, named in the messages
+    labels:LabelSet|None=None, # What their masks show
+)->list[Case]: # In the same order
+    "Leave out cases without a mask, and name them"
+    of_vessels = labels is not None and set(labels.structures)<=_VESSELS
+    mask = 'mask of vessels' if of_vessels else 'mask'
+    if is_archive(place): raise DatasetError(f"{place}: is an archive. Unpack it, and give the folder.")
+    found = [case for case in cases if case.mask]
+    expected = 'vessels-N.nii beside volume-N.nii, or a folder `vessels` with files named as the scans' if of_vessels else _LAYOUTS
+    if not found: raise DatasetError(f"{place}: holds no scan with a {mask}. Expected {expected}.")
+    cure = f'Expected {expected}' if of_vessels else 'Name each mask as its scan, as in x.nii.gz and x_seg.nii.gz'
+    note_unused(place, f'scans without a {mask}', [case.name for case in cases if not case.mask], cure)
+    return found
 
 # %% ../../nbs/02_scans/07_cases.ipynb #6e8e635c
 def _existing(folder):
@@ -591,6 +603,20 @@ def _note_dicom(root, listed, images, segs, place_of):
 def _is_unread(path):
     "May there be a scan in it? Also a link to nowhere that is called like one"
     return bool(re.search(f'{_SUFFIX}|{_NOT_READ}', path.name, re.I)) and not _is_volume(path)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #9fa062f2
+def masks_for(
+    cases:Sequence[Case], # From `find_cases`
+    labels:LabelSet, # What their masks shall show
+)->list[Case]: # In the same order, without a mask where there is none for `labels`
+    "Give cases the masks that a label set is about: those of the vessels where it knows nothing else"
+    known = set(labels.structures)
+    if 'liver' in known or not known&_VESSELS: return list(cases)
+    livers = [case.mask for case in cases if case.mask and re.match(r'segmentation-\d|liver\.', case.mask.name, re.I)]
+    if livers and 'tumour' in known: raise DatasetError(
+        f"{livers[0]}: shows the liver, which `{labels.name}` does not know. Choose the label set `lits`, or `vessels`.")
+    apart = livers or any(case.vessels for case in cases)
+    return [replace(case, mask=case.vessels) for case in cases] if apart else list(cases)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #1dfb3f31
 def find_masks(
