@@ -5,6 +5,7 @@
 # %% ../../nbs/06_train/02_learner.ipynb #8af84a5f
 from __future__ import annotations
 import os
+from dataclasses import replace
 from pathlib import Path
 from fastai.vision.all import *
 from ..core.errors import SettingError
@@ -22,7 +23,7 @@ from ..scans.io import read_volume
 from .callbacks import CaseDice, MeanDice, PixelAccuracy
 
 # %% auto #0
-__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'liver_unet_learner', 'segment_scan']
+__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'with_pretrained', 'liver_unet_learner', 'segment_scan']
 
 # %% ../../nbs/06_train/02_learner.ipynb #5f0434a9
 class LiverLearner(Learner):
@@ -82,6 +83,15 @@ def recipe_dls(
     dls.class_weights = class_weights(store, fold['train'], recipe.structures) if weighted else None
     return dls
 
+# %% ../../nbs/06_train/02_learner.ipynb #8789ee26
+def with_pretrained(
+    recipe:Recipe, # Any recipe
+    pretrained:bool|None, # Begin with ImageNet weights? None = as the recipe says
+)->Recipe: # The same where its network has no such weights
+    "Say in a recipe what its encoder begins with"
+    if pretrained is None or 'pretrained' not in recipe.arch: return recipe
+    return replace(recipe, arch=recipe.arch | dict(pretrained=pretrained))
+
 # %% ../../nbs/06_train/02_learner.ipynb #13dc4014
 def _splitter(model):
     "Two groups of parameters: pretrained encoder, everything else"
@@ -100,8 +110,8 @@ def liver_unet_learner(
     **kwargs, # More for `Learner`
 )->LiverLearner:
     "Make a Learner for liver CT, as a recipe wants it"
-    recipe = get_recipe(recipe)
-    model = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained)
+    recipe = with_pretrained(get_recipe(recipe), pretrained)
+    model = build_model(recipe.arch, recipe.n_in, recipe.n_out)
     weights = dict(weight=dls.class_weights) if recipe.loss.get('weight')=='auto' else {}
     optimiser = partial(SGD, mom=.9) if recipe.optimiser=='sgd' else Adam
     learn = LiverLearner(

@@ -20,7 +20,7 @@ from ..models.recipes import get_recipe, Recipe
 from ..models.saved import Run, sized_like, start_from
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest, tracking
 from .export import export
-from .learner import liver_unet_learner, LiverLearner, recipe_dls
+from .learner import liver_unet_learner, LiverLearner, recipe_dls, with_pretrained
 
 # %% auto #0
 __all__ = ['fit_recipe', 'training', 'train', 'cross_validate']
@@ -181,7 +181,7 @@ def train(
     recipe = get_recipe(recipe)
     if init: recipe = sized_like(recipe, init)
     if epochs is not None: recipe = replace(recipe, epochs=epochs)
-    recipe = fit_recipe(recipe, store)
+    recipe = with_pretrained(fit_recipe(recipe, store), pretrained)
     if device is not None: device = pick_device(device)
     together = _together()
     with training(out, recipe, resume) as run, tracking(track, run.folder) as trackers:
@@ -189,9 +189,9 @@ def train(
         split = _split(store, recipe, run, fold)
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
-        learn = liver_unet_learner(dls, recipe, out, pretrained, cbs=[Fast(recipe.precision), *together])
+        learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
         if init: start_from(learn.model, init)
-        frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe, pretrained)
+        frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
         callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
             _fit(learn, recipe, [*callbacks, *trackers], frozen)
@@ -200,10 +200,9 @@ def train(
     return learn
 
 # %% ../../nbs/06_train/04_run.ipynb #e7571934
-def _frozen_epochs(recipe, pretrained=None):
+def _frozen_epochs(recipe):
     "Epochs in which the encoder waits, since it knows something while the rest knows nothing"
-    if pretrained is None: pretrained = recipe.arch.get('pretrained', False)
-    return recipe.freeze_epochs if pretrained else 0
+    return recipe.freeze_epochs if recipe.arch.get('pretrained') else 0
 
 def _finish(learn, run, about):
     "Export in the first process; the others validate too, since fastai gathers the losses of every batch"
