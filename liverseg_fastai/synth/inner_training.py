@@ -19,6 +19,7 @@ from ..train.callbacks import Average, Fast, History, Resume
 from ..train.learner import LiverLearner
 from ..train.run import training
 from .intrahepatic import InnerStream, Lesions
+from .labelmaps import other_maps, scan_source
 from .livers import LiverBank, add_liver_scan, add_livers, load_livers, save_livers
 from .training import NextImages, warm_cosine
 
@@ -27,7 +28,7 @@ __all__ = ['make_livers', 'SoftOverlap', 'inner_learner', 'train_inner']
 
 # %% ../../nbs/10_synth/07_inner_training.ipynb #0c3e7196
 def make_livers(
-    path:str|os.PathLike, # Where the bank is kept; what is there already is not made again
+    path:str|os.PathLike, # Where the bank is kept; what is there of it already is not made again
     n:int=48, # Phantom patients, by their seeds from 0
     mm:float=1.2, # Side of a voxel
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs of patients without tumours in the liver, and its masks
@@ -35,12 +36,21 @@ def make_livers(
 )->LiverBank:
     "Make a bank of phantoms' livers and of scans, or finish it"
     from tqdm.auto import tqdm
-    bank = load_livers(path) if Path(path).exists() else LiverBank(mm)
-    there = sum(entry.hu is not None for entry in bank.maps) # scans
-    for seed in tqdm(range(len(bank)-there, n), desc='livers', disable=not progress):
+    pairs = {scan_source(*pair):pair for pair in scans}
+    seeds = {f'phantom {seed}':seed for seed in range(n)}
+    bank = _begun(path, mm, {*seeds, *pairs}) if Path(path).exists() else LiverBank(mm)
+    missing = [seed for source,seed in seeds.items() if source not in bank.sources]
+    for seed in tqdm(missing, desc='livers', disable=not progress):
         add_livers(bank, [seed])
-        if seed%8==7 or seed==n-1: save_livers(bank, path)
-    for scan,liver in scans[there:]: save_livers(add_liver_scan(bank, scan, liver), path)
+        if seed%8==7 or seed==missing[-1]: save_livers(bank, path)
+    for source,pair in pairs.items():
+        if source not in bank.sources: save_livers(add_liver_scan(bank, *pair), path)
+    return bank
+
+def _begun(path, mm, sources):
+    "Read a bank, unless it holds what is not asked for"
+    bank = load_livers(path)
+    if bank.mm!=mm or not sources.issuperset(bank.sources): raise other_maps(bank, path)
     return bank
 
 # %% ../../nbs/10_synth/07_inner_training.ipynb #ba95511b

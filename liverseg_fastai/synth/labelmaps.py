@@ -4,7 +4,8 @@
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #f3989a1f
 from __future__ import annotations
-import json, os
+import hashlib, json, os
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,8 @@ from ..phantom.elsewhere import paint_elsewhere
 # %% auto #0
 __all__ = ['EXTRA_TISSUES', 'STRUCTURES', 'STRUCTURE_ID', 'structure_ids', 'is_any', 'structure_flags', 'lits_values',
            'fill_cores', 'name_parts', 'turn_map', 'phantom_map', 'total_map', 'resample_labels', 'LabelMap',
-           'LabelBank', 'take_labels', 'bank_scan', 'add_phantoms', 'elsewhere_map', 'scan_map', 'add_scan',
-           'write_maps', 'save_bank', 'read_maps', 'load_bank']
+           'LabelBank', 'take_labels', 'bank_scan', 'add_phantoms', 'elsewhere_map', 'scan_map', 'scan_source',
+           'add_scan', 'write_maps', 'save_bank', 'read_maps', 'load_bank', 'other_maps']
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1d171127
 EXTRA_TISSUES = MappingProxyType({ # HU in each of `PHASES`, as in `TISSUES`
@@ -247,6 +248,7 @@ class LabelMap:
     hu:np.ndarray|None # int16 HU of the CT that the map belongs to, if there is one
     centre:tuple[float,float] # Middle of the body, voxel (y, x)
     liver:tuple[int,int]|None # First and last slice of the liver, if there is one
+    source:str # What it was made from, in a few words; empty where nobody said
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #468d8b4f
 class LabelBank:
@@ -257,6 +259,11 @@ class LabelBank:
         self.device = torch.device(device)
         self.maps:list[LabelMap] = []
         self._cache = {}
+
+    @property
+    def sources(self)->list[str]:
+        "What each map was made from, in a few words; empty where nobody said"
+        return [entry.source for entry in self.maps]
 
     def __len__(self): return len(self.maps)
 
@@ -305,6 +312,7 @@ def add(self:LabelBank,
     labels:np.ndarray, # (z, y, x) uint8, values of `STRUCTURES`
     spacing:Sequence[float], # mm (z, y, x)
     hu:np.ndarray|None=None, # (z, y, x) HU of the CT that the map belongs to
+    source:str='', # What it was made from, in a few words
 )->LabelBank: # Itself
     "Add a map"
     _check_map(labels)
@@ -314,7 +322,7 @@ def add(self:LabelBank,
     if not body.any(): raise DatasetError("The label map shows nothing.")
     centre = tuple(sum(_range(body, axis))/2+1 for axis in (1,2))
     liver = _range(is_any(labels, *_IN_LIVER), 0)
-    self.maps.append(LabelMap(np.pad(labels, rim), tuple(float(mm) for mm in spacing), hu, centre, liver))
+    self.maps.append(LabelMap(np.pad(labels, rim), tuple(map(float, spacing)), hu, centre, liver, source))
     self._cache = {}
     return self
 
@@ -408,6 +416,17 @@ def scan_map(
     labels = fill_cores(resample_labels(total_map(vol.data, _as_total(total.data), vol.spacing[2]), shape))
     return labels, tuple(mm/n for mm,n in zip(extent, shape)), _resize(vol.data, shape).numpy()
 
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #65b5f8f0
+def scan_source(
+    vol:Volume, # A CT
+    labels:Volume, # Its labels, on the same grid
+)->str: # For `LabelBank.add`
+    "Name a CT with its labels in a few characters"
+    spacing = ' '.join(f'{mm:.3f}' for mm in vol.spacing)
+    checksum = hashlib.blake2b(spacing.encode(), digest_size=8)
+    for volume in (vol, labels): checksum.update(np.ascontiguousarray(volume.data))
+    return f'scan {checksum.hexdigest()}'
+
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #bf707a19
 def add_scan(
     bank:LabelBank, # Gets the map
@@ -416,7 +435,7 @@ def add_scan(
     spacing:tuple[float,float,float]=(2.5,2,2), # mm (z, y, x) in the bank
 )->LabelBank: # `bank`
     "Add a real CT and its label map"
-    return bank.add(*scan_map(vol, total, spacing))
+    return bank.add(*scan_map(vol, total, spacing), scan_source(vol, total))
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #1ab10ad9
 def write_maps(
@@ -441,7 +460,7 @@ def save_bank(
     for i,entry in enumerate(bank.maps):
         arrays[f'labels{i}'] = entry.labels[:,1:-1,1:-1]
         if entry.hu is not None: arrays[f'hu{i}'] = entry.hu[:,1:-1,1:-1]
-    return write_maps(path, arrays, spacing=[entry.spacing for entry in bank.maps])
+    return write_maps(path, arrays, spacing=[entry.spacing for entry in bank.maps], sources=bank.sources)
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d1375adf
 def read_maps(
@@ -454,6 +473,7 @@ def read_maps(
         with safe_open(path, 'np') as file:
             header = {name:json.loads(text) for name,text in file.metadata().items()}
             arrays = {key:file.get_tensor(key) for key in file.keys()}
+        header = dict(sources=['']*len(arrays)) | header # files made before do not say it
         found,structures = [header[name] for name in facts], header['structures']
     except (OSError, SafetensorError, AttributeError, KeyError, ValueError) as e:
         raise DatasetError(f"{path}: is no label bank ({e}). Make it again.") from e
@@ -467,7 +487,19 @@ def load_bank(
     device:str|torch.device='cpu', # Where images will be made
 )->LabelBank: # As it was saved
     "Read a bank"
-    spacings,arrays = read_maps(path, 'spacing')
+    spacings,sources,arrays = read_maps(path, 'spacing', 'sources')
     bank = LabelBank(device)
-    for i,spacing in enumerate(spacings): bank.add(arrays[f'labels{i}'], spacing, arrays.get(f'hu{i}'))
+    for i,(spacing,source) in enumerate(zip(spacings, sources)):
+        bank.add(arrays[f'labels{i}'], spacing, arrays.get(f'hu{i}'), source)
     return bank
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #e7631ee7
+def other_maps(
+    bank:LabelBank, # As it was read
+    path:str|os.PathLike, # From where
+)->DatasetError: # To raise
+    "Say that a bank is not the one that is asked for"
+    kinds = Counter(source.split()[0] if source else 'unknown' for source in bank.sources)
+    held = ', '.join(f'{kind} × {n}' for kind,n in kinds.items())
+    return DatasetError(f"{path}: was made for another request; it holds the maps {held}. "
+                        "Ask for the same again, delete the file to make it anew, or choose another folder.")

@@ -20,7 +20,7 @@ from ..phantom.organs import PORTA, grow_tree, random_points
 from ..phantom.variety import VariedCanvas, draw_varied, paint_varied
 from ..phantom.findings import findings
 from .labelmaps import (LabelBank, STRUCTURE_ID, is_any, name_parts,
-    read_maps, scan_map, write_maps)
+    read_maps, scan_map, scan_source, write_maps)
 
 # %% auto #0
 __all__ = ['TWIGS', 'ENDS', 'LiverCanvas', 'fine_trees', 'to_bytes', 'to_mm', 'vessel_bytes', 'liver_map', 'LiverBank',
@@ -141,9 +141,10 @@ class LiverBank(LabelBank):
         labels:np.ndarray, # (z, y, x) uint8, values of `STRUCTURES`
         vessels:np.ndarray|None, # (2, z, y, x) uint8, see `vessel_bytes`; None where nobody knows them
         hu:np.ndarray|None=None, # (z, y, x) HU of the CT that the map belongs to
+        source:str='', # What it was made from, in a few words
     )->LiverBank: # Itself
         "Add a map"
-        super().add(labels, (self.mm,)*3, hu)
+        super().add(labels, (self.mm,)*3, hu, source)
         rim = ((0,0), (0,0), (1,1), (1,1)) # as the maps have it
         if vessels is not None: vessels = torch.from_numpy(np.pad(vessels, rim, constant_values=255))[None]
         self.vessels.append(vessels)
@@ -183,7 +184,7 @@ def add_liver_scan(
     labels,_,hu = scan_map(vol, liver, (bank.mm,)*3)
     box = _around_liver(is_any(labels, 'liver'), bank.mm)
     if box is None: raise DatasetError(f"{liver.path}: shows no liver.")
-    return bank.add(labels[box], None, hu[box])
+    return bank.add(labels[box], None, hu[box], scan_source(vol, liver))
 
 # %% ../../nbs/10_synth/05_livers.ipynb #ff68dbc0
 def add_livers(
@@ -191,7 +192,7 @@ def add_livers(
     seeds:Iterable[int], # Patients
 )->LiverBank: # `bank`
     "Add the livers of phantom patients"
-    for seed in seeds: bank.add(*liver_map(seed, bank.mm))
+    for seed in seeds: bank.add(*liver_map(seed, bank.mm), source=f'phantom {seed}')
     return bank
 
 # %% ../../nbs/10_synth/05_livers.ipynb #bef8ee4d
@@ -205,14 +206,14 @@ def save_livers(
         arrays[f'labels{i}'] = entry.labels[:,1:-1,1:-1]
         if vessels is not None: arrays[f'vessels{i}'] = vessels[0,:,:,1:-1,1:-1].numpy()
         if entry.hu is not None: arrays[f'hu{i}'] = entry.hu[:,1:-1,1:-1]
-    return write_maps(path, arrays, mm=bank.mm, n=len(bank))
+    return write_maps(path, arrays, mm=bank.mm, n=len(bank), sources=bank.sources)
 
 # %% ../../nbs/10_synth/05_livers.ipynb #42822c55
 def load_livers(
     path:str|os.PathLike, # From `save_livers`
 )->LiverBank: # As it was saved
     "Read a bank"
-    mm,n,arrays = read_maps(path, 'mm', 'n')
+    mm,n,sources,arrays = read_maps(path, 'mm', 'n', 'sources')
     bank = LiverBank(mm)
-    for i in range(n): bank.add(*(arrays.get(f'{part}{i}') for part in ('labels','vessels','hu')))
+    for i in range(n): bank.add(*(arrays.get(f'{part}{i}') for part in ('labels','vessels','hu')), sources[i])
     return bank

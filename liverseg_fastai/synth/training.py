@@ -27,7 +27,7 @@ from ..metrics.overlap import overlap_metrics
 from ..predict.model import Model
 from ..predict.volume import segment
 from .appearance import Synth
-from .labelmaps import add_scan, elsewhere_map, LabelBank, load_bank, phantom_map, save_bank
+from .labelmaps import add_scan, elsewhere_map, LabelBank, load_bank, other_maps, phantom_map, save_bank, scan_source
 from .stream import SynthStream
 
 # %% auto #0
@@ -35,20 +35,27 @@ __all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'Next
 
 # %% ../../nbs/10_synth/03_training.ipynb #99130a29
 def make_bank(
-    path:str|os.PathLike, # Where the bank is kept; read instead if it is there
+    path:str|os.PathLike, # Where the bank is kept; read instead if it is there, and was made from the same
     phantoms:int=200, # Phantom patients, by their seeds from 0
     elsewhere:int=60, # Heads, chests, pelvises, limbs and test objects, by their seeds from 0
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs with TotalSegmentator's label maps
     progress:bool=True, # Show a bar
 )->LabelBank:
     "Make a label bank of phantoms and scans"
-    if Path(path).exists(): return load_bank(path)
     from tqdm.auto import tqdm
+    painters = {f'phantom {seed}':partial(phantom_map, seed) for seed in range(phantoms)}
+    painters |= {f'elsewhere {seed}':partial(elsewhere_map, seed) for seed in range(elsewhere)}
+    if Path(path).exists(): return _as_asked(path, [*painters, *(scan_source(*pair) for pair in scans)])
     bank = LabelBank()
-    for seed in tqdm(range(phantoms), desc='phantoms', disable=not progress): bank.add(*phantom_map(seed))
-    for seed in tqdm(range(elsewhere), desc='elsewhere', disable=not progress): bank.add(*elsewhere_map(seed))
+    for source,paint in tqdm(painters.items(), desc='patients', disable=not progress): bank.add(*paint(), source=source)
     for vol,labels in scans: add_scan(bank, vol, labels)
     save_bank(bank, path)
+    return bank
+
+def _as_asked(path, sources):
+    "Read a bank, unless it was made from something else"
+    bank = load_bank(path)
+    if bank.sources!=sources: raise other_maps(bank, path)
     return bank
 
 # %% ../../nbs/10_synth/03_training.ipynb #e33bf1e0
