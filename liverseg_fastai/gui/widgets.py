@@ -124,9 +124,9 @@ class Worker(Thread):
     ticked, done, failed = Signal(int, int), Signal(object), Signal(str)
     noted, stopped = Signal(str), Signal()
 
-    def __init__(self, job, parent=None): # Function of `tick`
+    def __init__(self, job, heard=True, parent=None): # Function of `tick`; does anybody hear our own warnings?
         super().__init__(parent)
-        self.job = job
+        self.job, self.heard = job, heard
         self.setStackSize(16*2**20) # macOS gives threads half a MiB, too little for numerical libraries
 
     def tick(self, i:int, n:int)->None: # Steps done, steps in all
@@ -148,12 +148,16 @@ class Worker(Thread):
             self.done.emit(result)
 
     def _work(self):
-        "The job's result, and our own warnings"
-        with warnings.catch_warnings(record=True) as found:
-            warnings.simplefilter('always', UserWarning)
-            result = self.job(self.tick)
+        "The job's result, and our own warnings if anybody hears them"
+        result, found = self._recorded() if self.heard else (self.job(self.tick), [])
         self.tick(1, 1)
         return result, [str(w.message) for w in found if 'liverseg_fastai' in w.filename]
+
+    def _recorded(self): # for the whole process: of two workers at once, only one may do so
+        "The job's result, and all warnings"
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter('always', UserWarning)
+            return self.job(self.tick), found
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #58493e3a
 def button(

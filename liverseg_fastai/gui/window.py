@@ -442,7 +442,7 @@ def _take_solids(self:Window, made):
 @patch
 def _beside(self:Window, job, then, failed):
     "Run `job(tick)` without keeping the user from anything"
-    worker = Worker(job)
+    worker = Worker(job, heard=False)
     self.threads.append(worker)
     worker.done.connect(then)
     worker.failed.connect(failed)
