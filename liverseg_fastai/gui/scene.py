@@ -339,7 +339,7 @@ def amounts(
     return found
 
 # %% ../../nbs/12_gui/00_scene.ipynb #2d96c3ac
-_FILES = (('', LITS), ('_vessels', VESSELS), ('_vessels', VESSEL)) # Endings of names, and the labels of what lies in the files
+_FILES = (('', LITS), ('_vessels', VESSEL), ('_veins', VESSELS)) # Endings of names, and the labels of what lies in the files
 
 def _labelled(found, labels):
     "A mask of those structures that a label set has, or None"
@@ -353,19 +353,18 @@ def _labelled(found, labels):
 def save_mask(
     scene:ScanScene|StillScene, # With something found
     path:str|Path, # .nii.gz for a scan, .png for a picture
-)->list[Path]: # `path`, and beside it a file of vessels, if there are any
+)->list[Path]: # `path`, and beside it files of vessels, if there are any
     "Save what was found"
-    if not scene.found:
-        raise DatasetError("There is no mask yet: segment the scan first.")
+    masks = {name:_labelled(scene.found, labels) for name,labels in _FILES}
+    masks = {name:mask for name,mask in masks.items() if mask is not None}
+    if not masks: raise DatasetError("There is no mask yet: segment the scan first.")
+    ending = '.nii.gz' if str(path).endswith('.nii.gz') else Path(path).suffix
+    files = [str(path), *(f'{str(path).removesuffix(ending)}{name}{ending}' for name in [*masks][1:])]
     if isinstance(scene, StillScene):
-        labels = next(labels for _,labels in _FILES if _labelled(scene.found, labels) is not None)
-        return [save_still_mask(_labelled(scene.found, labels), path, binary=len(scene.found)==1)]
-    if not str(path).endswith(('.nii','.nii.gz')):
+        return [save_still_mask(mask, file, len(scene.found)==1) for mask,file in zip(masks.values(), files)]
+    if not ending.startswith('.nii'):
         raise SettingError(f"{path}: the mask of a scan is saved as .nii or .nii.gz.")
-    stem, dot, ending = str(path).partition('.nii')
-    masks = {name:_labelled(scene.found, labels) for name,labels in _FILES if _labelled(scene.found, labels) is not None}
-    if '' not in masks: masks = {'':next(iter(masks.values()))}
-    return [write_mask(mask, scene.vol.grid, f'{stem}{name}{dot}{ending}') for name,mask in masks.items()]
+    return [write_mask(mask, scene.vol.grid, file) for mask,file in zip(masks.values(), files)]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #306cd99b
 def sheet(
