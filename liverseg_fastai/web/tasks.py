@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 import torch # noqa: F401  the fork server loads it once, and the fence counts it among the libraries
-from ..core.errors import ScanError
+from ..core.errors import only_our_warnings, ScanError
 from ..core.files import read_json, write_json
 from ..core.labels import LITS, VESSELS
 from ..scans.archive import extract, is_archive
@@ -147,19 +147,27 @@ def _add_to_result(folder, **facts):
     result = read_json(folder/'out'/'result.json') | facts
     write_json(folder/'out'/'result.json', result, indent=None)
 
-def _segment(folder, request, vol, started, true=None):
-    "Segment a scan and lay out its page; `true` gives the truth of structures"
+def _segment(folder, request, vol, started, true=None, remarks=()):
+    "Segment a scan and lay out its page; `true` gives the truth of structures, `remarks` are the reader's"
     tell(folder, 'loading the model')
     model = read_model(request['model'], request.get('device'))
     begun = time.perf_counter()
     found = segment_all(vol, model, tick=lambda i,n: tell(folder, f'segmenting, {100*i//max(n,1)} %'))
     took = time.perf_counter()-begun
+    found.quality['remarks'] = [*remarks, *found.quality['remarks']]
     with warnings.catch_warnings(record=True):
         lay_out(folder, vol, found, model, true and true(model.structures), request.get('pictures', False),
                 title=request.get('title', 'Scan'))
     _add_to_result(folder, seconds=dict(total=round(time.perf_counter()-started, 2), segment=round(took, 2)))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #33f93d11
+def _read(path, folder):
+    "The scan, and what its reader remarks"
+    with warnings.catch_warnings(record=True) as said:
+        only_our_warnings()
+        vol = read_volume(path)
+    return vol, [str(warning.message).removeprefix(f'{path}: ').replace(f'{folder}/', '') for warning in said]
+
 def segment_upload(
     folder:Path, # The job's
     request:dict, # Its request.json
@@ -168,13 +176,13 @@ def segment_upload(
     started = time.perf_counter()
     tell(folder, 'reading')
     path = find_upload(folder, 'scan', Limits(**request.get('limits', {})))
-    vol = read_volume(path)
+    vol,remarks = _read(path, folder)
     if (folder/'scan').is_dir():
         shutil.rmtree(folder/'scan')
     else:
         path.unlink()
     vol.path = None
-    _segment(folder, request, vol, started)
+    _segment(folder, request, vol, started, remarks=remarks)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #30786dd6
 def phantom_regions(
