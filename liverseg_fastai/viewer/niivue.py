@@ -154,14 +154,13 @@ def flat_controls(
         cls='viewer', data_flat=json.dumps(dict(slices=slices, base=base)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #9153afe4
-def _thinned(vol, regions, max_mb):
-    "Every second pixel, as often as it takes; data, grid and regions"
+def _thinned(vol, max_mb):
+    "Every second pixel, as often as it takes; data, grid and the step"
     step = 1
     while vol.data[:,::step,::step].size/1e6>max_mb:
         step *= 2
     data = vol.data[:,::step,::step]
-    grid = Grid(data.shape[::-1], vol.grid.canonical_affine@np.diag([step, step, 1, 1.]))
-    return data, grid, {name:region[:,::step,::step] for name,region in regions.items()}
+    return data, Grid(data.shape[::-1], vol.grid.canonical_affine@np.diag([step, step, 1, 1.])), step
 
 def _data_uri(content):
     return 'data:application/octet-stream;base64,'+base64.b64encode(content).decode()
@@ -172,9 +171,8 @@ def _nifti_uri(array, grid):
         return _data_uri(write_volume(array, grid, Path(folder)/'a.nii.gz').read_bytes())
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #dd2ab5cc
-def _inline(layer, mask, grid):
+def _inline(layer, mask, grid, mesh):
     "A layer for the script, with its files inside"
-    mesh = surface_mesh(mask, grid)
     return dict(
         key=layer.key, colour=layer.colour, colour_order=drawing_order(layer.key),
         url=_nifti_uri(mask.astype(np.uint8), grid),
@@ -238,8 +236,8 @@ def view(
     for region in regions.values():
         if region.shape!=vol.shape:
             raise GeometryError(f"The mask has {region.shape} voxels and the scan {vol.shape}: it belongs to another scan.")
-    hu, grid, regions = _thinned(vol, regions, max_mb)
-    layers = [(layer, region) for layer,region in make_layers(regions, float(np.prod(grid.spacing))/1000) if layer.n]
-    inlined = [_inline(layer, region, grid) for layer,region in layers]
-    config = dict(scan=_nifti_uri(hu, grid), layers=inlined, centre=centre(layers, hu.shape))
+    hu, grid, step = _thinned(vol, max_mb)
+    layers = [(layer, region) for layer,region in make_layers(regions, vol.voxel_ml) if layer.n]
+    inlined = [_inline(layer, region[:,::step,::step], grid, surface_mesh(region, vol.grid)) for layer,region in layers]
+    config = dict(scan=_nifti_uri(hu, grid), layers=inlined, centre=centre(layers, vol.shape))
     return Page(_viewer_page([layer for layer,_ in layers], hu.shape, config, code), height)
