@@ -491,7 +491,8 @@ def _named(stacks, wanted, place):
         about = stack.about()
         return [str(about.get(key, '')).casefold() for key in ('uid', 'number', 'name', 'acquisition')]
     found = [stack for stack in stacks if word and word in names(stack)]
-    found = found or [stack for stack in stacks if word and any(word in name for name in names(stack)[2:])]
+    if not found and word and not word.isdecimal():
+        found = [stack for stack in stacks if any(word in name for name in names(stack)[2:])]
     if found: return found
     raise ScanError(f"{place}: holds no series `{wanted}`, only {', '.join(map(str, stacks))}. "
                     "Give the number, the description or the UID of one.")
