@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/05_archive.ipynb #cb599c00
 from __future__ import annotations
-import os, re, shutil, tarfile, tempfile, warnings, zipfile, zlib
+import os, re, shutil, stat, tarfile, tempfile, warnings, zipfile, zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +24,12 @@ def is_archive(
     return Path(path).name.lower().endswith(ARCHIVES)
 
 # %% ../../nbs/02_scans/05_archive.ipynb #59dba93c
-def _require_safe(path, names, n_bytes, max_files, max_bytes):
+def _require_safe(path, names, links, n_bytes, max_files, max_bytes):
     "Raise `ScanError` for what no scan is"
     unsafe = next((name for name in names if re.match(r'([a-z]:)?[\\/]|(.*[\\/])?\.\.([\\/]|$)', name, re.I)), None)
     if unsafe: raise ScanError(f"{path}: holds the path {unsafe!r}, which leaves its folder. Do not trust this archive.")
+    if links: raise ScanError(f"{path}: holds {links[0]!r}, which is a link or a device and no file. "
+                              "Pack the files themselves, as `tar -h` does.")
     if len(names)>max_files or n_bytes>max_bytes:
         raise ScanError(f"{path}: would unpack to {len(names)} files and {n_bytes/1e6:,.0f} MB, more than is "
                         "taken for a scan. Give one series.")
@@ -36,14 +38,19 @@ def _require_safe(path, names, n_bytes, max_files, max_bytes):
 def _unpack_zip(path, folder, *limits):
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-        _require_safe(path, [entry.filename for entry in entries], sum(entry.file_size for entry in entries), *limits)
+        links = [entry.filename for entry in entries if stat.S_ISLNK(entry.external_attr>>16)]
+        _require_safe(path, [entry.filename for entry in entries], links, sum(entry.file_size for entry in entries), *limits)
         archive.extractall(folder) # no more of each than its entry says
 
 def _unpack_tar(path, folder, *limits):
     with tarfile.open(path) as archive:
         entries = archive.getmembers()
-        _require_safe(path, [entry.name for entry in entries], sum(entry.size for entry in entries), *limits)
-        archive.extractall(folder, [entry for entry in entries if entry.isfile() or entry.isdir()], filter='data')
+        sizes = {entry.name:entry.size for entry in entries if entry.isfile()}
+        twins = {entry for entry in entries if entry.islnk() and entry.linkname in sizes}
+        links = [entry.name for entry in entries if not (entry.isfile() or entry.isdir() or entry in twins)]
+        n_bytes = sum(sizes.values())+sum(sizes[entry.linkname] for entry in twins)
+        _require_safe(path, [entry.name for entry in entries], links, n_bytes, *limits)
+        archive.extractall(folder, filter='data')
 
 # %% ../../nbs/02_scans/05_archive.ipynb #eabecb0f
 _DAMAGED = OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile, tarfile.TarError
