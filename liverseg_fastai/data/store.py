@@ -6,6 +6,7 @@
 from __future__ import annotations
 import csv, errno, os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -126,6 +127,8 @@ class SliceStore:
         except DatasetError as e: raise DatasetError(
             f"{self.path}: is no slice store (dataset.json is missing or damaged). "
             f"Make one with `liverseg prep DATA {self.path}`.") from e
+        if not isinstance(index, dict) or not {'cases','spec'}<=set(index): raise DatasetError(
+            f"{self.path}: is no slice store; its dataset.json says nothing of slices. Make one with `liverseg prep {self.path} SLICES`.")
         self.cases = index['cases']
         self.spec = SliceSpec(**index['spec'])
 
@@ -158,15 +161,23 @@ def _open_array(path:str, mtime:int):
     return blosc2.open(path, mode='r', mmap_mode='r')
 
 # %% ../../nbs/04_data/01_store.ipynb #f12aa52f
+_CURE = 'Delete it and run `liverseg prep` again.'
+
 @patch
 def _array(self:SliceStore, file:str):
     path = self.path/file
     return _open_array(str(path), path.stat().st_mtime_ns)
 
+@contextmanager
+def _reading(path):
+    "Name the file and the cure where Blosc2 cannot read it"
+    try: yield
+    except (OSError, RuntimeError) as e: raise DatasetError(f"{path}: is missing or damaged ({reason(e)}). {_CURE}") from e
+
 # %% ../../nbs/04_data/01_store.ipynb #0dbd5c53
 @patch
 def _picture(self:SliceStore, file:str):
-    return read_picture(self.path/file, 'Run `liverseg prep` again.', DatasetError)
+    return read_picture(self.path/file, _CURE, DatasetError)
 
 # %% ../../nbs/04_data/01_store.ipynb #7cc3c59a
 @patch
@@ -178,9 +189,10 @@ def image(self:SliceStore,
     if self.spec.form!='b2nd':
         pixels = self._picture(row.image)
         return pixels.transpose(2,0,1) if pixels.ndim==3 else pixels[None]
-    planes = self._array(row.image)
     dz = self.cases[row.case]['pixel_mm'][0]
-    return mix_planes(planes.__getitem__, planes_at(int(row.z), offsets, dz, planes.shape[0]))
+    with _reading(self.path/row.image):
+        planes = self._array(row.image)
+        return mix_planes(planes.__getitem__, planes_at(int(row.z), offsets, dz, planes.shape[0]))
 
 # %% ../../nbs/04_data/01_store.ipynb #c409c50a
 @patch
@@ -189,7 +201,7 @@ def mask(self:SliceStore,
 )->np.ndarray: # (y, x) uint8
     "Read one slice's labels"
     if self.spec.form!='b2nd': return self._picture(row.mask)
-    return np.asarray(self._array(row.mask)[int(row.z)])
+    with _reading(self.path/row.mask): return np.asarray(self._array(row.mask)[int(row.z)])
 
 # %% ../../nbs/04_data/01_store.ipynb #e83c32c1
 def _as_json(spec):
@@ -213,6 +225,7 @@ def _is_done(case, out):
     "Is a case finished, and its source unchanged?"
     try: record = _record(out, case.name)
     except DatasetError: return False
+    if not isinstance(record, dict) or not {'rows','stamp'}<=set(record): return False
     files = {row[kind] for row in record['rows'] for kind in ('image','mask')}
     return record['stamp']==stamp(case) and all((out/file).exists() for file in files)
 
