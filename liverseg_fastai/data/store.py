@@ -4,7 +4,7 @@
 
 # %% ../../nbs/04_data/01_store.ipynb #d06da3f6
 from __future__ import annotations
-import csv, errno, os
+import csv, errno, os, warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -259,6 +259,17 @@ def _write_index(out, spec, names):
         cases[name] = {key:record[key] for key in record if key not in ('rows','stamp','case')}
     write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=cases))
 
+# %% ../../nbs/04_data/01_store.ipynb #08a40d6b
+def _tell_dropped(out, cases):
+    "Warn of cases that an earlier call made and this one does not name"
+    asked = {case.name for case in cases}
+    try: earlier = SliceStore(out).names
+    except DatasetError: return
+    left = [name for name in earlier if name not in asked]
+    more = f' and {len(left)-3} more' if len(left)>3 else ''
+    if left: warnings.warn(f"{out}: no longer holds {len(left)} of the cases of an earlier run: {', '.join(left[:3])}{more}. "
+                           "Give all scans in one call.")
+
 # %% ../../nbs/04_data/01_store.ipynb #7fd6ddb0
 def prep(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
@@ -281,6 +292,7 @@ def prep(
         _write_failed(out, failed)
         if len(failed)==len(cases): raise DatasetError(
             f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")
+        _tell_dropped(out, cases)
         _write_index(out, spec, [case.name for case in cases if case.name not in failed])
     return SliceStore(out)
 
