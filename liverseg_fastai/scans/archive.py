@@ -8,7 +8,7 @@ import os, re, shutil, stat, tarfile, tempfile, warnings, zipfile, zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from ..core.errors import LiverSegError, ScanError
+from ..core.errors import LiverSegError, only_our_warnings, ScanError
 from .grid import MAX_BYTES
 
 # %% auto #0
@@ -78,7 +78,7 @@ def unpacked(
     def told(text): return str(text).replace(str(folder), str(path))
     try:
         with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter('always')
+            only_our_warnings()
             extract(path, folder)
             yield folder
     except LiverSegError as e: raise type(e)(told(e.sentence)) from e

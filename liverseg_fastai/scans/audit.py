@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import GeometryError, LabelError, LiverSegError, reason, ScanError
+from ..core.errors import GeometryError, LabelError, LiverSegError, only_our_warnings, reason, ScanError
 from ..core.labels import BODY_HU, LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
@@ -252,7 +252,7 @@ def _attempt(read, what, source, **kwargs):
     "Run a reader; its exception and its warnings become findings"
     out, found = None, []
     with warnings.catch_warnings(record=True) as said:
-        warnings.simplefilter('always')
+        only_our_warnings()
         try: out = read(source, **kwargs)
         except LabelError as e: found.append(Finding('error', 'labels' if what=='mask' else 'vessel_labels', str(e)))
         except GeometryError as e: found.append(Finding('error', 'geometry', str(e)))
@@ -260,7 +260,7 @@ def _attempt(read, what, source, **kwargs):
         except Exception as e:
             text = f"{getattr(source, 'image', source)}: cannot be read ({reason(e)})."
             found.append(Finding('error', f'{what}_unreadable', text))
-    found += [Finding('warning', f'{what}_repaired', str(o.message)) for o in said if o.category is UserWarning]
+    found += [Finding('warning', f'{what}_repaired', str(o.message)) for o in said]
     return out, found
 
 # %% ../../nbs/02_scans/09_audit.ipynb #5226bc2b
