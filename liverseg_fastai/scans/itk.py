@@ -160,8 +160,10 @@ def read_segments(
     path:str|os.PathLike, # One of `ITK_FORMATS`
 )->list[tuple[int|None,Segment]]: # Layer, if the file says so, and segment; empty where the file names none
     "Read what the parts of a mask of 3D Slicer show"
+    try: head = _head(Path(path))
+    except OSError as e: raise ScanError(f"{path}: cannot be read ({e.strerror}). Give a file that is there.") from e
     found = {}
-    for number,field,text in re.findall(r'^Segment(\d+)_(\w+):=(.*)$', _head(Path(path)), re.M):
+    for number,field,text in re.findall(r'^Segment(\d+)_(\w+):=(.*)$', head, re.M):
         found.setdefault(int(number), {})[field] = text.strip()
     return [_segment(number, fields) for number,fields in sorted(found.items())]
 
