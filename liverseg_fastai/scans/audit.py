@@ -94,7 +94,7 @@ def check_hu(
     if fault:
         yield Finding('error', *fault)
     elif darkest>-700:
-        yield Finding('warning', 'no_air', f"The darkest tenth of a percent lies above {darkest:.0f} HU although air "
+        yield Finding('warning', 'no_air', f"The darkest tenth of a percent reaches up to {darkest:.0f} HU although air "
             "has −1000: check that the scan is a CT in HU (a tight crop looks like this too).")
     lo, hi = int(vol.data.min()), int(vol.data.max())
     if lo<-1100 or hi>3100:
@@ -390,7 +390,8 @@ def check_table(
 ): # pandas.DataFrame, a row per case
     "Show the audit as a table"
     import pandas as pd
-    table = pd.DataFrame([_table_row(check) for check in checks], dtype=object).set_index('case')
+    rows = [_table_row(check) for check in checks]
+    table = pd.DataFrame(rows, columns=None if rows else ['case'], dtype=object).set_index('case')
     table['findings'] = [', '.join(check.codes) for check in checks]
     return table.where(table.notna(), '')
 
