@@ -4,12 +4,12 @@
 
 # %% ../../nbs/01_core/03_parallel.ipynb #23181fff
 from __future__ import annotations
-import os, secrets, warnings
+import os, re, secrets, warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from .errors import LiverSegError, need, only_our_warnings
+from .errors import LiverSegError, need, only_our_warnings, SettingError
 
 # %% auto #0
 __all__ = ['pmap', 'as_workers']
@@ -134,4 +134,6 @@ def as_workers(
     typed:str|int, # What a user typed
 )->int|str: # A number of processes, or the address or file of a Dask scheduler
     "Tell a number from an address"
-    return int(typed) if str(typed).isdigit() else str(typed)
+    if not re.fullmatch(r'-?\d+', str(typed)): return str(typed)
+    if int(typed)<0: raise SettingError(f"{typed} processes cannot be: give 0 to work in this one, or more.")
+    return int(typed)
