@@ -103,8 +103,8 @@ class WarpRange:
     scale:float=.1 # Relative
     shift:float=.05 # Relative to the image's size
     shear:float=0 # Relative: 0.1 moves the top edge by a tenth of the half height
-    elastic:float=0 # Standard deviation of the displacement, relative to the size
-    cells:int=4 # Cells of the elastic grid along each side
+    elastic:float=0 # Standard deviation of the displacement of its nodes, relative to the size; less between them
+    cells:int=4 # The elastic grid has three nodes more along each side, spread over the whole side
     flip_lr:float=0 # Probability; mirrors the patient
     flip_ud:float=0 # Probability
     p:float=1 # Share of images that are changed
