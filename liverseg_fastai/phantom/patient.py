@@ -351,12 +351,15 @@ def _parts(case): return [file for file in (case.image, case.mask, case.vessels)
 def _those_there(out, n, **settings):
     "Cases that were made before, by number; those of other settings are deleted"
     note, settings = out/'phantoms.json', settings | dict(version=__version__)
-    cases = _cases(out, n, settings['layout'])
-    same = note.exists() and read_json(note, 'Delete it.')==settings
-    for file in [file for case in cases.values() for file in _parts(case) if file.exists() and not same]:
+    told = read_json(note, 'Delete it.') if note.exists() else settings
+    made = max(n, told.pop('n', 0))
+    cases, before = _cases(out, n, settings['layout']), _cases(out, made, told.get('layout', settings['layout']))
+    same = note.exists() and told==settings
+    for file in [file for case in [*cases.values(), *before.values()] for file in _parts(case)]:
+        if same or not file.exists(): continue
         if not note.exists(): raise DatasetError(f"{file}: is there already, and no phantom. Choose another folder.")
         file.unlink()
-    if not same: write_json(note, settings)
+    write_json(note, settings | dict(n=made if same else n))
     return {i:case for i,case in cases.items() if all(file.exists() for file in _parts(case))}
 
 # %% ../../nbs/03_phantom/02_patient.ipynb #a6e9aa4d
