@@ -16,6 +16,7 @@ from .. import __version__
 from ..core.errors import DatasetError, LiverSegError, ModelError, only_our_warnings, reason, ScanError, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
+from ..core.regions import at_edge
 from ..metrics.burden import LESION_COLUMNS
 from ..models.saved import Run
 from .model import describe_model, Model, read_model
@@ -57,7 +58,7 @@ def predict_case(
     if vessels is not None: write_mask(vessels.astype(np.uint8), grid, _vessel_file(out, case))
     if seg: quality['remarks'] += _write_seg(mask, vessels, case, out, model.labels)
     return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
-                seconds=round(time.perf_counter()-start, 2), **_volumes(regions, voxel_ml),
+                seconds=round(time.perf_counter()-start, 2), **_volumes(regions, voxel_ml), at_edge=_cut_off(regions),
                 lesions=found.lesions, burden=found.burden, **({'series':series} if series else {}), **quality, error='')
 
 def _read(case):
@@ -70,6 +71,10 @@ def _read(case):
 def _volumes(regions, voxel_ml):
     "mL of each structure"
     return {f'{structure}_ml':round(float(mask.sum()*voxel_ml), 2) for structure,mask in regions.items()}
+
+def _cut_off(regions):
+    "Structures that reach the edge of the scan, so that their volumes are at least what was found"
+    return [structure for structure,mask in regions.items() if at_edge(mask)]
 
 def _drawn(draw, *args):
     "Draw a case; a remark where that fails, which is no reason to lose its mask"
@@ -335,7 +340,9 @@ def in_words(
     lesions = record.get('lesions')
     count = {} if lesions is None else dict(tumour_ml=f" in {len(lesions)} lesion{'s'*(len(lesions)!=1)}")
     volumes = {name:value for name,value in record.items() if name.endswith('_ml')}
-    parts = [f"{name.removesuffix('_ml')} {_ml(value)} mL{count.get(name, '') if value else ''}" for name,value in volumes.items()]
+    least = {f'{name}_ml':'≥ ' for name in record.get('at_edge', ())}
+    parts = [f"{name.removesuffix('_ml')} {least.get(name, '')}{_ml(value)} mL{count.get(name, '') if value else ''}"
+             for name,value in volumes.items()]
     if record.get('expected_dice'):
         expected,low,high = record['expected_dice']
         parts[0] += f' (expected Dice {expected:.2f}, {low:.2f} to {high:.2f})' # of the liver alone

@@ -46,8 +46,8 @@ def _remarks(record): return '; '.join(remark.rstrip('.') for remark in record.g
 def _rows(record, structures):
     "A case, a row a structure, as `evaluate` has them"
     told = dict(note=_remarks(record), error=record.get('error', ''))
-    rows = [dict(case=record['case'], label=name, volume_ml=record.get(f'{name}_ml', np.nan)) | told for name in structures]
-    rows[0]['at_edge'] = (record.get('burden') or {}).get('at_least', False)
+    rows = [dict(case=record['case'], label=name, volume_ml=record.get(f'{name}_ml', np.nan),
+                 at_edge=name in record.get('at_edge', ())) | told for name in structures]
     if record.get('expected_dice'): rows[0] |= dict(zip(('expected_dice','expected_lo','expected_hi'), record['expected_dice']))
     return rows
 
