@@ -46,7 +46,7 @@ _SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-4881
 _CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
 _WORDS = MappingProxyType(dict( # English, French, Spanish, German, Italian, without accents
     tumour=r'(?<!peri)(?<!non)tum[oe]u?r|neoplas|l(e|ae?)sion|\bmass(es)?\b|\bmass?[ae]s?\b|metasta|\bmets\b|cancer|cancro|krebs|'
-           r'[ck]ar[cz]inom|adenom|angiom|\bhcc\b',
+           r'[ck]ar[cz]inom|adenom|angiom|nodul|hypodens|\b(hcc|fnh)\b',
     portal='portal|pfortader|ve(na|ine) port[ae]', hepatic='hepatic vein|ven[ae]s? h?epatic|veines? (sus )?hepatique|leberven',
     vessel=r'vessel|vein|vene|\bvenas?\b|gefae?ss|vaisseau|\bvas[oi]s?\b|arter(y|i?e[ns]?|ias?)\b',
     liver='(?<!de)liver|hepatic parenchyma|hepar\\b|leber|foie|higado|fegato'))
