@@ -4,10 +4,11 @@
 
 # %% ../../nbs/07_metrics/06_diameters.ipynb #f3b04f9b
 from __future__ import annotations
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 import numpy as np
 from ..core.errors import LiverSegError
+from ..core.regions import components
 from .overlap import check_spacing
 
 # %% auto #0
@@ -113,6 +114,12 @@ def axial_diameters(
     "Measure the longest axial diameter and its perpendicular"
     spacing = check_spacing(spacing, 3)
     if not mask.any(): raise LiverSegError('An empty mask has no diameter: leave it out.')
-    longest = {z:longest_diameter(mask[z], spacing[1:]) for z in np.flatnonzero(mask.any((1,2)))}
-    z = max(longest, key=lambda at: longest[at].mm)
-    return AxialDiameters(int(z), longest[z], perpendicular_diameter(mask[z], longest[z], spacing[1:]))
+    found = [(z, piece, longest_diameter(piece, spacing[1:])) for z,piece in _pieces(mask)]
+    z,piece,longest = max(found, key=lambda measured: measured[2].mm)
+    return AxialDiameters(z, longest, perpendicular_diameter(piece, longest, spacing[1:]))
+
+def _pieces(mask)->Iterator[tuple[int,np.ndarray]]:
+    "The pieces of a lesion, slice by slice"
+    for z in np.flatnonzero(mask.any((1,2))):
+        numbers,sizes = components(mask[z])
+        for number in range(1, len(sizes)+1): yield int(z), numbers==number
