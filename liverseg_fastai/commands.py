@@ -139,8 +139,10 @@ def train(
     if fold!='all' and not fold.isdigit():
         raise SettingError(f"`--fold` is a number from 0, or all, not `{fold}`.")
     from liverseg_fastai.data.store import SliceStore
+    from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run
-    SliceStore(slices) # what is wrong with it is said before fastai is imported, which takes seconds
+    SliceStore(slices) # what is wrong with it, or with the folder, is said before fastai is imported, which takes seconds
+    if fold!='all' and _speaks() and not (resume and Run(out).begun): Run(out).check(get_recipe(recipe), resume)
     from liverseg_fastai.train.run import cross_validate, train
     pretrained = False if no_pretrained else None
     track = [name for name,wanted in (('tensorboard', tensorboard), ('wandb', wandb)) if wanted]
@@ -150,9 +152,12 @@ def train(
         print(as_text(cross_validate(slices, recipe, out, **options)))
         return
     train(slices, recipe, out, fold=int(fold), **options)
-    # of the processes that `accelerate launch` has started, one speaks
-    if os.environ.get('RANK', '0')=='0':
+    if _speaks():
         print(f'{_scores(Run(out).info)}\nModel and its card in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
+
+def _speaks():
+    "Is this the first of the processes that `accelerate launch` has started?"
+    return os.environ.get('RANK', '0')=='0'
 
 def _scores(info):
     "How good a new model is, in a line"
@@ -327,7 +332,7 @@ def evaluate(
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)
     if unpaired := result.summary['unpaired']:
-        print(f"\nWithout a partner, and named in the report: {len(unpaired)} of the masks")
+        print(f"\nLeft out, as patients are who were not predicted, and named in the report: {len(unpaired)} masks without a partner")
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 
@@ -372,6 +377,7 @@ def _held_out(run):
 
 # %% ../nbs/14_commands.ipynb #c52efc40
 _ADAPTED = 'size', 'spacing', 'modality', 'arch'
+_FEW_PATIENTS = 5
 
 def _wanted(recipe, epochs, model):
     "The recipe that was asked for; raise `SettingError` if there is a model of another one"
@@ -415,6 +421,9 @@ def run(
         print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
         return int(any(codes))
     announce(f'4/5 masks of the {part} patients')
+    if (n := len(model.part(part)))<_FEW_PATIENTS: print(
+        f"{n} of them: figures of so few say little. `liverseg train {out/'slices'} --fold all`, with a recipe whose split is "
+        "5-fold, measures every patient by a model that has not seen it.")
     codes.append(predict(model.folder, [data], out/'results', part, no_report=True, device=device))
     announce('5/5 report')
     codes.append(evaluate(out/'results', data, out/'report', labels, workers=workers))

@@ -11,7 +11,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 import numpy as np
-from ..core.errors import ScanError
+from ..core.errors import ScanError, SettingError
 from ..core.files import atomic_path
 from .grid import Grid, MAX_BYTES, require_straight, spans_volume
 if TYPE_CHECKING:
@@ -264,6 +264,8 @@ def write_nifti(
     path:str|os.PathLike, # .nii or .nii.gz
 )->Path: # `path`
     "Write a NIfTI file in one step"
+    if not str(path).lower().endswith(('.nii','.nii.gz')):
+        raise SettingError(f"{path}: is no name for a NIfTI file. End it with .nii.gz or .nii.")
     import nibabel as nib
     from isal import igzip
     image = nib.Nifti2Image if isinstance(header, nib.Nifti2Header) else nib.Nifti1Image
