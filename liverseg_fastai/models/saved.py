@@ -191,8 +191,9 @@ Segments {structures} in {modality} {grid}. Network: `{network}`.
 def _training_text(trained_on):
     if 'text' in trained_on: return trained_on['text']
     thinnest, thickest = trained_on['slice_mm']
+    begun = f" Begun with the weights of {trained_on['begun_with']}." if 'begun_with' in trained_on else ''
     return (f"Trained on {trained_on['cases']} patients with slices of {thinnest:g} to {thickest:g} mm; "
-            f"which ones is in `{trained_on['split']}`.")
+            f"which ones is in `{trained_on['split']}`.{begun}")
 
 def model_card(
     info:Mapping, # A model.json
@@ -230,7 +231,7 @@ def write_model(self:Run,
     recipe:Recipe, # Which it was made from
     stats:tuple|None=None, # Means and deviations of the channels, if it was trained on standardised ones
     valid:Mapping[str,float|None]|None=None, # Scores by name; None = no value
-    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split` and `fold`
+    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold` and, if there was one, the model that it was `begun_with`
     validated_on:str='nothing', # Where the scores come from
 )->dict: # model.json
     "Write weights.safetensors, card.md and, last, model.json"

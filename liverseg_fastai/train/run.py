@@ -136,14 +136,21 @@ def _callbacks(recipe, dice, run, resume, fold):
     return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold), *history, *stop,
             *_schedule(recipe, monitor)]
 
-def _about(store, split, fold):
-    "What model.json says of the data of a run"
+def _about(store, split, fold, begun_with=None):
+    "What model.json says of the data of a run, and of the model that it began with"
     cases = [store.cases[name] for name in split['train']]
     slice_mm = [case['spacing'][0] for case in cases]
     validated_on = ('the validation patients' if split['valid'] else
                     'the training patients themselves, so no measure of quality')
     trained_on = dict(cases=len(cases), slice_mm=[min(slice_mm),max(slice_mm)], split='split.json', fold=fold)
+    if begun_with: trained_on['begun_with'] = begun_with
     return dict(trained_on=trained_on, validated_on=validated_on)
+
+def _begin_with(net, model):
+    "Take the weights of a model; what it is called"
+    start_from(net, model)
+    first = Run.find(model)
+    return f"{first.info.get('name', first.folder.name)}, {first.sha256[:12]}"
 
 def _warn_of_absent(store, recipe, names):
     "Name structures that no training patient shows: the network will never find them"
@@ -190,13 +197,14 @@ def train(
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
-        if init: start_from(learn.model, init)
+        begun_with = _begin_with(learn.model, init) if init else None
+        if begun_with and progress and not rank_distrib(): print(f'Begun with the weights of {begun_with}')
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
         callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
             _fit(learn, recipe, [*callbacks, *trackers], frozen)
         learn.remove_cbs(together)
-        _finish(learn, run, _about(store, split, fold))
+        _finish(learn, run, _about(store, split, fold, begun_with))
     return learn
 
 # %% ../../nbs/06_train/04_run.ipynb #e7571934
