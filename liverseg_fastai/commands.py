@@ -328,6 +328,9 @@ def evaluate(
     result = evaluate(pred, truth, out, labels, images, workers, groups=table, matching=matching)
     columns = ('case','image','group','label','dice','cl_dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
+    if 'n_true' in result.rows:
+        of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
+        print('\nLesions found: {:.0f} of {:.0f}, {:.0f} false'.format(*of_tumours))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)

@@ -181,6 +181,11 @@ def _cell(key, row):
     if key!='dice' or pd.isna(value): return Td(text, cls='n', data_v=value)
     return Td(text, cls='n bar', style=f'background-size:{100*value:.0f}% 3px', data_v=value)
 
+def _lesions_found(row):
+    "A cell that counts the lesions of a case, where they were matched"
+    if pd.isna(row.n_true): return Td('–', cls='n', data_v=row.n_true)
+    return Td(f'{row.n_detected:.0f} of {row.n_true:.0f}, {row.n_false:.0f} false', cls='n', data_v=row.n_detected)
+
 # %% ../../nbs/09_report/02_page.ipynb #ff49f107
 @patch
 def cases(self:Report,
@@ -190,11 +195,12 @@ def cases(self:Report,
     rows = self.df[(self.df.label==structure)&(self.df.error=='')].set_index('case')
     keys = [key for key in _PER_CASE if key in rows and rows[key].notna().any()]
     if self.truth: rows = rows.sort_values('dice', kind='stable')
-    cells = []
+    cells, matched = [], 'n_true' in rows and rows.n_true.notna().any()
     for case,row in rows.iterrows():
         name = A(case, href=f'#{case}') if case in self.pictures else case
-        cells.append([Td(name), *(_cell(key, row) for key in keys)])
-    titles = self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)
+        cells.append([Td(name), *(_cell(key, row) for key in keys), *([_lesions_found(row)] if matched else [])])
+    titles = [self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)]
+    if matched: titles.append('Lesions found')
     return [H3(structure.capitalize()), html_table(titles, cells)]
 
 # %% ../../nbs/09_report/02_page.ipynb #375c72fb
@@ -241,6 +247,8 @@ def _burden(rows):
     at_edge = dict(zip(rows.label, rows.get('at_edge', [False]*len(rows))))
     return burden_in_words(dict(liver_ml=ml['liver'], tumour_ml=ml['tumour'], at_least=at_edge['liver']==1))
 
+_SHOWN_LESIONS = 20 # Of a case; the others are folded away
+
 @patch
 def lesion_tables(self:Report)->list[FT]:
     "Make a table of lesions per case"
@@ -249,7 +257,8 @@ def lesion_tables(self:Report)->list[FT]:
         rows = [[Td(cells[0]), *map(_figure, cells[1:])] for cells in map(lesion_cells, lesions)]
         burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
         name = A(case, href=f'#{case}') if case in self.pictures else case
-        parts += [H3(name), burden and P(burden, cls='lead'), html_table(LESION_TITLES, rows)]
+        parts += [H3(name), burden and P(burden, cls='lead'), html_table(LESION_TITLES, rows[:_SHOWN_LESIONS])]
+        if rest := rows[_SHOWN_LESIONS:]: parts.append(Details(Summary(f'{len(rest)} smaller ones'), html_table(LESION_TITLES, rest)))
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
@@ -295,7 +304,8 @@ _NOT_OF_IMAGES = ('Centreline Dice','Lesion recall, precision','Slice mean of Di
 _OF_LESIONS = (
     'Connected components, the largest first. Diameters: the longest in an axial slice, and the longest at right angles to it '
     'in the same slice. “To the liver” is the difference to the median of liver tissue without lesions and vessels, “to a '
-    'vessel” and “to the capsule” the shortest distance; sureness is the mean probability. ≥ where the structure reaches the '
+    'vessel” and “to the capsule” the shortest distance; sureness is the mean probability. False alarms '
+    'are to be expected, above all in a single slice or with a low sureness: look at each. ≥ where the structure reaches the '
     'edge of the scan.')
 
 # %% ../../nbs/09_report/02_page.ipynb #32807edb
