@@ -191,7 +191,8 @@ def train_synth(
     if inside and recipe:
         raise SettingError("`--recipe` is the first stage's: leave it out with `--inside`.")
     scans = _labelled(scan, labels)
-    if inside: return _train_inside(Path(out)/'inside', dict(n=48 if phantoms is None else phantoms, scans=scans), epochs, about, init, resume)
+    asked = [] if phantoms is None else [phantoms]
+    if inside: return _train_inside(Path(out)/'inside', asked, scans, epochs, about, init, resume)
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run, sized_like
@@ -201,7 +202,7 @@ def train_synth(
     if epochs is not None: chosen = replace(chosen, epochs=epochs)
     Seen(chosen) # what cannot be trained is said before a bank is made, which takes minutes
     Run(out).check(sized_like(chosen, init) if init else chosen, resume)
-    bank = make_bank(Path(out)/'bank.safetensors', 200 if phantoms is None else phantoms, scans=scans)
+    bank = make_bank(Path(out)/'bank.safetensors', *asked, scans=scans)
     train_synth(bank, chosen, out, about, init, resume)
     if not no_calibration: calibrate_made_up(out)
     print(Run(out).card())
@@ -212,7 +213,7 @@ def _labelled(scans, labels):
     volumes = [read_volume(scan) for scan in scans]
     return [(volume, read_mask(mask, like=volume.grid, by_name=False)) for volume,mask in zip(volumes, labels)]
 
-def _train_inside(out, livers, epochs, about, init, resume):
+def _train_inside(out, asked, scans, epochs, about, init, resume):
     "Train a second stage"
     from liverseg_fastai.models.intrahepatic import InnerRecipe
     from liverseg_fastai.models.saved import Run
@@ -220,7 +221,7 @@ def _train_inside(out, livers, epochs, about, init, resume):
     recipe = InnerRecipe() if epochs is None else InnerRecipe(epochs=epochs)
     if init: Run.find(init).info # a name that there is not is told before livers are made, which takes minutes
     Run(out).check(recipe, resume)
-    bank = make_livers(out.parent/'livers.safetensors', **livers)
+    bank = make_livers(out.parent/'livers.safetensors', *asked, scans=scans)
     train_inner(bank, recipe, out, about, init, resume)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 
@@ -335,7 +336,8 @@ def evaluate(
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)
     if unpaired := result.summary['unpaired']:
-        print(f"\nLeft out, as patients are who were not predicted, and named in the report: {len(unpaired)} masks without a partner")
+        print(f"\nLeft out, as patients are who were not predicted, and named in the report: "
+              f"{len(unpaired)} masks without a partner")
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 
@@ -372,7 +374,6 @@ def announce(
     "Print a heading, bold in a terminal"
     print(f'\n\033[1m— {step}\033[0m' if sys.stdout.isatty() else f'\n— {step}', flush=True)
 
-
 # %% ../nbs/14_commands.ipynb #71ae16a8
 def _held_out(run):
     "The part of the patients that a model was not trained on"
@@ -392,9 +393,10 @@ def _wanted(recipe, epochs, model):
     made = model.recipe
     names = [field.name for field in fields(made) if field.name not in _ADAPTED]
     differing = [name for name in names if getattr(made, name)!=getattr(wanted, name)]
-    other = f'by the recipe `{made.name}`, not `{wanted.name}`' if 'name' in differing else f"with another {', '.join(differing)}"
-    if differing: raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out.")
-    return wanted
+    if not differing: return wanted
+    other = f"with another {', '.join(differing)}"
+    if 'name' in differing: other = f'by the recipe `{made.name}`, not `{wanted.name}`'
+    raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out.")
 
 # %% ../nbs/14_commands.ipynb #9d1ac624
 def run(

@@ -273,11 +273,12 @@ def _is_finished(mask, record, stamp):
     return not record.get('begun')
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #0dab9c38
-def _require_one_model(out, others, made_by):
+def _require_one_model(out, known, todo, made_by):
     "Raise `ModelError` where another model, or another chain, has made masks that stay"
     weights,*rest = made_by
-    for name,record in others.items():
-        old, mask = record.get('stamp'), out/'masks'/f'{name}.nii.gz'
+    for name in sorted(known.keys()-{case.name for case in todo}):
+        record, mask = known[name], out/'masks'/f'{name}.nii.gz'
+        old = record.get('stamp')
         if not old or record.get('begun') and not mask.exists(): continue
         how = _differences(old, [weights, *old[1:2], *rest])
         if how: raise ModelError(f"{mask}: was made {how}. Choose another folder for the results, "
@@ -306,7 +307,8 @@ def _write_lesions(out, records):
     "Write lesions.csv, or remove an earlier one where no lesions are known"
     known = [record for record in records if record.get('lesions') is not None]
     columns = [*LESION_COLUMNS, *PLACE_COLUMNS]
-    rows = [[record['case'], *(_short(lesion.get(name)) for name in columns)] for record in known for lesion in record['lesions']]
+    rows = [[record['case'], *(_short(lesion.get(name)) for name in columns)]
+            for record in known for lesion in record['lesions']]
     if known: _write_table(out/'lesions.csv', ['case', *columns], rows)
     else: (out/'lesions.csv').unlink(missing_ok=True)
 
@@ -389,9 +391,7 @@ def predict(
             return _is_finished(_mask_file(out, case), known.get(case.name, {}), partial(stamp, case))
         todo = [case for case in cases if overwrite or not finished(case)]
         kept = [case for case in cases if case not in todo]
-        remade = {case.name for case in todo}
-        others = {name:record for name,record in known.items() if name not in remade}
-        _require_one_model(out, others, _made_by(loaded, raw))
+        _require_one_model(out, known, todo, _made_by(loaded, raw))
         done = _predict_all(todo, work, workers, journal, stamp, progress)
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]

@@ -114,7 +114,8 @@ def _merged(a, b, metric, unit):
     both = both.dropna(subset=[f'{metric}_a', f'{metric}_b'], how='all')
     lone = both[['value_a','value_b']].isna().any(axis=1)
     if lone.any():
-        warnings.warn(f"`{metric}` of {', '.join(sorted(set(both[unit][lone])))} is known in one of the two results alone and left out.")
+        names = ', '.join(sorted(set(both[unit][lone])))
+        warnings.warn(f"`{metric}` of {names} is known in one of the two results alone and left out.")
     return both[~lone]
 
 # %% ../../nbs/09_report/03_averages.ipynb #24538a90

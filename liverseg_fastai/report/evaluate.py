@@ -350,7 +350,8 @@ def _unit_of(pairs, spacing):
     if spacing and not n_pictures:
         raise SettingError("`spacing` is for pictures; volumes say their own. Where theirs is wrong, use spacing.csv.")
     if n_pictures and pairs[0].truth is None:
-        raise DatasetError(f"{pairs[0].pred.parent}: pictures have no volume, so without their true masks nothing can be measured.")
+        raise DatasetError(f"{pairs[0].pred.parent}: pictures have no volume, so without their true masks "
+                           "nothing can be measured.")
     return 'image' if n_pictures else 'case'
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #d9f7ceb2

@@ -258,7 +258,8 @@ def lesion_tables(self:Report)->list[FT]:
         burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
         name = A(case, href=f'#{case}') if case in self.pictures else case
         parts += [H3(name), burden and P(burden, cls='lead'), html_table(LESION_TITLES, rows[:_SHOWN_LESIONS])]
-        if rest := rows[_SHOWN_LESIONS:]: parts.append(Details(Summary(f'{len(rest)} smaller ones'), html_table(LESION_TITLES, rest)))
+        rest = rows[_SHOWN_LESIONS:]
+        if rest: parts.append(Details(Summary(f'{len(rest)} smaller ones'), html_table(LESION_TITLES, rest)))
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
