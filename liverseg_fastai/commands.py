@@ -389,7 +389,7 @@ def _wanted(recipe, epochs, model):
     from liverseg_fastai.models.recipes import get_recipe
     wanted = get_recipe(recipe)
     if epochs is not None: wanted = replace(wanted, epochs=epochs)
-    if not model.finished or model.begun: return wanted
+    if not model.complete: return wanted
     made = model.recipe
     names = [field.name for field in fields(made) if field.name not in _ADAPTED]
     differing = [name for name in names if getattr(made, name)!=getattr(wanted, name)]
@@ -412,14 +412,14 @@ def run(
     "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped"
     from liverseg_fastai.models.saved import Run
     out, model = Path(out), Run(Path(out)/'model')
-    labels, trained = _wanted(recipe, epochs, model).labels, model.finished and not model.begun
+    labels = _wanted(recipe, epochs, model).labels
     announce('1/5 audit')
     if (page := out/'audit.html').exists(): print(f'{page} is there already')
     else: audit(data, labels, page, workers=workers)
     announce('2/5 slices')
     codes = [prep(data, out/'slices', recipe, workers=workers)]
     announce('3/5 training')
-    if trained: print(f'{model.folder} is trained already')
+    if model.complete: print(f'{model.folder} is trained already')
     else: train(out/'slices', recipe, model.folder, epochs, init=init, resume=True, no_pretrained=no_pretrained, device=device)
     part = _held_out(model)
     if not part:

@@ -5,14 +5,15 @@
 # %% ../../nbs/01_core/00_errors.ipynb #8ab6b689
 from __future__ import annotations
 import os, warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from types import ModuleType
 
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
            'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known',
-           'only_our_warnings']
+           'only_our_warnings', 'collected_notes']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
 class LiverSegError(Exception):
@@ -98,3 +99,11 @@ def only_our_warnings()->None:
     "Let warnings of this package through, each time, and nobody else's"
     warnings.simplefilter('ignore')
     warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+
+# %% ../../nbs/01_core/00_errors.ipynb #704d9138
+@contextmanager
+def collected_notes()->Iterator[list[warnings.WarningMessage]]: # Filled while the block runs
+    "Collect this package's warnings instead of showing them"
+    with warnings.catch_warnings(record=True) as notes:
+        only_our_warnings()
+        yield notes

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from .errors import LiverSegError, need, only_our_warnings, SettingError
+from .errors import collected_notes, LiverSegError, need, SettingError
 
 # %% auto #0
 __all__ = ['pmap', 'as_workers']
@@ -42,8 +42,7 @@ def _try(f, i, item):
 # %% ../../nbs/01_core/03_parallel.ipynb #cae15fb9
 def _heard(f, i, item):
     "What `_try` gives, and what this package warned of meanwhile"
-    with warnings.catch_warnings(record=True) as said:
-        only_our_warnings()
+    with collected_notes() as said:
         result = _try(f, i, item)
     return *result, [(str(one.message), one.category, one.filename, one.lineno) for one in said]
 

@@ -68,6 +68,11 @@ class Run:
         "Is there a state to go on from?"
         return self.state_file.exists()
 
+    @property
+    def complete(self)->bool:
+        "Is there a model, and nothing to go on with?"
+        return self.finished and not self.begun
+
 # %% ../../nbs/05_models/04_saved.ipynb #d0fadb71
 @patch(cls_method=True)
 def find(
@@ -88,7 +93,7 @@ def check(self:Run,
     if (self.begun or self.finished) and not resume:
         cure = '' if self.finished else ', or continue it with --resume'
         raise ModelError(f"{self.folder}: already holds a run. Choose another folder{cure}.")
-    if self.finished and not self.begun:
+    if self.complete:
         self.tidy()
         raise ModelError(f"{self.folder}: is finished, so there is nothing to resume. Choose another folder for a new run.")
     if self.begun and (self.folder/'recipe.json').read_text(encoding='utf-8')!=to_json(recipe):

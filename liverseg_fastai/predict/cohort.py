@@ -4,7 +4,7 @@
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #03402830
 from __future__ import annotations
-import csv, hashlib, io, json, os, time, warnings
+import csv, hashlib, io, json, os, time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, LiverSegError, ModelError, only_our_warnings, reason, ScanError, UnwritableError
+from ..core.errors import collected_notes, DatasetError, LiverSegError, ModelError, reason, ScanError, UnwritableError
 from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
 from ..core.regions import at_edge
@@ -63,8 +63,7 @@ def predict_case(
 
 def _read(case):
     "A case's scan, and what its reader remarks"
-    with warnings.catch_warnings(record=True) as said:
-        only_our_warnings()
+    with collected_notes() as said:
         vol = read_image(case)
     return vol, [str(warning.message).removeprefix(f'{case.image}: ').rstrip('.') for warning in said]
 

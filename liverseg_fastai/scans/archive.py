@@ -8,7 +8,7 @@ import os, re, shutil, stat, tarfile, tempfile, warnings, zipfile, zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from ..core.errors import LiverSegError, only_our_warnings, ScanError
+from ..core.errors import collected_notes, LiverSegError, ScanError
 from .grid import MAX_BYTES
 
 # %% auto #0
@@ -77,8 +77,7 @@ def unpacked(
     folder = Path(tempfile.mkdtemp(prefix='liverseg-'))
     def told(text): return str(text).replace(str(folder), str(path))
     try:
-        with warnings.catch_warnings(record=True) as said:
-            only_our_warnings()
+        with collected_notes() as said:
             extract(path, folder)
             yield folder
     except LiverSegError as e: raise type(e)(told(e.sentence)) from e

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import GeometryError, LabelError, LiverSegError, only_our_warnings, reason, ScanError
+from ..core.errors import collected_notes, GeometryError, LabelError, LiverSegError, reason, ScanError
 from ..core.labels import BODY_HU, LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
@@ -251,8 +251,7 @@ def guard(
 def _attempt(read, what, source, **kwargs):
     "Run a reader; its exception and its warnings become findings"
     out, found = None, []
-    with warnings.catch_warnings(record=True) as said:
-        only_our_warnings()
+    with collected_notes() as said:
         try: out = read(source, **kwargs)
         except LabelError as e: found.append(Finding('error', 'labels' if what=='mask' else 'vessel_labels', str(e)))
         except GeometryError as e: found.append(Finding('error', 'geometry', str(e)))

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 import torch # noqa: F401  the fork server loads it once, and the fence counts it among the libraries
-from ..core.errors import only_our_warnings, ScanError
+from ..core.errors import collected_notes, ScanError
 from ..core.files import read_json, write_json
 from ..core.labels import LITS, VESSELS
 from ..scans.archive import extract, is_archive
@@ -163,8 +163,7 @@ def _segment(folder, request, vol, started, true=None, remarks=()):
 # %% ../../nbs/13_web/02_tasks.ipynb #33f93d11
 def _read(path, folder):
     "The scan, and what its reader remarks"
-    with warnings.catch_warnings(record=True) as said:
-        only_our_warnings()
+    with collected_notes() as said:
         vol = read_volume(path)
     return vol, [str(warning.message).removeprefix(f'{path}: ').replace(f'{folder}/', '') for warning in said]
 
