@@ -351,7 +351,8 @@ def compare(
     from liverseg_fastai.report.averages import compare
     table = compare(a, b, metric)
     print(as_text(table))
-    if (table.n==1).any(): print('One case alone has neither an interval nor a p.')
+    if 'p' not in table: print('Pictures of one patient are alike, so there is neither an interval nor a p.')
+    elif (table.n==1).any(): print('One case alone has neither an interval nor a p.')
 
 # %% ../nbs/14_commands.ipynb #4c4b2a01
 def tune(

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 from ..core.errors import DatasetError, SettingError
-from ..core.files import read_table
+from ..core.files import read_json, read_table
 from ..scans.cases import case_key
 from ..metrics.cohort import cohort
 
@@ -88,7 +89,23 @@ def by_group(
     return pd.DataFrame(rows)
 
 # %% ../../nbs/09_report/03_averages.ipynb #c33b23d0
-def _paired(a, b):
+_SMALLER = frozenset((
+    'voe','abs_rvd','fp','fn','n_false','asd_pred_true','asd_true_pred','assd','assd_averaged','rmsd','msd','hd','hd95',
+    'hd95_pooled')) # The smaller, the better
+_NEITHER = 'volume','n_true','n_pred' # Beginnings of metrics of which neither more nor less is better
+
+def _merit(values, metric):
+    "A metric's values, turned so that more is better"
+    if metric=='rvd': return -values.abs()
+    return -values if metric in _SMALLER else values
+
+def _verdict(a, b, metric):
+    "How many cases are better in b, and how many worse"
+    if metric.startswith(_NEITHER): return {}
+    gain = _merit(b, metric)-_merit(a, metric)
+    return dict(better=int((gain>0).sum()), worse=int((gain<0).sum()))
+
+def _paired(a, b, metric):
     "What changed between two values of the same cases"
     from scipy.stats import wilcoxon
     difference = (b-a).to_numpy()
@@ -97,7 +114,7 @@ def _paired(a, b):
     return dict(
         n=len(difference), mean_a=a.mean(), mean_b=b.mean(),
         difference=average['mean'], lo=average['lo'], hi=average['hi'],
-        better=int((difference>0).sum()), worse=int((difference<0).sum()), p=p)
+        **_verdict(a, b, metric), p=p)
 
 # %% ../../nbs/09_report/03_averages.ipynb #747f245a
 _SHARES = 'dice', 'iou', 'nsd', 'cl_dice' # 1 is the best
@@ -118,24 +135,60 @@ def _merged(a, b, metric, unit):
         warnings.warn(f"`{metric}` of {names} is known in one of the two results alone and left out.")
     return both[~lone]
 
+# %% ../../nbs/09_report/03_averages.ipynb #f5f7119b
+def _set_by(metric):
+    "The setting of `evaluate` that a metric depends on"
+    if metric in ('nsd','bf_score'): return 'tolerance_mm'
+    of_lesions = metric.startswith('n_') or metric.endswith(('_lesion','_detected','_small','_medium','_large'))
+    return 'matching' if of_lesions else None
+
+def _setting(folder, name):
+    "What a folder of results says of a setting"
+    file = Path(folder)/'summary.json'
+    return read_json(file, 'Evaluate again.').get(name) if file.is_file() else None
+
+def _require_one_measure(a, b, metric):
+    "Raise `DatasetError` where a metric was measured in two ways"
+    name = _set_by(metric)
+    one,other = (name and _setting(folder, name) for folder in (a,b))
+    if None not in (one, other) and one!=other: raise DatasetError(
+        f"`{metric}` was measured with the {name.removesuffix('_mm')} {one} in {a} and {other} in {b}, so it is not the same. "
+        "Evaluate both in one way.")
+
+def _note_other_truth(both, unit):
+    "Name cases whose truth has another number of voxels in each result"
+    if not {'tp_a','fn_a','tp_b','fn_b'}<=set(both): return
+    one,other = (both[f'tp_{side}']+both[f'fn_{side}'] for side in 'ab')
+    names = list(dict.fromkeys(both[unit][(one-other).abs()>1e-5*one])) # tables of earlier versions have six digits
+    more = f' and {len(names)-3} more' if len(names)>3 else ''
+    if names: warnings.warn(f"The truth of {', '.join(names[:3])}{more} is another in the two results, so the difference is not "
+                            "the model's alone. Evaluate both against the same masks.")
+
 # %% ../../nbs/09_report/03_averages.ipynb #24538a90
 def compare(
     a:str|os.PathLike, # Results folder with metrics.csv
     b:str|os.PathLike, # Results folder of the same cases
     metric:str='dice', # Column to compare
-)->pd.DataFrame: # A row per structure: n, both means, mean difference b − a with interval, better / worse, p
+)->pd.DataFrame: # A row per structure: n, both means, mean difference b − a, its interval, cases better / worse, p; of pictures no interval and no p
     "Compare two evaluations of the same cases"
+    _require_one_measure(a, b, metric)
     a,b = map(_read_metrics, (a,b))
-    shared = [column for column in a if column in b]
-    if metric not in shared:
-        raise SettingError(f"There is no column `{metric}` in both tables; they share {', '.join(shared)}.")
-    unit = 'image' if 'image' in shared else 'case'
+    _require_numbers(a, b, metric)
+    unit = 'image' if 'image' in a and 'image' in b else 'case'
     both = _merged(a, b, metric, unit)
     if both.empty: raise DatasetError("The two results have no measured case in common.")
+    _note_other_truth(both, unit)
     rows = []
     for name,of_label in both.groupby('label', sort=False):
-        rows.append(dict(label=name) | _paired(of_label.value_a, of_label.value_b))
-    return pd.DataFrame(rows)
+        rows.append(dict(label=name) | _paired(of_label.value_a, of_label.value_b, metric))
+    table = pd.DataFrame(rows)
+    return table.drop(columns=['lo','hi','p']) if unit=='image' else table # slices of one patient are alike
+
+def _require_numbers(a, b, metric):
+    "Raise `SettingError` unless both tables have numbers in a column"
+    shared = [column for column in a if column in b and all(is_numeric_dtype(table[column]) for table in (a,b))]
+    if metric not in shared:
+        raise SettingError(f"There is no column of numbers `{metric}` in both tables; they share {', '.join(shared)}.")
 
 def _read_metrics(folder):
     "The table of a folder of results"
