@@ -17,7 +17,7 @@ from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.cases import Case, find_cases, labelled_cases, masks_for, read_case, source_files, stamp
-from ..scans.datasets import check_task
+from ..scans.datasets import check_task, tasks_of
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
 
@@ -300,7 +300,7 @@ def prep(
 def _all_cases(data, labelled, spec):
     "Find the cases; two of one name would write the same files"
     folder, labels = isinstance(data, (str,os.PathLike)), label_set(spec.labels)
-    if folder: check_task(data, labels)
+    for place in [data] if folder else tasks_of(data): check_task(place, labels)
     cases = masks_for(find_cases(data) if folder else data, labels)
     if labelled: cases = labelled_cases(cases, data if folder else 'the list of cases', labels)
     if not cases: raise DatasetError(f"{data}: there are no cases to convert. Give some.")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 import hashlib, os, re, unicodedata, warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core.errors import DatasetError, LiverSegError
@@ -22,9 +22,10 @@ from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 
 # %% auto #0
-__all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'find_nifti', 'find_pictures', 'by_case_key',
-           'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused', 'note_unused', 'find_cases',
-           'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp', 'read_image', 'read_case']
+__all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'folders_below', 'find_nifti', 'find_pictures',
+           'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused', 'note_unused',
+           'find_cases', 'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp', 'read_image',
+           'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ def made_here(
     return {name for marks,made in _OURS if there.issuperset(marks) for name in made if name in there}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #a9422d57
-def _folders(root):
-    "Each folder from `root` down, once, with the names of its files and of the folders left out; links last"
+def folders_below(
+    root:Path, # Folder
+)->Iterator[tuple[Path,list[str],set[str]]]: # Each folder, the names of its files, and those of what is left out; links last
+    "Walk through a folder and all below it, each once"
     waiting, seen = [root], set()
     while waiting:
         for place,folders,files in os.walk(waiting.pop(0), onerror=_say_unread):
@@ -112,7 +115,7 @@ def find_nifti(
     folder:str|os.PathLike, # Folder, searched with all its subfolders
 )->list[Path]: # Natural order: 2 before 10
     "Find all NIfTI, NRRD and MetaImage files in a folder"
-    found = (place/name for place,files,_ in _folders(Path(folder)) for name in files)
+    found = (place/name for place,files,_ in folders_below(Path(folder)) for name in files)
     return sorted((path for path in found if _is_volume(path)), key=_natural)
 
 def _is_volume(path): return bool(re.search(_SUFFIX, path.name, re.I)) and path.is_file()
@@ -534,7 +537,7 @@ def _case(image, mask=None, vessels=None):
 
 def _listed(root):
     "Folders below, and all files in natural order"
-    listed = list(_folders(root))
+    listed = list(folders_below(root))
     return listed, sorted((place/name for place,names,_ in listed for name in names), key=_natural)
 
 def _is_series(image): return image.is_dir() or is_dicom(image)

@@ -5,6 +5,7 @@
 # %% ../../nbs/02_scans/10_datasets.ipynb #538f89dd
 from __future__ import annotations
 import csv, logging, os, re
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
@@ -17,20 +18,21 @@ from .segments import structure_of
 from .ircadb import (
     count_roles, find_part, list_series, MASKS, paint, read_roles, read_scan, role)
 from .io import write_mask, write_volume
+from .cases import Case, folders_below
 
 # %% auto #0
-__all__ = ['decathlon_tasks', 'task_labels', 'check_task', 'labels_of', 'data_folder', 'ircadb_to_lits', 'ircadb_patients',
-           'ircadb_cohort', 'samples_dir', 'sample']
+__all__ = ['decathlon_tasks', 'task_labels', 'check_task', 'labels_of', 'tasks_of', 'data_folder', 'ircadb_to_lits',
+           'ircadb_patients', 'ircadb_cohort', 'samples_dir', 'sample']
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #3202dbd0
 def decathlon_tasks(
-    folder:str|os.PathLike, # A task of the Decathlon, or the folder that holds some
+    folder:str|os.PathLike, # A task of the Decathlon, or a folder that holds some, at any depth
 )->dict[str,Path]: # Name → folder
     "Find the tasks of the Decathlon, or of any set in its layout"
     folder = Path(folder)
     if not folder.is_dir(): return {}
-    inside = sorted(path for path in folder.iterdir() if path.is_dir())
-    return {task.name:task for task in (folder, *inside) if (task/'imagesTr').is_dir()}
+    tasks = sorted({place.parent for place,_,_ in folders_below(folder) if place.name=='imagesTr' and place!=folder})
+    return {'/'.join(task.relative_to(folder).parts) or folder.name:task for task in tasks}
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #da0ba020
 def task_labels(
@@ -59,15 +61,19 @@ def check_task(
     folder:str|os.PathLike, # Folder of scans, in any layout
     labels:str|LabelSet, # Label set that its masks shall be read with
 )->None:
-    "Raise `DatasetError` where a folder holds several tasks, or its numbers mean something else"
-    tasks, wanted = decathlon_tasks(folder), label_set(labels)
-    if len(tasks)>1:
-        raise DatasetError(f"{folder}: holds {' and '.join(tasks)}, whose labels differ. Name one: {next(iter(tasks.values()))}")
-    said = task_labels(next(iter(tasks.values()), folder))
+    "Raise `DatasetError` where a folder holds tasks whose labels differ, or its numbers mean something else"
+    said, wanted = _said(folder), label_set(labels)
     if said is None or said[1:]==wanted.names[1:len(said)]: return
     fitting = [name for name,known in LABEL_SETS.items() if known.names[1:]==said[1:]]
     cure = f"Choose the label set {' or '.join(fitting)}, or a recipe that has it." if fitting else "Remap the masks."
     raise DatasetError(f"{folder}: its dataset.json says {_numbered(said)}, but `{wanted.name}` reads {_numbered(wanted.names)}. {cure}")
+
+def _said(folder):
+    "What the tasks in a folder say that their numbers mean, all the same"
+    tasks = decathlon_tasks(folder)
+    said = {task_labels(task) or task_labels(folder) for task in tasks.values()} or {task_labels(folder)}
+    if len(said)==1: return said.pop()
+    raise DatasetError(f"{folder}: holds {' and '.join(tasks)}, whose labels differ. Name one: {next(iter(tasks.values()))}")
 
 def _numbered(names):
     return ', '.join(f'{value} {name}' for value,name in enumerate(names) if value and name)
@@ -77,10 +83,18 @@ def labels_of(
     folder:str|os.PathLike, # Folder of scans, in any layout
 )->str: # Name of a label set; `lits` where nothing is said
     "Choose the label set that a folder's dataset.json fits"
-    said = task_labels(next(iter(decathlon_tasks(folder).values()), folder))
+    said = _said(folder)
     name = next((name for name,known in LABEL_SETS.items() if said and known.names[1:]==said[1:]), 'lits')
     check_task(folder, name)
     return name
+
+# %% ../../nbs/02_scans/10_datasets.ipynb #e5e220c8
+def tasks_of(
+    cases:Sequence[Case], # From `find_cases`
+)->list[Path]: # Their folders
+    "Find the tasks that the masks of cases lie in"
+    folders = {case.mask.parent.parent for case in cases if case.mask}
+    return sorted(folder for folder in folders if (folder/'imagesTr').is_dir())
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #e03251fd
 def data_folder(
