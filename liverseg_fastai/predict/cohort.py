@@ -4,7 +4,7 @@
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #03402830
 from __future__ import annotations
-import csv, hashlib, io, json, os, time
+import csv, hashlib, io, json, os, time, warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -199,6 +199,11 @@ def _predict_all(cases, work, workers, journal, stamp, progress):
             note(result)
     return [done[case.name] for case in cases]
 
+def _remove_old(out, failed):
+    "Remove what an earlier run has found in scans that this one could not segment: it is another model's, or another scan's"
+    for case in failed:
+        for file in (_mask_file, _vessel_file, _seg_file): file(out, case).unlink(missing_ok=True)
+
 def _begun(cases, stamp):
     for case in cases:
         with suppress(OSError): yield dict(case=case.name, begun=True, stamp=stamp(case))
@@ -217,6 +222,9 @@ def _only(cases, model, part):
     "Those that are in a part of the model's split"
     wanted = Run(model.path or '').part(part)
     found = [case for case in cases if case.name in wanted]
+    missing = [name for name in wanted if name not in {case.name for case in found}]
+    if found and missing: warnings.warn(f"{len(missing)} of the {len(wanted)} cases of that part of the split are not among the "
+                                        f"inputs: {', '.join(missing[:3])}{', …' if len(missing)>3 else ''}.")
     if found: return found
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
                        f"e.g. {', '.join(wanted[:3]) or 'none'}.")
@@ -236,13 +244,16 @@ def _ready(model, cases, inside=True, runtime=None, **kwargs):
     return read_model(model, inside=inside, runtime=runtime, **kwargs)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #ca39a111
+_WRITTEN = 'masks/*', 'vessels/*', 'seg/*', 'overlays/*', 'results.csv', 'lesions.csv', 'report.html'
+
 def _require_own_folder(out, cases):
-    "Raise `DatasetError` where masks lie that no run has made"
-    known = {_mask_file(out, case).name for case in cases}
-    there = [path.name for path in (out/'masks').glob('*') if path.name not in known and not path.name.startswith('.')]
-    if there and not any((out/name).exists() for name in JOURNALS):
-        raise DatasetError(f"{out/'masks'}: holds what no `liverseg predict` has made, e.g. {min(there)}. "
-                           "Choose another folder for the results.")
+    "Raise `DatasetError` where something lies in the place of results that no run has made"
+    if any((out/name).exists() for name in JOURNALS): return
+    judged = {_mask_file(out, case) for case in cases} # by `_is_finished`
+    there = [path for name in _WRITTEN for path in sorted(out.glob(name))
+             if path not in judged and not path.name.startswith('.')]
+    if there: raise DatasetError(f"{there[0].parent}: holds what no `liverseg predict` has made, e.g. {there[0].name}. "
+                                 "Choose another folder for the results.")
 
 def _require_names(out, cases):
     "Raise `DatasetError` where files would overwrite each other since this disk knows no capitals"
@@ -392,6 +403,7 @@ def predict(
         kept = [case for case in cases if case not in todo]
         _require_one_model(out, known, todo, _made_by(loaded, raw))
         done = _predict_all(todo, work, workers, journal, stamp, progress)
+        _remove_old(out, [case for case,record in zip(todo, done) if record['error']])
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}

@@ -193,12 +193,16 @@ def segment_all(
         mask,vessels,chance = found.mask,found.vessels,found.tumour
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
     if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
-    return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), tumour_burden(mask, vol.spacing), quality)
+    return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)
+
+def _plain(row):
+    "None where a value is not known: JSON has no NaN"
+    return {name:None if value!=value else value for name,value in row.items()}
 
 def _lesions(vol, mask, vessels, chance):
-    "The table of lesions as plain data, their chance given in parts of 255; None where a value is not known"
+    "The table of lesions as plain data, their chance given in parts of 255"
     rows = measure_lesions(vol.data, mask, vol.spacing, vessels, chance)
     for row in rows:
         row['sureness'] /= 255
         row.update(zip(PLACE_COLUMNS, vol.grid.ras_mm((row['z'],row['y'],row['x']))))
-    return [{name:None if value!=value else value for name,value in row.items()} for row in rows]
+    return [_plain(row) for row in rows]
