@@ -39,7 +39,7 @@ def read_volume(
     if os.path.isdir(path) or is_dicom(path): return read_dicom(path, series=series)
     if series: raise ScanError(f"{path}: is no DICOM, so it has no series to choose from. Leave `series` out.")
     if path.suffix.lower() in ITK_FORMATS and path.is_file() and read_segments(path):
-        raise ScanError(f"{path}: is a segmentation of 3D Slicer, not a scan. Give the scan that it was drawn on.")
+        raise ScanError(f"{path}: is a segmentation of 3D Slicer or MITK, not a scan. Give the scan that it was drawn on.")
     values,grid = _read_file(path)
     return Volume(turned(grid.to_canonical(as_hu(values, path))), grid, path)
 
@@ -129,13 +129,15 @@ def _renamed(values, names, path, labels):
 
 # %% ../../nbs/02_scans/06_io.ipynb #b79a1de8
 def _read_slicer(path, labels):
-    "A mask of 3D Slicer, its layers laid over each other, the higher value on top; or a mask without names"
+    "A mask of 3D Slicer or MITK, its layers laid over each other, the higher value on top; or a mask without names"
     segments = read_segments(path)
     if not segments: return _read_file(path)
     layers, grid = read_itk(path, layers=True)
     layers = as_labels(layers, path)
     mask = np.zeros(layers.shape[:3], np.uint8)
     n_layers = layers.shape[3]
+    if max((layer or 0) for layer,_ in segments)>=n_layers:
+        raise ScanError(f"{path}: names segments in more layers than it holds, {n_layers}. Export it again.")
     values = segment_values([segment for _,segment in segments], labels, path)
     for number,((layer,segment),value) in enumerate(zip(segments, values)):
         own = layer is None and n_layers==len(segments) and n_layers>1 # older versions: a layer for each segment

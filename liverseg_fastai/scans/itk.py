@@ -4,7 +4,8 @@
 
 # %% ../../nbs/02_scans/02_itk.ipynb #36c553ed
 from __future__ import annotations
-import os, re, zlib
+import json, os, re, zlib
+from html import unescape
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +32,7 @@ def _data_file(path):
         raise ScanError(f"{path}: is no NRRD or MetaImage file. Export the scan again.")
     name = _field(head, '(?:ElementDataFile|data ?file)')
     name = path.name if name in ('', 'LOCAL') else name.removeprefix('./')
-    data = path.with_name(name) if _is_plain(name) else None
+    data = path.with_name(name) if name==path.name or _is_plain(name) else None
     if data is None or not data.is_file() or (data.is_symlink() and name!=path.name):
         raise ScanError(
             f"{path}: says that its voxels lie in `{name}`, which is no file beside it. Keep both files in one folder.")
@@ -159,13 +160,13 @@ def _number(head, name, usual):
 def read_segments(
     path:str|os.PathLike, # One of `ITK_FORMATS`
 )->list[tuple[int|None,Segment]]: # Layer, if the file says so, and segment; empty where the file names none
-    "Read what the parts of a mask of 3D Slicer show"
+    "Read what the parts of a mask of 3D Slicer or MITK show"
     try: head = _head(Path(path))
     except OSError as e: raise ScanError(f"{path}: cannot be read ({e.strerror}). Give a file that is there.") from e
     found = {}
     for number,field,text in re.findall(r'^Segment(\d+)_(\w+):=(.*)$', head, re.M):
         found.setdefault(int(number), {})[field] = text.strip()
-    return [_segment(number, fields) for number,fields in sorted(found.items())]
+    return [_segment(number, fields) for number,fields in sorted(found.items())] or _mitk_segments(head, path)
 
 # %% ../../nbs/02_scans/02_itk.ipynb #8b0297b2
 def _segment(number, fields):
@@ -181,3 +182,33 @@ def _terms(entry):
     "List, category, type, modifier, list, region and modifier of a segment, each as scheme, code and meaning"
     terms = [(*term.split('^'), '', '', '')[:3] for term in entry.split('~')]
     return (terms+[('', '', '')]*7)[:7]
+
+# %% ../../nbs/02_scans/02_itk.ipynb #b1111bb1
+def _mitk_segments(head, path):
+    "The same of the labels of MITK"
+    labels = re.findall(r'^org\.mitk\.label_(\d+)_\d+:=(.*)$', head, re.M)
+    found = [(int(layer), _from_xml(text)) for layer,text in labels]
+    try: groups = _from_json(_field(head, r'org\.mitk\.multilabel\.segmentation\.labelgroups'))
+    except (ValueError, TypeError, KeyError, AttributeError) as e:
+        raise ScanError(f"{path}: its header does not say what its labels are ({e!r}). Export it again.") from e
+    return groups or [(layer, segment) for layer,segment in found if segment.number]
+
+def _from_json(text):
+    "Layers and segments from MITK's groups of labels"
+    if not text: return []
+    try: groups = json.loads(text)
+    except ValueError: groups = json.loads(_unescaped(text))
+    return [(layer, Segment(int(label['value']), str(label.get('name', ''))))
+            for layer,group in enumerate(groups) for label in group['labels'] or ()]
+
+def _from_xml(text):
+    "The segment of a label of older versions"
+    def told(key, kind):
+        found = re.search(rf'key="{key}"[^>]*>\s*<{kind} value="([^"]*)"', _unescaped(text))
+        return found[1] if found else ''
+    value = told('value', 'unsigned')
+    return Segment(int(value) if value.isdigit() else 0, unescape(told('name', 'string')))
+
+def _unescaped(text):
+    "What NRRD writes with backslashes"
+    return re.sub(r'\\(.)', lambda found: '\n' if found[1]=='n' else found[1], text)
