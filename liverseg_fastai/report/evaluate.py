@@ -21,7 +21,7 @@ from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, VESS
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
-from ..scans.cases import case_key, made_here, note_unused
+from ..scans.cases import case_key, is_made_here, note_unused
 from ..scans.datasets import task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
@@ -358,8 +358,7 @@ def _unit_of(pairs, spacing):
 def _require_order(pred, truth):
     "Raise `DatasetError` where the truth is a model's, and the prediction is not"
     if truth is None or not Path(truth).is_dir() or _predictions(pred): return
-    place = Path(truth).resolve()
-    if place.name in made_here(os.listdir(place.parent)):
+    if is_made_here(truth):
         raise DatasetError(f"{truth}: holds what a model predicted, and {pred} does not. "
                            "Give the predictions first, then the truth.")
 

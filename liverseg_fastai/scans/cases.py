@@ -22,10 +22,10 @@ from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 
 # %% auto #0
-__all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'folders_below', 'find_nifti', 'find_pictures',
-           'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused', 'note_unused',
-           'find_cases', 'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp', 'read_image',
-           'read_case']
+__all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below', 'find_nifti',
+           'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused',
+           'note_unused', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp',
+           'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -86,6 +86,15 @@ def made_here(
     "Tell which folders in a folder were written by a command of this package, for results"
     there = set(names)
     return {name for marks,made in _OURS if there.issuperset(marks) for name in made if name in there}
+
+# %% ../../nbs/02_scans/07_cases.ipynb #36f9204d
+def is_made_here(
+    folder:str|os.PathLike, # Any folder
+)->bool: # False as well where what lies beside it may not be listed, as on many servers
+    "Tell a folder of results by what lies beside it"
+    place = Path(folder).resolve()
+    try: return place.name in made_here(os.listdir(place.parent))
+    except OSError: return False
 
 # %% ../../nbs/02_scans/07_cases.ipynb #a9422d57
 def folders_below(
@@ -562,8 +571,7 @@ def _case_name(image, mask=None):
 # %% ../../nbs/02_scans/07_cases.ipynb #cd9a5a1f
 def _require_data(root):
     "Raise `DatasetError` for a folder of results"
-    beside = os.listdir(root.resolve().parent)
-    if root.resolve().name in made_here(beside):
+    if is_made_here(root):
         raise DatasetError(f"{root}: holds results of a command, and no scans. Give the folder of the scans.")
 
 # %% ../../nbs/02_scans/07_cases.ipynb #90d10054
