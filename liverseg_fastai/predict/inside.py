@@ -178,17 +178,17 @@ def look_inside(
     box = liver_box(liver, vol.spacing)
     disc = ball(REDRAWN_MM, vol.spacing[1:], 2)
     within,outlined = liver[box].copy(),liver[box].copy()
-    for i,(z,(is_liver,is_tumour,is_vessel)) in enumerate(inside_probabilities(vol, liver, model)):
-        if tick: tick(i, box[0].stop-box[0].start)
-        here = z-box[0].start
-        said = is_liver[box[1:]]>.5
-        outlined[here] = redraw(outlined[here], said, disc)
-        within[here] |= said
-        chance[z] = np.rint(255*is_tumour)
-        vessels[z] = (is_vessel>.5)&(is_tumour<=.5)
+    for i,(_,probs) in enumerate(inside_probabilities(vol, liver, model)):
+        if tick: tick(i, len(outlined))
+        is_liver,is_tumour,is_vessel = probs[(..., *box[1:])]
+        outlined[i] = redraw(outlined[i], is_liver>.5, disc)
+        within[i] |= is_liver>.5
+        chance[box][i] = np.rint(255*is_tumour)
+        vessels[box][i] = (is_vessel>.5)&(is_tumour<=.5)
     outlined = remove_small(outlined, SMALLEST_ML, vol.spacing)
-    tumour = keep_tumours((chance[box]>127)&within, liver[box], chance[box], vol.voxel_ml)
+    within &= chance[box]>127
+    tumour = keep_tumours(within, liver[box], chance[box], vol.voxel_ml)
     mask[box][outlined] = LITS.value('liver')
     mask[box][tumour] = LITS.value('tumour')
-    vessels &= mask==LITS.value('liver')
+    vessels[box] &= mask[box]==LITS.value('liver')
     return Found(mask, vessels, chance)
