@@ -26,7 +26,7 @@ from ..report.html import RESEARCH
 
 # %% auto #0
 __all__ = ['OPACITY', 'STILLS', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'Answer',
-           'segment_scene', 'show_answer', 'amounts', 'save_mask', 'sheet', 'save_sheet']
+           'segment_scene', 'show_answer', 'amounts', 'mask_files', 'save_mask', 'sheet', 'save_sheet']
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5e25aa9c
 def fit(
@@ -350,21 +350,29 @@ def _labelled(found, labels):
         if structure in there: labelled[there[structure]] = labels.value(structure)
     return labelled
 
-def save_mask(
+def mask_files(
     scene:ScanScene|StillScene, # With something found
     path:str|Path, # .nii.gz for a scan, .png for a picture
-)->list[Path]: # `path`, and beside it files of vessels, if there are any
-    "Save what was found"
+)->dict[Path,np.ndarray]: # Labels by file: `path`, and beside it files of vessels, if there are any
+    "Lay out what `save_mask` writes"
     masks = {name:_labelled(scene.found, labels) for name,labels in _FILES}
     masks = {name:mask for name,mask in masks.items() if mask is not None}
     if not masks: raise DatasetError("There is no mask yet: segment the scan first.")
     ending = '.nii.gz' if str(path).endswith('.nii.gz') else Path(path).suffix
-    files = [str(path), *(f'{str(path).removesuffix(ending)}{name}{ending}' for name in [*masks][1:])]
+    beside = [Path(f'{str(path).removesuffix(ending)}{name}{ending}') for name in [*masks][1:]]
+    return dict(zip((Path(path), *beside), masks.values()))
+
+def save_mask(
+    scene:ScanScene|StillScene, # With something found
+    path:str|Path, # .nii.gz for a scan, .png for a picture
+)->list[Path]: # As from `mask_files`
+    "Save what was found"
+    files = mask_files(scene, path)
     if isinstance(scene, StillScene):
-        return [save_still_mask(mask, file, len(scene.found)==1) for mask,file in zip(masks.values(), files)]
-    if not ending.startswith('.nii'):
+        return [save_still_mask(mask, file, len(scene.found)==1) for file,mask in files.items()]
+    if not Path(str(path).removesuffix('.gz')).suffix=='.nii':
         raise SettingError(f"{path}: the mask of a scan is saved as .nii or .nii.gz.")
-    return [write_mask(mask, scene.vol.grid, file) for mask,file in zip(masks.values(), files)]
+    return [write_mask(mask, scene.vol.grid, file) for file,mask in files.items()]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #306cd99b
 def sheet(

@@ -14,7 +14,7 @@ from ..models.saved import Run, shipped_models
 from ..report.html import RESEARCH
 from ..viewer.solid import require_vtk, Solids
 from .scene import (
-    amounts, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_answer, STILLS)
+    amounts, mask_files, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_answer, STILLS)
 from .widgets import (
     button, dress, label, MainWindow, Qt, QtCore, QtGui, QtWidgets, require_qt, stack, Worker)
 from .sidebar import contact, Lesions, Message, Sidebar
@@ -370,10 +370,16 @@ def needs_trust(
 def _ask_trust(self:Window, path):
     "Ask whether a pickle may be opened"
     danger = f'{Path(path).name} is a pickle: opening it can run any program that is hidden in it.'
-    box = QtWidgets.QMessageBox(QtWidgets.QMessageBox.Warning, 'Do you trust this file?', danger, parent=self)
-    box.setInformativeText('Open it only if you know who made it. The folder of a run with model.json is safe.')
-    yes = box.addButton('I trust this file', QtWidgets.QMessageBox.AcceptRole)
-    no = box.addButton('Do not open it', QtWidgets.QMessageBox.RejectRole)
+    cure = 'Open it only if you know who made it. The folder of a run with model.json is safe.'
+    return self._agrees('Do you trust this file?', danger, cure, 'I trust this file', 'Do not open it')
+
+@patch
+def _agrees(self:Window, title, text, more, yes, no):
+    "Ask a question; whoever only presses a key says no"
+    box = QtWidgets.QMessageBox(QtWidgets.QMessageBox.Warning, title, text, parent=self)
+    box.setInformativeText(more)
+    yes = box.addButton(yes, QtWidgets.QMessageBox.AcceptRole)
+    no = box.addButton(no, QtWidgets.QMessageBox.RejectRole)
     box.setDefaultButton(no)
     box.setEscapeButton(no)
     _show_modal(box)
@@ -497,14 +503,22 @@ def ask_pickle(self:Window)->None:
 
 # %% ../../nbs/12_gui/04_window.ipynb #4e040506
 @patch
-def _ask_save(self:Window, what, ending, save):
+def _may_replace(self:Window, files):
+    "Ask whether files may be replaced that the dialog has not asked about, since it did not know their names"
+    there = [file for file in files if file.exists()]
+    names = ' and '.join(file.name for file in there)
+    return not there or self._agrees('Replace?', f"{names}: {'is' if len(there)==1 else 'are'} there already.",
+                                     'What is replaced is lost.', 'Replace', 'Keep')
+
+@patch
+def _ask_save(self:Window, what, ending, save, files=lambda scene,path: [path]):
     "Choose a name, and save mask or picture under it"
     stem = self.scene.name.removesuffix('.gz').rsplit('.', 1)[0]
-    path, _ = QtWidgets.QFileDialog.getSaveFileName(self, f'Save the {what}', f'{stem}_{what}{ending}', f'*{ending}')
-    if not path: return
-    if not path.endswith((ending.split('.')[-1], '.nii')):
-        path += ending
+    chosen, _ = QtWidgets.QFileDialog.getSaveFileName(self, f'Save the {what}', f'{stem}_{what}{ending}', f'*{ending}')
+    if not chosen: return
+    path = Path(chosen if chosen.endswith((ending.split('.')[-1], '.nii')) else chosen+ending)
     try:
+        if not self._may_replace([file for file in files(self.scene, path) if str(file)!=chosen]): return
         saved = save(self.scene, path)
         self.message.say(f"Saved {' and '.join(map(str, saved if isinstance(saved, list) else [saved]))}")
     except Exception as e:
@@ -513,7 +527,7 @@ def _ask_save(self:Window, what, ending, save):
 @patch
 def ask_save_mask(self:Window)->None:
     "Save the mask"
-    self._ask_save('mask', '.nii.gz' if isinstance(self.scene, ScanScene) else '.png', save_mask)
+    self._ask_save('mask', '.nii.gz' if isinstance(self.scene, ScanScene) else '.png', save_mask, mask_files)
 
 @patch
 def ask_save_picture(self:Window)->None:
