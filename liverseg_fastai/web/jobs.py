@@ -115,11 +115,12 @@ class Jobs:
 # %% ../../nbs/13_web/01_jobs.ipynb #f0b6c2c2
 @patch
 def submit(self:Jobs, job:Job, **request)->Job: # `request` is what its process shall do
-    "Queue a job"
-    for name in ('error', 'stage'):
-        (job.folder/name).unlink(missing_ok=True)
-    write_json(job.folder/'request.json', request)
+    "Queue a job, unless it was deleted meanwhile"
     with self.lock:
+        if job.state=='deleted': return job
+        for name in ('error', 'stage'):
+            (job.folder/name).unlink(missing_ok=True)
+        write_json(job.folder/'request.json', request)
         self.turns += 1
         job.turn, job.state, job.error = self.turns, 'waiting', ''
     self.queue.put(job)

@@ -52,7 +52,7 @@ def _delete(name, text):
 # %% ../../nbs/13_web/03_pages.ipynb #566a34c9
 def _upload_card(limits):
     choice = Div(Label('Drop a file here, or choose one', fr='file'),
-                 Div(Input(type='file', id='file', accept='.nii,.gz,.nrrd,.mha,.dcm,.zip,.tar,.tgz,.bz2,.xz')), cls='drop')
+                 Div(Input(type='file', id='file', accept='.nii,.gz,.nrrd,.mha,.dcm,.zip')), cls='drop')
     kinds = f'NIfTI, NRRD or MetaImage, or a DICOM series in one .zip, up to {limits.upload_mb:,} MB.'
     return Form(
         H2('Open a CT scan'), choice, P(kinds, cls='soft'), *_status(), Noscript(P('Sending a scan needs JavaScript.')),
@@ -170,8 +170,8 @@ def _truth_card(name, metrics, labels, limits):
     meant = ', '.join(f'{value} {structure}' for value,structure in enumerate(labels, 1))
     text = 'Compare with another mask' if metrics else 'Compare with your own mask'
     form = Form(
-        Label(text, fr='truth'), P(f'NIfTI on the grid of the scan; {meant}.', cls='soft'),
-        Input(type='file', id='truth', accept='.nii,.gz'), *_status(),
+        Label(text, fr='truth'), P(f'NIfTI, NRRD, MetaImage or DICOM SEG, on the grid of the scan; {meant}.', cls='soft'),
+        Input(type='file', id='truth', accept='.nii,.gz,.nrrd,.mha,.dcm'), *_status(),
         data_upload=f'/scans/{name}/truth', data_limit=str(limits.upload_mb))
     table = [_metrics_table(metrics)] if metrics else []
     return Section(H2('Against the truth'), *table, form, cls='card drop-free')

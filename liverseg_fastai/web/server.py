@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio, ipaddress, os, re, shutil, socket, tempfile
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qs
@@ -48,7 +49,12 @@ def good_host(
         ipaddress.ip_address(name)
         return True
     except ValueError:
-        return name in ('localhost', socket.gethostname().lower(), socket.getfqdn().lower())
+        return name=='localhost' or name in _own_names()
+
+@cache
+def _own_names():
+    "What this computer is called; to ask may take seconds where no name server answers"
+    return {socket.gethostname().lower(), socket.getfqdn().lower()}
 
 # %% ../../nbs/13_web/04_server.ipynb #37dda778
 _STRANGER = 'This request comes from another site.'
@@ -216,14 +222,18 @@ async def send_scan(self:Site, request):
 async def send_truth(self:Site, request):
     "Take a true mask for a scan that is segmented"
     job = self._job(request)
-    if job.state not in ('done', 'failed') or not (job.folder/'out'/'result.json').exists():
-        return _json(dict(error='The scan is not segmented yet.'), 409)
+    before = job.state
+    if before not in ('done', 'failed') or not (job.folder/'out'/'result.json').exists():
+        return _json(dict(error='The scan is not segmented yet, or is compared with another mask.'), 409)
+    job.state = 'new' # a second tab must not send one meanwhile
     try:
         await receive(request, job.folder/'upload', self.limits)
     except BaseException as e: # also when the browser is gone
         (job.folder/'upload').unlink(missing_ok=True)
+        if job.state=='new': job.state = before
         return _json(dict(error=_why(e)), _code(e))
     self.jobs.submit(job, kind='truth', **self._asked(request))
+    if job.state=='deleted': raise Gone('This scan was deleted.')
     return _json(dict(page=f'/scans/{job.name}'), 201)
 
 # %% ../../nbs/13_web/04_server.ipynb #14d00f9b
