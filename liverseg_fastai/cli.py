@@ -8,6 +8,7 @@ __all__ = ['FUNCTIONS', 'COMMANDS', 'SYNONYMS', 'AFTER_CTRL_C', 'parser_of', 'sp
 # %% ../nbs/16_cli.ipynb #a839fa5d
 import codecs, inspect, os, sys, unicodedata, warnings
 from argparse import ArgumentParser
+from contextlib import suppress
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
@@ -117,7 +118,9 @@ def _run(name, argv):
     try:
         with warnings.catch_warnings():
             _show_notes()
-            return int(COMMANDS[name](**arguments) or 0)
+            code = int(COMMANDS[name](**arguments) or 0)
+            sys.stdout.flush()
+            return code
     except LiverSegError as error:
         print(f'liverseg {name}: {error}', file=sys.stderr)
         return 1
@@ -125,10 +128,18 @@ def _run(name, argv):
         print(f'liverseg {name}: needs the package `{error.name}`, which is not installed here: '
               'run `pip install liverseg_fastai`, which brings all it needs', file=sys.stderr)
         return 1
+    except BrokenPipeError: # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()) # lest Python complains at its end
+        with suppress(BrokenPipeError): print(_stopped(name, ', since nobody reads its output'), file=sys.stderr)
+        return 141 # as a shell says it
     except KeyboardInterrupt:
-        what_now = AFTER_CTRL_C.get(name, 'What is finished stays, and the same command goes on from there.')
-        print(f'\nliverseg {name}: stopped. {what_now}', file=sys.stderr)
+        print(f'\n{_stopped(name)}', file=sys.stderr)
         return 130
+
+def _stopped(name, why=''):
+    "What to say of a command that did not come to its end"
+    what_now = AFTER_CTRL_C.get(name, 'What is finished stays, and the same command goes on from there.')
+    return f'liverseg {name}: stopped{why}. {what_now}'
 
 # %% ../nbs/16_cli.ipynb #52e47600
 def main(
