@@ -236,7 +236,7 @@ def _write_table(
     rows:Iterable[dict],
 ):
     "Write a table, row by row"
-    with atomic_path(path) as part, part.open('w', encoding='utf-8', newline='') as file:
+    with atomic_path(path) as part, part.open('w', encoding='utf-8', errors='replace', newline='') as file:
         table = csv.DictWriter(file, columns, lineterminator='\n')
         table.writeheader()
         table.writerows(rows)

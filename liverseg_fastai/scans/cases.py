@@ -22,9 +22,9 @@ from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 
 # %% auto #0
-__all__ = ['JOURNALS', 'Case', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below', 'find_nifti',
-           'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing', 'Unused',
-           'note_unused', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp',
+__all__ = ['JOURNALS', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
+           'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing',
+           'Unused', 'note_unused', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp',
            'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
@@ -38,6 +38,15 @@ class Case:
     spacing:tuple[float,float,float]|None = None # True voxel size in mm (z, y, x) where the header is wrong
     series:str|None = None # Which of several DICOM series, by UID, number or description
 
+# %% ../../nbs/02_scans/07_cases.ipynb #1e6b44fc
+def readable(
+    name:str, # Of a file or a folder, as Python gives it
+)->str:
+    "Turn a name into text that can be written"
+    try: name.encode()
+    except UnicodeEncodeError: return os.fsencode(name).decode('cp1252', 'replace')
+    return name
+
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = f"(?:{'|'.join(map(re.escape, SCAN_SUFFIXES))})$"
 _OTHER_SUFFIX = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.(?:gz|png|jpe?g|bmp|tiff?|dcm))$"
@@ -47,7 +56,7 @@ def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
 )->str: # What both have in common, e.g. "12" for volume-12.nii and segmentation-12.nii.gz
     "Cut from a file's name what does not tell the patient"
-    name = unicodedata.normalize('NFC', Path(path).name) # macOS writes é as two signs
+    name = unicodedata.normalize('NFC', readable(Path(path).name)) # macOS writes é as two signs
     key = re.sub(f'{_SUFFIX}|{_OTHER_SUFFIX}', '', name, flags=re.I)
     key = re.sub(r'(^|^test-)(volume|segmentation|vessels)(-|_(?=\d))', r'\1', key, flags=re.I)
     whole = None
@@ -70,7 +79,7 @@ def telling_words(
     "List the words and numbers of a name that may tell a patient"
     return tuple(word for word in _words(name) if word not in _SCAN_WORDS|_MASK_WORDS)
 
-def _words(name): return re.findall(r'[^\W\d_]+|\d+', unicodedata.normalize('NFC', name).casefold())
+def _words(name): return re.findall(r'[^\W\d_]+|\d+', unicodedata.normalize('NFC', readable(name)).casefold())
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cb791d84
 JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
@@ -228,7 +237,7 @@ def tell_apart(
     for group in _grouped(cases, lambda case: case.name): names |= _folder_names(group, place)
     for group in _grouped(cases, names.get):
         if len(group)>1: names |= {case:f'{names[case]}_{case.name}' for case in group if names[case]!=case.name}
-    return [replace(case, name=names[case]) for case in cases]
+    return [replace(case, name=readable(names[case])) for case in cases]
 
 def _grouped(cases, key):
     groups = {}
@@ -562,11 +571,11 @@ def _with_scans(images, listed):
 
 def _case_name(image, mask=None):
     "`_0000` is a channel, unless the mask has it too; the folder of a patient of 3D-IRCADb tells more than that of the scan"
-    if patient := patient_of(image): return patient.name
-    if image.is_dir(): return image.resolve().name
-    if image.name=='DICOMDIR': return image.resolve().parent.name
+    if patient := patient_of(image): return readable(patient.name)
+    if image.is_dir(): return readable(image.resolve().name)
+    if image.name=='DICOMDIR': return readable(image.resolve().parent.name)
     numbered = mask and telling_words(_stem(mask))==telling_words(_stem(image))
-    return _stem(image) if numbered else _name(image)
+    return readable(_stem(image) if numbered else _name(image))
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cd9a5a1f
 def _require_data(root):
@@ -696,7 +705,7 @@ def source_files(
 def _voxel_files(path):
     "Files beside a header that it names"
     if path.suffix.lower() not in ITK_FORMATS: return []
-    with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('latin-1')
+    with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('utf-8', 'surrogateescape')
     names = re.findall(r'^(?:ElementDataFile|data ?file)[ \t]*[:=]+[ \t]*(?:\./)?(.*?)\s*$', head, re.M|re.I)
     return [path.with_name(name) for name in names if name==Path(name).name and path.with_name(name).is_file()]
 

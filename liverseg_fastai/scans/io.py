@@ -39,7 +39,8 @@ def read_volume(
     if os.path.isdir(path) or is_dicom(path): return read_dicom(path, series=series)
     if series: raise ScanError(f"{path}: is no DICOM, so it has no series to choose from. Leave `series` out.")
     if path.suffix.lower() in ITK_FORMATS and path.is_file() and read_segments(path):
-        raise ScanError(f"{path}: is a segmentation of 3D Slicer or MITK, not a scan. Give the scan that it was drawn on.")
+        raise ScanError(f"{path}: is a segmentation of 3D Slicer or MITK, not a scan. Give the scan that it was drawn "
+                        "on.")
     values,grid = _read_file(path)
     return Volume(turned(grid.to_canonical(as_hu(values, path))), grid, path)
 

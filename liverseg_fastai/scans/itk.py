@@ -74,6 +74,13 @@ def _dtype(sitk, reader):
     "Type of a number of a voxel"
     return sitk.GetArrayViewFromImage(sitk.Image(1, 1, reader.GetPixelID())).dtype
 
+# %% ../../nbs/02_scans/02_itk.ipynb #d1aacfd6
+def _require_text(path):
+    "Raise `ScanError` for a name that is no UTF-8, as old Windows programs leave them: it would end the process in ITK"
+    try: str(path).encode()
+    except UnicodeEncodeError as e:
+        raise ScanError(f"{path}: its name, or that of its folder, is not in UTF-8, so ITK cannot open it. Rename it.") from e
+
 # %% ../../nbs/02_scans/02_itk.ipynb #e60624cd
 def _require_room(n_bytes, path):
     "Raise `ScanError` unless a file can hold so many bytes"
@@ -92,6 +99,7 @@ def read_itk(
     "Read a NRRD or MetaImage volume (needs the `itk` extra)"
     sitk = need('SimpleITK', 'itk')
     path = Path(path)
+    _require_text(path)
     try:
         _data_file(path)
         image = _open(sitk, path, layers)
