@@ -140,7 +140,9 @@ class ScanLearner(Learner):
         return segment_scan(self.model.net, from_dict(self.recipe), self.stats, scan, spacing)
 
     def predict(self, item, **kwargs):
-        "Do what fastai's does, with a sentence where a voxel's size stands for a pixel's"
+        "Do what fastai's does, with a sentence where a scan's file is given, or a voxel's size for a pixel's"
+        if isinstance(item, (str,os.PathLike)) and not self.recipe['equalise']:
+            raise SettingError(f"`predict` takes a slice, and no file; a scan is given to `segment({str(item)!r})`. {self.takes}")
         if isinstance(item, tuple) and len(item)==2 and np.ndim(item[1]):
             raise SettingError(f"{self.takes} Here `mm` is one number, the larger side of a pixel, not {item[1]}.")
         return super().predict(item, **kwargs)
