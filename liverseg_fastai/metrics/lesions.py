@@ -13,7 +13,7 @@ from ..core.regions import bounding_box, components
 from .overlap import check_pair, check_spacing, ratio, which_empty
 
 # %% auto #0
-__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'diameter_mm', 'lesion_metrics']
+__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'matched_iou', 'diameter_mm', 'lesion_metrics']
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #814a0f70
 def _shared_voxels(
@@ -68,6 +68,7 @@ def _largest(shared):
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #d1d6d74b
 MATCHINGS = MappingProxyType({'one-to-one':_one_to_one, 'lits':_merged})
+_CONNECTIVITY = MappingProxyType({'one-to-one':None, 'lits':1}) # Of voxels of one lesion, see `match_lesions`
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #0ad08f06
 def match_lesions(
@@ -81,12 +82,25 @@ def match_lesions(
     check_pair(pred, true)
     if matching not in MATCHINGS:
         raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
-    if connectivity is None and matching=='lits': connectivity = 1
+    if connectivity is None: connectivity = _CONNECTIVITY[matching]
     box = bounding_box(pred, true) or ...
     pred_labels,pred_sizes = components(pred[box], connectivity)
     true_labels,true_sizes = components(true[box], connectivity)
     shared = _shared_voxels(pred_labels, len(pred_sizes), true_labels, len(true_sizes))
     return true_sizes, pred_sizes, MATCHINGS[matching](shared, true_sizes, pred_sizes, iou)
+
+# %% ../../nbs/07_metrics/02_lesions.ipynb #ec798033
+def matched_iou(
+    voxels:Sequence[tuple[int,...]], # One voxel, in array-axis order, of each predicted lesion that is asked about
+    pred:np.ndarray, # All predicted lesions, bool, 2D or 3D
+    true:np.ndarray, # True lesions, bool, same shape
+    matching:str='one-to-one', # Or `lits`
+)->list[float]: # Of each lesion the IoU of its match; 0 for a false one
+    "Say how well each predicted lesion meets one of the truth"
+    _,_,matches = match_lesions(pred, true, matching=matching)
+    pieces,_ = components(pred, _CONNECTIVITY[matching])
+    ious = {number:match.iou for match in matches for number in match.pred}
+    return [ious.get(int(pieces[tuple(voxel)])-1, 0.) for voxel in voxels]
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #40117dfd
 def diameter_mm(

@@ -25,7 +25,7 @@ from ..scans.cases import case_key, is_made_here, note_unused
 from ..scans.datasets import task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
-from ..metrics.lesions import MATCHINGS
+from ..metrics.lesions import MATCHINGS, matched_iou
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
 from .pictures import draw_case, picture_lesions
@@ -86,6 +86,7 @@ def _measured(pair, arrays, names, tolerance, lesions, matching, out, known):
     rows = measure_regions(pred, true, spacing, tolerance, lesions, matching)
     of_case = (known or {}).get(case_key(pair.name))
     if of_case is None: of_case = _lesions(pred, hu, spacing)
+    of_case = _beside_truth(of_case, pred.get('tumour'), (true or {}).get('tumour'), matching)
     return CaseResult(rows, [] if out is None else _drawn(pair.name, out, pred, true, spacing, hu, of_case), of_case)
 
 def _lesions(pred, hu, spacing):
@@ -94,6 +95,14 @@ def _lesions(pred, hu, spacing):
     mask = pred['liver'].astype(np.uint8)
     mask[pred['tumour']] = LITS.value('tumour')
     return measure_lesions(hu, mask, spacing, pred.get('vessel'))
+
+def _beside_truth(lesions, pred, true, matching):
+    "Lesions, each with the IoU of its match, where there is a truth and they are those of the mask"
+    if not lesions or pred is None or true is None: return lesions
+    voxels = [(lesion['z'],lesion['y'],lesion['x']) for lesion in lesions]
+    of_this_mask = (np.less(voxels, pred.shape).all() and pred[tuple(np.transpose(voxels))].all())
+    if not of_this_mask: return lesions
+    return [dict(lesion, matched_iou=iou) for lesion,iou in zip(lesions, matched_iou(voxels, pred, true, matching))]
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #5fdb167d
 class _Arrays(NamedTuple):

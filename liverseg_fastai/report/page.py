@@ -249,17 +249,24 @@ def _burden(rows):
 
 _SHOWN_LESIONS = 20 # Of a case; the others are folded away
 
+def _lesion_table(lesions):
+    "Titles and rows; a column more where the lesions were matched with the truth's"
+    rows = [[Td(cells[0]), *map(_figure, cells[1:])] for cells in map(lesion_cells, lesions)]
+    if 'matched_iou' not in lesions[0]: return LESION_TITLES, rows
+    verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'false' for lesion in lesions]
+    return (*LESION_TITLES, 'IoU with its match'), [[*row, _figure(verdict)] for row,verdict in zip(rows, verdicts)]
+
 @patch
 def lesion_tables(self:Report)->list[FT]:
     "Make a table of lesions per case"
     parts = []
     for case,lesions in self.lesions.items():
-        rows = [[Td(cells[0]), *map(_figure, cells[1:])] for cells in map(lesion_cells, lesions)]
+        titles,rows = _lesion_table(lesions)
         burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
         name = A(case, href=f'#{case}') if case in self.pictures else case
-        parts += [H3(name), burden and P(burden, cls='lead'), html_table(LESION_TITLES, rows[:_SHOWN_LESIONS])]
+        parts += [H3(name), burden and P(burden, cls='lead'), html_table(titles, rows[:_SHOWN_LESIONS])]
         rest = rows[_SHOWN_LESIONS:]
-        if rest: parts.append(Details(Summary(f'{len(rest)} smaller ones'), html_table(LESION_TITLES, rest)))
+        if rest: parts.append(Details(Summary(f'{len(rest)} smaller ones'), html_table(titles, rest)))
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
@@ -307,7 +314,7 @@ _OF_LESIONS = (
     'in the same slice. “To the liver” is the difference to the median of liver tissue without lesions and vessels, “to a '
     'vessel” and “to the capsule” the shortest distance; sureness is the mean probability. False alarms '
     'are to be expected, above all in a single slice or with a low sureness: look at each. ≥ where the structure reaches the '
-    'edge of the scan.')
+    'edge of the scan. Where there is a truth, “false” says that none of its lesions was matched.')
 
 # %% ../../nbs/09_report/02_page.ipynb #32807edb
 @patch
