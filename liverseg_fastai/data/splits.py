@@ -73,8 +73,10 @@ def load_split(
 )->list[dict]: # One {train, valid, test} for each fold
     "Read a split, and check that no patient is on two sides"
     remedy = 'Delete it to make a new split.'
-    try: folds = read_json(path)['folds']
-    except (DatasetError, KeyError, TypeError) as e: raise DatasetError(f"{path}: is no split file. {remedy}") from e
+    try: folds = [_as_fold(fold) for fold in read_json(path)['folds']]
+    except (DatasetError, KeyError, TypeError) as e: raise DatasetError(
+        f"{path}: is no split file, which holds {{\"folds\": [{{\"train\": […], \"valid\": […], \"test\": […]}}]}} with names of "
+        f"cases. {remedy}") from e
     for fold in folds:
         cases = [name for part in fold.values() for name in part]
         if len(cases)>len(set(cases)):
@@ -83,3 +85,12 @@ def load_split(
         if missing: raise DatasetError(
             f"{path}: names {len(missing)} cases that are not in the slices, e.g. {min(missing)}.")
     return folds
+
+_PARTS = 'train', 'valid', 'test'
+
+def _as_fold(fold):
+    "A fold with all its parts, of which some may be left out; `TypeError` for anything else"
+    parts = dict.fromkeys(_PARTS, ()) | fold
+    named = all(isinstance(names, (list,tuple)) and all(isinstance(name, str) for name in names) for names in parts.values())
+    if parts.keys()-set(_PARTS) or 'train' not in fold or not named: raise TypeError(fold)
+    return {part:list(parts[part]) for part in _PARTS}
