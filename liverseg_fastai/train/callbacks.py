@@ -4,7 +4,7 @@
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #4b1da904
 from __future__ import annotations
-import io, os, random
+import io, os, random, warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, ExitStack
 from pathlib import Path
@@ -19,8 +19,8 @@ from ..models.runtimes import keep_memory
 from ..models.saved import Run
 
 # %% auto #0
-__all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'SaveBest', 'Average', 'Resume',
-           'History', 'tracking']
+__all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'is_finite', 'SaveBest', 'Average',
+           'Resume', 'History', 'tracking']
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #2834da1a
 class CaseDice(Metric):
@@ -42,11 +42,16 @@ class CaseDice(Metric):
 
     def accumulate(self, learn):
         if not hasattr(learn.dl, 'items'): return # a single batch, as in `show_results`
+        if getattr(getattr(learn.dl, 'dl', learn.dl), 'shuffle', False): return self._tell_shuffled()
         rows = getattr(learn.dl, 'rows', learn.dl.items) # of this process, if several train together
         counts = self._count(predicted(learn.pred), learn.y)
         for row,count in zip(rows[self.n_seen:self.n_seen+len(counts)], counts):
             self.counts[row.case] = self.counts.get(row.case, 0) + count
         self.n_seen += len(counts)
+
+    def _tell_shuffled(self):
+        warnings.warn(f"`{self.name}` has no value where slices are shuffled, since it is not known whose they are. "
+                      "Validate on `learn.dls.train.new(shuffle=False)`.")
 
     def _count(self, pred, true):
         "Pixels of the structure in both, in the prediction and in the truth: (slices, 3)"
@@ -160,6 +165,12 @@ def plain_errors()->Iterator[None]:
         raise
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #26ba89d2
+def is_finite(
+    net:nn.Module, # Any network
+)->bool: # False: its training has diverged
+    "Tell whether all weights are numbers"
+    return all(bool(weights.isfinite().all()) for weights in net.state_dict().values())
+
 class SaveBest(SaveModelCallback):
     "`SaveModelCallback` that survives a metric without a value"
     def __init__(self,
@@ -177,10 +188,17 @@ class SaveBest(SaveModelCallback):
         self.last_saved_path = write_state(get_model(self.model).state_dict(), path)
 
     def after_epoch(self):
+        if not is_finite(self.model): self._give_up()
         TrackerCallback.after_epoch(self)
         if self.new_best or not np.isfinite(self.best):
             self._save(self.fname)
             self.saved = True
+
+    def _give_up(self):
+        kept = ' The best epoch before is kept.' if self.saved else ''
+        warnings.warn(f"In epoch {self.epoch} the network's weights became no numbers, so its training ends here.{kept} "
+                      "A lower learning rate (`lr`) may mend it.")
+        raise CancelFitException
 
     def after_fit(self, **kwargs):
         if self.saved: self.learn.load(self.fname, with_opt=False)
@@ -248,7 +266,10 @@ class Resume(Callback):
         resume:bool=False, # Continue from it, if it is there
         seed:int=0, # Seeds every epoch
         fold:int=0, # Fold of the split; another one cannot go on from the state
-    ): self.file,self.resume,self.seed,self.fold = Path(file),resume,seed,fold
+        begun_with:str='', # The model whose weights the run began with; neither can another beginning
+    ):
+        self.file = Path(file)
+        self.resume,self.seed,self.fold,self.begun_with = resume,seed,fold,begun_with
 
     def before_fit(self):
         self.learn.first_epoch = 0
@@ -271,7 +292,7 @@ def _state(self:Resume):
     "All that it takes to go on after this epoch"
     smooth_loss = self.recorder.smooth_loss
     return dict(
-        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold,
+        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, begun_with=self.begun_with,
         model=get_model(self.model).state_dict(),
         opt=_plain(self.opt.state_dict()),
         values=_plain(self.recorder.values),
@@ -285,11 +306,15 @@ def _keepers(self:Resume): return [callback for callback in self.learn.cbs if _m
 # %% ../../nbs/06_train/00_callbacks.ipynb #3c426497
 @patch
 def _read(self:Resume):
-    "The stored state; it must belong to the same fold and number of epochs"
+    "The stored state; it must belong to the same fold, beginning and number of epochs"
     state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
     if state['fold']!=self.fold:
         raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
                          f"Give --fold {state['fold']}.")
+    begun_with = state.get('begun_with', self.begun_with) # earlier versions did not note it
+    if begun_with!=self.begun_with:
+        raise ModelError(f"{self.file}: was saved in a run that began with {begun_with or 'no other weights'}, not with "
+                         f"{self.begun_with or 'none'}. Give the same --init as then.")
     if state['n_epoch']!=self.n_epoch:
         raise ModelError(f"{self.file}: was saved in a run of {state['n_epoch']} epochs and cannot go on as one of "
                          f"{self.n_epoch}. Give the same number, or start anew.")

@@ -15,12 +15,13 @@ import torch.nn.functional as F
 from fastai.vision.all import *
 from torch.fx import GraphModule, symbolic_trace, Tracer
 from torch.fx.proxy import TraceError
-from ..core.errors import SettingError
+from ..core.errors import ModelError, SettingError
 from ..core.labels import HU_RANGE
 from ..models.build import clear_activations
 from ..models.recipes import from_dict, Recipe, to_json
 from ..models.saved import Run
 from ..scans.grid import Volume
+from .callbacks import is_finite
 from .learner import LiverLearner, segment_scan
 
 # %% auto #0
@@ -187,6 +188,9 @@ def export(
     validated_on:str, # Where the scores come from, for model.json and the card: a phrase
 )->Run: # The finished run
     "Validate once more, and write learner.pkl, weights.safetensors, card.md and model.json"
+    if not is_finite(learn.model): raise ModelError(
+        f"{out}: the network's weights are no numbers, since its training diverged, so there is no model to keep. "
+        "Train with a lower learning rate (`lr`).")
     with learn.quiet(): learn.validate()
     scores = {m.name:m.value for m in learn.metrics if m.name.endswith('_dice')}
     scores = {name:None if math.isnan(score) else score for name,score in scores.items()}

@@ -170,3 +170,15 @@ def predict(self:LiverLearner,
     "Predict one slice; an array is refused, since it does not say how large its pixels are"
     if isinstance(item, (np.ndarray,Tensor,str,os.PathLike)): self._require_seen(item)
     return Learner.predict(self, item, **kwargs)
+
+# %% ../../nbs/06_train/02_learner.ipynb #7bcd888e
+@patch
+def tta(self:LiverLearner,
+    *args, # For fastai's `tta`
+    **kwargs,
+): # Probabilities and targets
+    "Average over augmented slices, where the augmentation leaves pixels in their places"
+    if self.recipe.augment.keys()-{'hu'}: raise SettingError(
+        "`tta` would average masks of slices that the augmentation has turned and bent, each in another place. "
+        "Use `get_preds`; `tta` is for recipes that augment nothing but `hu`.")
+    return Learner.tta(self, *args, **kwargs)

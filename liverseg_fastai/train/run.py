@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 import pandas as pd
 from fastai.vision.all import *
-from ..core.errors import DatasetError, need, SettingError
+from ..core.errors import DatasetError, ModelError, need, SettingError
 from ..core.files import claim
 from ..data.splits import make_split
 from ..data.store import SliceStore
 from ..models.build import pick_device
-from ..models.recipes import get_recipe, Recipe
+from ..models.recipes import get_recipe, Recipe, to_json
 from ..models.saved import Run, sized_like, start_from
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest, tracking
 from .export import export
@@ -67,8 +67,19 @@ def _split(store, recipe, run, number):
     folds = run.folds(store.names) if run.has_split else make_split(names, recipe.split, recipe.seed)
     if not 0<=number<len(folds):
         raise DatasetError(f"{run.folder/'split.json'}: has {len(folds)} folds, counted from 0; there is no fold {number}.")
+    _check_named(run.folder/'split.json', folds[number], names)
     if not rank_distrib(): run.write_folds(folds)
     return folds[number]
+
+def _check_named(file, fold, names):
+    "Raise `DatasetError` where a split names a case that cannot be trained on, and tell which ones it leaves out"
+    named = {name for part in fold.values() for name in part}
+    if useless := sorted(named-set(names)):
+        raise DatasetError(f"{file}: names {useless[0]}, which has no mask, or more slices than the recipe takes. Take it out.")
+    left = sorted(set(names)-named)
+    more = f' and {len(left)-3} more' if len(left)>3 else ''
+    if left: warnings.warn(f"{file}: does not name {', '.join(left[:3])}{more} of the slices, so the model learns without. "
+                           "For a new split, train into another folder.")
 
 # %% ../../nbs/06_train/04_run.ipynb #85f4201f
 def _schedule(recipe, monitor):
@@ -128,15 +139,15 @@ def _without_a_trace(folder):
             with suppress(OSError): folder.rmdir() # which fails where it holds something
 
 # %% ../../nbs/06_train/04_run.ipynb #1d75df84
-def _callbacks(recipe, dice, run, resume, fold):
+def _callbacks(recipe, dice, run, resume, fold, begun_with):
     "Best epoch, state, history, early stop, schedule"
     monitor = dice if recipe.monitor=='dice' else recipe.monitor
     history = [] if rank_distrib() else [History(run.folder)]
     stop = [EarlyStoppingCallback(monitor, patience=recipe.patience)] if recipe.patience else []
-    return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold), *history, *stop,
-            *_schedule(recipe, monitor)]
+    return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold, begun_with),
+            *history, *stop, *_schedule(recipe, monitor)]
 
-def _about(store, split, fold, begun_with=None):
+def _about(store, split, fold, begun_with):
     "What model.json says of the data of a run, and of the model that it began with"
     cases = [store.cases[name] for name in split['train']]
     slice_mm = [case['spacing'][0] for case in cases]
@@ -161,6 +172,13 @@ def _warn_of_absent(store, recipe, names):
                       "it. Add patients who have it, or choose a recipe without it.")
 
 # %% ../../nbs/06_train/04_run.ipynb #cdd0ad42
+def _asked(store, recipe, epochs=None, init=None, pretrained=None):
+    "The recipe that is trained, as it fits the slices"
+    recipe = get_recipe(recipe)
+    if init: recipe = sized_like(recipe, init)
+    if epochs is not None: recipe = replace(recipe, epochs=epochs)
+    return with_pretrained(fit_recipe(recipe, store), pretrained)
+
 def _together():
     "What training beside other processes needs; fastai's module for it cannot be imported without accelerate"
     if num_distrib()<2: return []
@@ -185,10 +203,7 @@ def train(
 )->LiverLearner: # The trained learner, with the best weights
     "Train a recipe on a slice store and export the model"
     store = SliceStore(slices)
-    recipe = get_recipe(recipe)
-    if init: recipe = sized_like(recipe, init)
-    if epochs is not None: recipe = replace(recipe, epochs=epochs)
-    recipe = with_pretrained(fit_recipe(recipe, store), pretrained)
+    recipe = _asked(store, recipe, epochs, init, pretrained)
     if device is not None: device = pick_device(device)
     together = _together()
     with training(out, recipe, resume) as run, tracking(track, run.folder) as trackers:
@@ -197,10 +212,10 @@ def train(
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
-        begun_with = _begin_with(learn.model, init) if init else None
+        begun_with = _begin_with(learn.model, init) if init else ''
         if begun_with and progress and not rank_distrib(): print(f'Begun with the weights of {begun_with}')
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
-        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold)
+        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold, begun_with)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
             _fit(learn, recipe, [*callbacks, *trackers], frozen)
         learn.remove_cbs(together)
@@ -230,10 +245,25 @@ def cross_validate(
     recipe = get_recipe(recipe)
     if not recipe.split.endswith('-fold'):
         raise SettingError(f"Recipe `{recipe.name}`: has the split {recipe.split}, but a cross-validation needs one like 5-fold.")
+    runs = [Run(Path(out)/f'fold{fold}') for fold in range(int(recipe.split.removesuffix('-fold')))]
+    options = {name:kwargs[name] for name in ('epochs','init','pretrained') if name in kwargs}
+    _require_one_kind(runs, to_json(_asked(SliceStore(slices), recipe, **options)))
     rows = []
-    for fold in range(int(recipe.split.removesuffix('-fold'))):
-        run = Run(Path(out)/f'fold{fold}')
+    for fold,run in enumerate(runs):
+        if fold and not run.has_split: run.write_folds(runs[0].folds())
         if not (resume and run.finished):
             train(slices, recipe, run.folder, fold=fold, resume=resume and run.begun, **kwargs)
         rows.append(dict(fold=fold) | run.info['valid'])
     return pd.DataFrame(rows)
+
+def _require_one_kind(runs, asked):
+    "Raise `ModelError` where folds that are there have another recipe, or another split, than those to come"
+    for run in runs:
+        if run.finished and to_json(run.recipe)!=asked:
+            raise ModelError(f"{run.folder}: was trained with other settings, so it is no fold of this cross-validation. "
+                             "Choose another folder.")
+    splits = [run for run in runs if run.has_split]
+    for run in splits:
+        if run.folds()!=splits[0].folds():
+            raise DatasetError(f"{run.folder}: has another split than {splits[0].folder}, so patients would be held out twice "
+                               "or never. Delete one of the two folders.")
