@@ -200,7 +200,7 @@ def _predict_all(cases, work, workers, journal, stamp, progress):
     return [done[case.name] for case in cases]
 
 def _remove_old(out, failed):
-    "Remove what an earlier run has found in scans that this one could not segment: it is another model's, or another scan's"
+    "Remove what an earlier run has found in scans that this one could not segment"
     for case in failed:
         for file in (_mask_file, _vessel_file, _seg_file): file(out, case).unlink(missing_ok=True)
 
@@ -313,13 +313,16 @@ def _write_table(file, columns, rows):
 
 def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
 
+def _cells_of(lesion):
+    "A lesion's line; a place in mm keeps its decimals, since tables stand a metre from their zero"
+    places = (f'{lesion[name]:.2f}' if name in lesion else '' for name in PLACE_COLUMNS)
+    return [*(_short(lesion.get(name)) for name in LESION_COLUMNS), *places]
+
 def _write_lesions(out, records):
     "Write lesions.csv, or remove an earlier one where no lesions are known"
     known = [record for record in records if record.get('lesions') is not None]
-    columns = [*LESION_COLUMNS, *PLACE_COLUMNS]
-    rows = [[record['case'], *(_short(lesion.get(name)) for name in columns)]
-            for record in known for lesion in record['lesions']]
-    if known: _write_table(out/'lesions.csv', ['case', *columns], rows)
+    rows = [[record['case'], *_cells_of(lesion)] for record in known for lesion in record['lesions']]
+    if known: _write_table(out/'lesions.csv', ['case', *LESION_COLUMNS, *PLACE_COLUMNS], rows)
     else: (out/'lesions.csv').unlink(missing_ok=True)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #f76c83e9

@@ -143,13 +143,16 @@ def _score_pair(pair, chains, labels):
 # %% ../../nbs/08_predict/06_tune.ipynb #f02a908f
 _RIGHT = 'liverseg predict RUN DATA --part valid --raw'
 
-def _check_raw(pred):
-    "Raise `DatasetError` if masks were post-processed"
-    for folder in (Path(pred), Path(pred).parent):
-        file = Journal(folder).file
-        if not file.exists(): continue
-        if read_json(file, f'Make the masks again with `{_RIGHT}`.').get('raw'): return
+def _check_raw(run, pred):
+    "Raise `DatasetError` if masks were post-processed, or made by another model"
+    file = next((file for folder in (Path(pred), Path(pred).parent) if (file := Journal(folder).file).exists()), None)
+    if file is None: return
+    said = read_json(file, f'Make the masks again with `{_RIGHT}`.')
+    if not said.get('raw'):
         raise DatasetError(f"{pred}: these masks were post-processed already. Make others with `{_RIGHT}`.")
+    if said.get('sha256', run.sha256)!=run.sha256:
+        raise DatasetError(f"{pred}: these masks were made with other weights than those of {run.folder}. "
+                           f"Make others with `{_RIGHT}`.")
 
 def _check_valid(run, pred, truth, labels):
     "Raise `DatasetError` unless all masks are those of validation patients"
@@ -175,7 +178,7 @@ def tune(
     run = Run(run)
     recipe = run.recipe
     labels = label_set(recipe.labels)
-    _check_raw(pred)
+    _check_raw(run, pred)
     _check_valid(run, pred, truth, labels)
     if chains is None: chains = candidate_chains(labels, recipe.structures)
     now = PostProcess(list(recipe.postprocess))

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from fastcore.basics import patch
-from ..core.errors import LiverSegError
+from ..core.errors import LiverSegError, SettingError
 from ..core.files import write_json, write_text
 from .uploads import fenced, Limits
 
@@ -93,6 +93,7 @@ class Jobs:
         workers:int=1, # Jobs at a time
         root:Path|None=None, # Folder for all jobs; default: a private one among the temporary files
     ):
+        if workers<1: raise SettingError(f"{workers} jobs at a time would never begin: give 1 or more.")
         self.entry, self.limits, self.context = entry, limits, _process_maker(entry)
         self.root = Path(root or tempfile.mkdtemp(prefix=f'liverseg-web-{os.getpid()}-'))
         self.jobs, self.queue, self.turns = {}, queue.Queue(), 0

@@ -376,8 +376,9 @@ def _listen(host, port):
     family = socket.AF_INET6 if ':' in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=256)
-    except OSError as e:
-        why = os.strerror(e.errno) if e.errno else e
+    except (OSError, OverflowError) as e: # overflow: a port beyond 65535
+        number = getattr(e, 'errno', None) or 0
+        why = os.strerror(number) if number>0 else e.args[-1].rstrip('.')
         raise LiverSegError(f"{host}:{port}: cannot be listened on ({why}). Choose another with --port.") from e
 
 # %% ../../nbs/13_web/04_server.ipynb #afdfe3d9
