@@ -50,6 +50,7 @@ def predict_case(
     grid,voxel_ml,series = vol.grid,vol.voxel_ml,vol.series
     quality['remarks'] = read+quality['remarks']
     regions = found.regions(model)
+    _remove_pictures(out, case)
     if draw: quality['remarks'] += _drawn(draw, case.name, vol, regions, out, found.lesions or ())
     del vol # its memory is needed for writing
     _seg_file(out, case).unlink(missing_ok=True) # it shows the mask that was here before
@@ -74,6 +75,10 @@ def _volumes(regions, voxel_ml):
 def _cut_off(regions):
     "Structures that reach the edge of the scan, so that their volumes are at least what was found"
     return [structure for structure,mask in regions.items() if at_edge(mask)]
+
+def _remove_pictures(out, case):
+    "Remove the pictures of the mask that was here before"
+    for file in (out/'overlays'/case.name).glob('*.jpg'): file.unlink()
 
 def _drawn(draw, *args):
     "Draw a case; a remark where that fails, which is no reason to lose its mask"
@@ -203,6 +208,7 @@ def _remove_old(out, failed):
     "Remove what an earlier run has found in scans that this one could not segment"
     for case in failed:
         for file in (_mask_file, _vessel_file, _seg_file): file(out, case).unlink(missing_ok=True)
+        _remove_pictures(out, case)
 
 def _begun(cases, stamp):
     for case in cases:
@@ -405,6 +411,7 @@ def predict(
         todo = [case for case in cases if overwrite or not finished(case)]
         kept = [case for case in cases if case not in todo]
         _require_one_model(out, known, todo, _made_by(loaded, raw))
+        if any(_mask_file(out, case).exists() for case in todo): (out/'report.html').unlink(missing_ok=True) # it shows them
         done = _predict_all(todo, work, workers, journal, stamp, progress)
         _remove_old(out, [case for case,record in zip(todo, done) if record['error']])
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
