@@ -13,6 +13,7 @@ from ..core.errors import DatasetError, LiverSegError
 from ..core.files import read_table
 from ..core.labels import LabelSet
 from .grid import Volume
+from .segments import structure_of
 from .itk import ITK_FORMATS
 from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, slices_in
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
@@ -50,7 +51,7 @@ def readable(
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = f"(?:{'|'.join(map(re.escape, SCAN_SUFFIXES))})$"
 _OTHER_SUFFIX = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.(?:gz|png|jpe?g|bmp|tiff?|dcm))$"
-_MASK_WORD = r'(?:segmentations?|seg|masks?|labels?|gt)'
+_MASK_WORD = r'(?:segmentations?|d?seg|masks?|labels?|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
@@ -70,7 +71,7 @@ _SCAN_WORDS = frozenset("""
     volume volumes vol image images imagestr imagests imagesva img imaging ct scan scans orig
     dicom dcm nii nrrd mha""".split())
 _MASK_WORDS = frozenset("""
-    segmentation segmentations seg segmented mask masks label labels labelstr labelsts labelsva labelmap
+    segmentation segmentations seg dseg segmented mask masks label labels labelstr labelsts labelsva labelmap
     gt ground truth groundtruth annotation annotations""".split())
 
 def telling_words(
@@ -186,10 +187,14 @@ def by_case_key(
     for path in paths:
         key = case_key(path)
         if key in found:
-            raise DatasetError(
-                f"{folder}: has two {what} files for case {key}, {found[key].name} and {path.name}. Keep one of them.")
+            raise _two_of(key, what, (found[key], path), folder)
         found[key] = path
     return found
+
+def _two_of(key, what, files, root):
+    "The error of two files for one patient"
+    names = [file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name for file in files]
+    return DatasetError(f"{root}: has two {what} files for case {key}, {names[0]} and {names[1]}. Keep one of them.")
 
 # %% ../../nbs/02_scans/07_cases.ipynb #115c3b82
 def _place(path, root):
@@ -208,8 +213,7 @@ def _without_copies(paths, what, root):
         if len(group)>1 and not _are_patients(group, paths, root):
             group = sorted({path.resolve():path for path in sorted(group, key=Path.is_symlink, reverse=True)}.values())
         if len(group)>1 and not _are_patients(group, paths, root):
-            raise DatasetError(
-                f"{root}: has two {what} files for case {key}, {group[0].name} and {group[1].name}. Keep one of them.")
+            raise _two_of(key, what, group, root)
         kept += group
     return sorted(kept, key=_natural)
 
@@ -219,7 +223,9 @@ def _name(path): return re.sub('_0000$', '', _stem(path))
 def _are_patients(group, paths, root):
     "Do files of one name lie in the folders of their patients, or are they copies in a numbered cohort?"
     names = {path.name if telling_words(_stem(path)) else '' for path in group}
-    if len(names)>1 or len({_place(path, root) for path in group})<len(group): return False
+    places = {_place(path, root) for path in group}
+    nested = any(one!=other and other[:len(one)]==one for one in places for other in places)
+    if len(names)>1 or len(places)<len(group) or nested: return False
     folders = {path.parent for path in group}
     numbered = Counter((path.parent, re.sub(r'\d+', '#', _stem(path))) for path in paths if path.parent in folders)
     a_cohort = any(n>1 and '#' in name for (_,name),n in numbered.items())
@@ -488,8 +494,7 @@ def _one_each(image_of, what, root):
     mask_of = {}
     for mask,image in image_of.items():
         if image in mask_of:
-            raise DatasetError(f"{root}: has two {what} files for case {_name(image)}, {mask_of[image].name} and "
-                               f"{mask.name}. Keep one of them.")
+            raise _two_of(_name(image), what, (mask_of[image], mask), root)
         mask_of[image] = mask
     return mask_of
 
@@ -590,8 +595,10 @@ def _note_rest(root, listed, files, images, image_of, masks):
     "Say what is not used, kind by kind"
     def note(what, paths, cure): note_unused(root, what, [path.relative_to(root).as_posix() for path in paths], cure)
     organs = _organs(masks, image_of, root)
+    left = [mask for mask in masks if mask not in image_of]
+    organs |= {mask for mask in left if mask.parent in {used.parent for used in image_of} and _is_part(mask)}
     note('masks of other structures', sorted(organs, key=_natural), 'Merge them with the liver if you want them')
-    note('masks without a scan', [mask for mask in masks if mask not in image_of and mask not in organs],
+    note('masks without a scan', [mask for mask in left if mask not in organs],
          'Name each as its scan, as in x.nii.gz and x_seg.nii.gz')
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
     unread = [path for path in unread if path.parent not in images]
@@ -605,6 +612,8 @@ def _note_rest(root, listed, files, images, image_of, masks):
     note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')
     made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
     note('results of a command', made, 'They are no data')
+
+def _is_part(mask): return structure_of('', _stem(mask)) not in (None, 'liver') # P1/tumor, P1_seg_tumor
 
 def _note_dicom(root, listed, images, segs, place_of):
     "Say which DICOM files are not used"
