@@ -273,12 +273,14 @@ def _add(series, header, path):
 def _sort_files(paths):
     "The series of some files"
     series = {}
-    for path in sorted(o for o in paths if not o.name.startswith('.') and o.is_file()):
+    for path in sorted(o for o in paths if not _is_of_system(o.name) and o.is_file()):
         header = _header(path)
         if header is not None: _add(series, header, path)
     stray = series.pop(None, Series())
     for one in series.values(): one.faults += stray.faults # it may belong to any of them
     return series or ({'':stray} if stray.faults else {})
+
+def _is_of_system(name): return name.startswith('.') or name=='Icon\r' # of macOS, in shared folders too, and empty
 
 def _hold_slices(series): return any(one.slices or one.faults and not one.others for one in series.values())
 

@@ -362,13 +362,13 @@ def as_hu(
     return np.clip(values.astype(np.float64), -32768, 32767).astype(np.int16)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #ec1e260c
-def _numbers_only(values, path):
-    "Put air where there is no number"
+def _numbers_only(values, path, instead=HU_RANGE[0], what='air'):
+    "Put air, or something else, where there is no number"
     if np.isfinite(values.sum(dtype=np.float64)): return values
     bad = ~np.isfinite(values)
     if bad.all(): raise ScanError(f"{path}: holds no number at all. Export the scan again.")
-    if bad.any(): warnings.warn(f"{path}: {bad.mean():.1%} of the voxels are not numbers; they are taken as air.")
-    return np.where(bad, np.float32(HU_RANGE[0]), values)
+    if bad.any(): warnings.warn(f"{path}: {bad.mean():.1%} of the voxels are not numbers; they are taken as {what}.")
+    return np.where(bad, np.float32(instead), values)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #7f39adee
 _NEAR = .01 # How far from a whole number a label may be
@@ -378,6 +378,7 @@ def as_labels(
     path:str|os.PathLike, # Named in the messages
 )->np.ndarray: # uint8
     "Make labels from 0 to 255, unless the values are no labels"
+    if values.dtype.kind=='f': values = _numbers_only(values, path, 0, 'background')
     lowest,highest = values.min(), values.max()
     if not (-_NEAR<=lowest and highest<=255+_NEAR):
         raise ScanError(

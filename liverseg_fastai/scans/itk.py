@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/02_itk.ipynb #36c553ed
 from __future__ import annotations
-import json, os, re, zlib
+import json, os, re, warnings, zlib
 from html import unescape
 from math import prod
 from pathlib import Path
@@ -115,6 +115,7 @@ def read_itk(
         raise ScanError(f"{path}: stores {values.dtype} voxels, not grey values. Export the scan as plain numbers.")
     head = _head(path)
     affine = _affine(image)
+    _require_sizes(head, path)
     affine[:3] *= _unit_mm(head, affine)
     require_straight(affine, path)
     values = values.transpose(2,1,0,3)
@@ -163,6 +164,15 @@ def _number(head, name, usual):
     "A number of a header"
     try: return float(_field(head, name) or usual)
     except ValueError: return usual
+
+# %% ../../nbs/02_scans/02_itk.ipynb #4ff4a12f
+def _require_sizes(head, path):
+    "Raise `ScanError` for an axis without a size, and warn where nothing tells how the patient lies"
+    if _field(head, '(?:space directions|TransformMatrix|Rotation|Orientation)'): return
+    sizes = _field(head, 'spacings').lower().split()
+    if sizes and sum(size!='nan' for size in sizes)<3:
+        raise ScanError(f"{path}: its header gives voxels of {' × '.join(sizes)} mm. Repair the header.")
+    warnings.warn(f"{path}: its header does not say how the patient lies; left and right are a guess.")
 
 # %% ../../nbs/02_scans/02_itk.ipynb #e08d4089
 def read_segments(
