@@ -91,6 +91,7 @@ def prep_case(
     if spec.spacing: _check_size(vol, case)
     vol,notes = admit(vol, spec, mask)
     frame = frame_of(vol, spec.size, spec.spacing)
+    if mask is not None: _tell_cut(mask.data, frame, case)
     masks = frame.cut_all(mask.data) if mask is not None else np.zeros((len(vol.data), *frame.size), np.uint8)
     rows = list(_manifest_rows(case.name, masks, spec))
     _write_slices(out, rows, frame.cut_all(vol.data), masks, spec)
@@ -105,6 +106,15 @@ def _check_size(vol, case):
     raise GeometryError(f"{case.image}: claims voxels of 1×1×1 mm, as LiTS 28–47 whose headers are lost: at a scale in mm its organs "
                         "would have a wrong size. Enter the true size in `spacing.csv` beside the scans (case,z,y,x), or "
                         "resize whole slices (`--size`).")
+
+# %% ../../nbs/04_data/01_store.ipynb #2adb8dd5
+def _tell_cut(mask, frame, case):
+    "Warn of a mask that the slices do not hold"
+    y0,y1,x0,x1 = (max(0, edge) for edge in frame.box)
+    n_drawn, n_inside = np.count_nonzero(mask), np.count_nonzero(mask[:,y0:y1,x0:x1])
+    if n_inside<.99*n_drawn: warnings.warn(
+        f"{case.image}: {1-n_inside/n_drawn:.0%} of its mask lies outside the slices, which is lost. "
+        "Take a recipe with more pixels or larger ones.")
 
 # %% ../../nbs/04_data/01_store.ipynb #a146447c
 def _describe(case, vol, frame):

@@ -143,6 +143,9 @@ def _check_liver(vol, mask, labels):
         yield Finding('error', 'liver_hu', f"The liver mask has a median of {hu:.0f} HU, which no liver has: look at "
             "an overlay, for the mask may be shifted or belong to another scan.")
     yield from check_place(liver, vol.data)
+    if 'tumour' in labels.structures and np.count_nonzero(mask==labels.value('tumour'))>np.count_nonzero(liver)/2:
+        yield Finding('warning', 'exchanged', f"More voxels are tumour ({labels.value('tumour')}) than liver "
+            f"({labels.value('liver')}): look at the mask, for the two values may be exchanged.")
 
 # %% ../../nbs/02_scans/09_audit.ipynb #eaf53a76
 def stray_tumours(
