@@ -30,7 +30,7 @@ from ..scans.itk import ITK_FORMATS
 from ..scans.nifti import first_bytes, read_header
 
 # %% auto #0
-__all__ = ['predict_case', 'Journal', 'Predicted', 'write_tables', 'in_words', 'predict']
+__all__ = ['predict_case', 'Journal', 'require_own_folder', 'Predicted', 'write_tables', 'in_words', 'predict']
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #205eef42
 def predict_case(
@@ -252,10 +252,12 @@ def _ready(model, cases, inside=True, runtime=None, **kwargs):
 # %% ../../nbs/08_predict/04_cohort.ipynb #ca39a111
 _WRITTEN = 'masks/*', 'vessels/*', 'seg/*', 'overlays/*', 'results.csv', 'lesions.csv', 'report.html'
 
-def _require_own_folder(out, cases):
+def require_own_folder(
+    out:Path, # Results folder
+    judged:Iterable[Path]=(), # Files in it that are judged otherwise
+)->None:
     "Raise `DatasetError` where something lies in the place of results that no run has made"
     if any((out/name).exists() for name in JOURNALS): return
-    judged = {_mask_file(out, case) for case in cases} # by `_is_finished`
     there = [path for name in _WRITTEN for path in sorted(out.glob(name))
              if path not in judged and not path.name.startswith('.')]
     if there: raise DatasetError(f"{there[0].parent}: holds what no `liverseg predict` has made, e.g. {there[0].name}. "
@@ -401,7 +403,7 @@ def predict(
     work,workers = _work(model, loaded, workers, kwargs)
     work = partial(work, out=out, raw=raw, seg=seg, draw=draw)
     stamp = partial(_stamp, model=loaded, raw=raw)
-    _require_own_folder(out, cases)
+    require_own_folder(out, {_mask_file(out, case) for case in cases}) # these are judged by `_is_finished`
     with claim(out):
         _require_names(out, cases)
         journal = Journal(out)

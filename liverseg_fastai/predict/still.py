@@ -14,7 +14,7 @@ from ..core.errors import DatasetError, ModelError, reason, ScanError
 from ..core.files import claim
 from ..core.labels import as_window, HU_RANGE, Window
 from ..data.frames import body_box
-from .cohort import Journal, Predicted
+from .cohort import Journal, Predicted, require_own_folder
 from .model import Model
 from .volume import segment
 from ..scans.grid import new_grid, Volume
@@ -109,12 +109,14 @@ def save_still_mask(
     return write_picture(path, np.where(mask>0, 255, 0).astype(np.uint8) if binary else mask)
 
 # %% ../../nbs/08_predict/05_still.ipynb #6616c401
+_BY_WINDOWS = 'Thumbs.db', 'desktop.ini' # What it adds to folders of pictures
+
 def holds_pictures(
     folder:str|os.PathLike, # Any path
 )->bool:
     "Is it a folder of pictures and nothing else?"
     if not Path(folder).is_dir(): return False
-    there = [path for path in Path(folder).iterdir() if not path.name.startswith('.')]
+    there = [path for path in Path(folder).iterdir() if not path.name.startswith('.') and path.name not in _BY_WINDOWS]
     return bool(there) and all(map(is_picture, there))
 
 # %% ../../nbs/08_predict/05_still.ipynb #bf03d7cd
@@ -149,11 +151,14 @@ def predict_stills(
     names = [path.stem for path in pictures]
     if len(set(map(str.casefold, names)))<len(names):
         raise DatasetError(f"{folder}: holds pictures that differ only in their ending or in capitals. Rename one of each.")
+    require_own_folder(Path(out))
     if masks.exists() and not overwrite:
         raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give --overwrite.")
     with claim(Path(out)):
-        done = Predicted(_predict_picture(path, model, masks/f'{path.stem}.png') for path in pictures)
+        journal = Journal(out)
+        with journal.writing(): # masks of a run that is interrupted are known as its own
+            done = Predicted(_predict_picture(path, model, masks/f'{path.stem}.png') for path in pictures)
         about = dict(model=recipe.name, labels=model.labels.name, structures=model.structures, sha256=model.sha256)
-        _remove_others(Journal(out).records(), done, masks)
-        Journal(out).conclude({record['case']:record for record in done}, names, **about)
+        _remove_others(journal.records(), done, masks)
+        journal.conclude({record['case']:record for record in done}, names, **about)
     return done
