@@ -32,13 +32,17 @@ def read_picture(
     import cv2
     try:
         data = np.fromfile(path, np.uint8) # imread fails on some Windows paths
-        pixels = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+        may_be_many = Path(path).suffix.lower() in ('.tif', '.tiff')
+        decoded = (cv2.imdecodemulti if may_be_many else cv2.imdecode)(data, cv2.IMREAD_UNCHANGED)
+        pages = decoded[1] if may_be_many else (decoded,)
     except FileNotFoundError as e:
         raise error(f"{path}: is missing. {cure}") from e
     except (OSError, cv2.error):
-        pixels = None
-    if pixels is None: raise error(f"{path}: is no picture that can be read. {cure}")
-    return _swapped(pixels)
+        pages = ()
+    if not len(pages) or pages[0] is None: raise error(f"{path}: is no picture that can be read. {cure}")
+    if len(pages)>1:
+        raise error(f"{path}: holds {len(pages)} pictures. Save each as a file of its own, or a stack of slices as NIfTI.")
+    return _swapped(pages[0])
 
 # %% ../../nbs/02_scans/05_picture.ipynb #b2e23d28
 def _swapped(pixels):

@@ -68,12 +68,19 @@ def structure_of(
 )->str|None: # A key of `SEGMENTS`, or None
     "Tell what a segment shows"
     words = [_NOT.sub('', _plain(text)) for text in words]
-    structure = _CODES.get(code) or next(filter(None, map(_named, words)), None)
+    structure = _coded(code, *words[:1]) or next(filter(None, map(_named, words)), None)
     said = ' '.join(words)
     elsewhere = _ELSEWHERE.search(said) and not _OF_LIVER.search(said)
     return None if structure in ('tumour', 'vessel') and elsewhere else structure
 
 # %% ../../nbs/02_scans/00_segments.ipynb #43a60db5
+_WITH = re.compile(r'\b(with|incl\w*|and|plus|mit|und|avec|et|con|y|e)\b')
+
+def _coded(code, name=''):
+    "The structure of a code; many write the liver's for all that lies in it, and say in the name what it is"
+    structure = _CODES.get(code)
+    return structure if structure!='liver' or _WITH.search(name) else _named(name) or structure
+
 def _named(text):
     "The structure that a text names, or None"
     return next((name for name,words in _WORDS.items() if re.search(words, text)), None)
