@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from functools import partial
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def evaluate_case(
     matching:str='one-to-one', # How: see `metrics.match_lesions`
     out:str|os.PathLike|None=None, # Results folder for the pictures; None = no pictures
     pred_labels:LabelSet|str|None=None, # What the numbers in the prediction mean; None = the same
-    known:Mapping[str,Sequence]|None=None, # Lesions that the model measured, by `case_key`
+    known:Mapping[str,Mapping]|None=None, # What the model noted of its masks, by `case_key`
 )->CaseResult:
     "Measure and draw one case; a bad case gives rows with `error`"
     labels,pred_labels = label_set(labels),label_set(pred_labels or labels)
@@ -84,10 +85,17 @@ def _measured(pair, arrays, names, tolerance, lesions, matching, out, known):
     if len(there)<len(names): warnings.warn(f"has no mask of the {' and '.join(sorted({*names}-{*there}))}")
     pred = {name:pred[name] for name in there}
     rows = measure_regions(pred, true, spacing, tolerance, lesions, matching)
-    of_case = (known or {}).get(case_key(pair.name))
+    said = (known or {}).get(case_key(pair.name), {})
+    of_case = None if any(_differs(said, row) for row in rows) else said.get('lesions')
     if of_case is None: of_case = _lesions(pred, hu, spacing)
     of_case = _beside_truth(of_case, pred.get('tumour'), (true or {}).get('tumour'), matching)
     return CaseResult(rows, [] if out is None else _drawn(pair.name, out, pred, true, spacing, hu, of_case), of_case)
+
+def _differs(said, row):
+    "Is a structure no longer what the model noted, as in a mask that was corrected by hand? Its volume tells"
+    then,now = said.get(f"{row['label']}_ml"),row.get('volume_ml')
+    if None in (then, now) or row['label'] not in ('liver','tumour'): return False
+    return abs(now-then)>.01+1e-5*then # mL; noted with two decimals
 
 def _lesions(pred, hu, spacing):
     "Lesions measured anew, where there is all that it takes"
@@ -234,17 +242,21 @@ def _structures(wanted, there, true, labels, card, said):
 # %% ../../nbs/09_report/04_evaluate.ipynb #7171baae
 def _with_remarks(rows, said):
     "Add what the model said of its own masks"
-    by_key = {case_key(of['case']):of for of in said.get('cases', ())}
+    records = _records(said)
+    changed = {row['case'] for row in rows if _differs(records.get(case_key(row['case']), {}), row)}
     for row in rows:
-        of = by_key.get(case_key(row['case']), {})
+        of = _OTHER if row['case'] in changed else records.get(case_key(row['case']), {})
         notes = ([row['note']] if row['note'] else []) + of.get('remarks', [])
         row['note'] = '; '.join(note.rstrip('.') for note in notes)
         if row['label']=='liver' and of.get('expected_dice'): row['expected_dice'] = of['expected_dice'][0]
     return rows
 
-def _known_lesions(said):
-    "Lesions that the model measured, by key"
-    return {case_key(of['case']):of['lesions'] for of in said.get('cases', ()) if of.get('lesions') is not None}
+_OTHER = MappingProxyType(dict(remarks=[
+    'its volumes are not those that the model noted, so the mask was changed, and what the model said of it is left out']))
+
+def _records(said):
+    "What the model said of each case, by key"
+    return {case_key(of['case']):of for of in said.get('cases', ())}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #f02854fe
 @dataclass(frozen=True)
@@ -417,7 +429,7 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
                            "Say with `labels` what the numbers in the truth mean.")
     for name,why in left_out.items():
         if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
-    settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_known_lesions(said),
+    settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_records(said),
                     lesions=('tumour',) if unit=='case' else ())
     return _Cohort(pairs, settings, said, dict(labels=theirs.name, unit=unit, unpaired=unpaired, card=card, unmeasured=left_out))
 
