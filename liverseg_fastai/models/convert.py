@@ -208,12 +208,20 @@ def export_model(
 )->dict: # What model.json says of the export
     "Export a run's model, both its stages, beside its weights; one that comes with the package to the user's cache"
     if format not in FORMATS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(FORMATS)}.")
+    _require_even(Run.find(run))
     run = _place(Run.find(run), out)
     if run.inside:
         net,inner = load_inner(run.inside)
         _export(run.inside, format, FromLiver(net, inner), sample_liver(inner), step=16, several=True)
     if planes is None: planes = sample_planes(run.recipe)
     return _export(run, format, FromHU(run.network(), run.recipe, run.info['stats']), (planes,))
+
+def _require_even(run):
+    "Raise `ModelError` for a network of whole slices whose size its scales do not divide: some scans would be cut to it, others not"
+    size = run.recipe.size
+    if run.recipe.spacing is None and size%32: raise ModelError(
+        f"{run.folder}: was trained on slices of {size} × {size} pixels, and an exported network takes multiples of 32. "
+        f"Predict with the runtime torch, or train on slices of {size+-size%32} pixels.")
 
 # %% ../../nbs/05_models/08_convert.ipynb #155a23f5
 def _place(run, out):
