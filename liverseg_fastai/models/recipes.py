@@ -169,7 +169,8 @@ def _faults(recipe:Recipe)->Iterator[str]:
     yield from _structure_faults(recipe)
     for step in recipe.postprocess or ():
         if step.get('label') not in recipe.structures:
-            yield f"post-processing works on `{step.get('label')}`, which the model does not segment."
+            yield (f"post-processing works on `{step.get('label')}`, which the model does not segment. Give a "
+                   "`postprocess` for what it does, [] for none.")
 
 def _structure_faults(recipe):
     known, names = label_set(recipe.labels).structures, recipe.structures
@@ -340,9 +341,16 @@ def from_dict(
     base = get_recipe(settings.pop('base')) if 'base' in settings else None
     require_known(settings, sorted(f.name for f in fields(Recipe)), 'A recipe')
     if base is None and 'name' not in settings: raise SettingError("A recipe needs a `name`.")
-    try: return replace(base, **settings) if base else Recipe(**settings)
+    try:
+        if base and _leaves_liver(base, settings): settings.setdefault('postprocess')
+        return replace(base, **settings) if base else Recipe(**settings)
     except (TypeError, ValueError) as e:
         raise SettingError(f"The recipe `{settings.get('name','')}` has a value of the wrong kind: {e}.") from e
+
+def _leaves_liver(base, settings):
+    "Is a recipe for the liver the base of one without it? The usual chain, for one liver, then makes way for that without"
+    usual = base.postprocess==_usual_chain(base.structures)
+    return usual and 'liver' not in settings.get('structures', base.structures)
 
 # %% ../../nbs/05_models/03_recipes.ipynb #214bb79d
 def get_recipe(
