@@ -23,7 +23,7 @@ from .model import describe_model, Model, read_model
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
 from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart
-from ..scans.dicom import is_dicom
+from ..scans.dicom import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
 from ..scans.itk import ITK_FORMATS
@@ -107,9 +107,10 @@ def _seg_file(out, case): return out/'seg'/f'{case.name}.dcm'
 # %% ../../nbs/08_predict/04_cohort.ipynb #9b22fb0f
 def _write_seg(mask, vessels, case, out, labels):
     "Write a DICOM SEG; remarks where there can be none"
-    if not case.image.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series"]
+    place = case.image.parent if case.image.is_file() and is_directory(case.image) else case.image
+    if not place.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series in a folder"]
     if not mask.any(): return ["no DICOM SEG was written, since the mask is empty"]
-    try: write_seg(mask, case.image, _seg_file(out, case), labels, case.series, vessels)
+    try: write_seg(mask, place, _seg_file(out, case), labels, case.series, vessels)
     except ScanError as e: return [f"no DICOM SEG was written: {reason(e)}"] # the mask is there all the same
     return []
 
