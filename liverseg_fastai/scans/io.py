@@ -66,8 +66,10 @@ def lone_scan(
     volumes = [file for file in files if file.name.lower().endswith(SCAN_SUFFIXES)]
     inner = [file for file in files if is_archive(file)]
     if (scan := scan_in(folder)).name!=name and scan!=folder: return scan
-    if len(volumes)>1 or len(inner)==len(files):
+    mixed = len(volumes)==1 and any(is_dicom(file) and not is_seg(file) for file in files)
+    if len(volumes)>1 or mixed or len(inner)==len(files):
         what = f"{len(volumes)} scans or masks" if volumes else "other archives" if inner else "no file"
+        if mixed: what = f"{volumes[0].name} beside DICOM files"
         raise ScanError(f"{folder}: holds {what}, not one scan. Unpack it, and give the folder or a scan in it.")
     if volumes: return volumes[0]
     return files[0] if len(files)==1 else folder
