@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from fastai.vision.all import *
 from ..core.errors import DatasetError
-from ..core.labels import LabelSet, Window
+from ..core.labels import as_window, LabelSet, Window
 from .augment import as_ct, make_augment, TensorCT, ToWindow
 from .store import SliceStore
 
@@ -124,7 +124,7 @@ def liver_dls(
     seed:int=0, # For the choice of empty slices and the shuffle
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
-)->DataLoaders:
+)->DataLoaders: # With `shown_slices`, which a recipe must agree with
     "Make fastai DataLoaders over a slice store, split by patient"
     train = slice_rows(store, fold['train'], empty, seed, structures, shown)*repeat
     valid = slice_rows(store, fold['valid'] or fold['train'])
@@ -135,7 +135,15 @@ def liver_dls(
         (CTBlock(windows), LabelBlock()), get_x=ReadImage(store, offsets), get_y=ReadMask(store, structures),
         splitter=IndexSplitter(range(len(train), len(train)+len(valid))),
         batch_tfms=[*make_augment(augment or {}), *standardise])
-    return block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
+    dls = block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
+    dls.shown_slices = _shown(store.spec, structures, windows, offsets)
+    return dls
+
+def _shown(spec, structures, windows, offsets):
+    "What a network is shown and asked for, as fields of a recipe"
+    shown = dict(structures=tuple(structures), offsets=tuple(offsets), spacing=spec.spacing)
+    shown['windows'] = tuple(map(as_window, windows)) if spec.form=='b2nd' else spec.windows
+    return shown if spec.spacing else shown | dict(size=spec.size)
 
 # %% ../../nbs/04_data/04_block.ipynb #05f4a629
 LABEL_COLOURS = ('#27ae60', '#e67e22', '#3498db', '#9b59b6', '#f1c40f') # Liver green, tumour orange, …

@@ -111,6 +111,7 @@ def liver_unet_learner(
 )->LiverLearner:
     "Make a Learner for liver CT, as a recipe wants it"
     recipe = with_pretrained(get_recipe(recipe), pretrained)
+    _require_made_for(dls, recipe)
     model = build_model(recipe.arch, recipe.n_in, recipe.n_out)
     weights = dict(weight=dls.class_weights) if recipe.loss.get('weight')=='auto' else {}
     optimiser = partial(SGD, mom=.9) if recipe.optimiser=='sgd' else Adam
@@ -120,6 +121,16 @@ def liver_unet_learner(
     learn.recipe = recipe
     learn.stats = getattr(dls, 'stats', None)
     return learn
+
+def _require_made_for(dls, recipe):
+    "Raise `SettingError` where a model would be given other slices than it learns from"
+    for name,value in getattr(dls, 'shown_slices', {}).items():
+        wanted = getattr(recipe, name)
+        if value!=wanted: raise SettingError(
+            f"The slices have `{name}` {value}, but the recipe `{recipe.name}` has {wanted}, and so would what the model is given "
+            "later. Make the loaders by `recipe_dls`, and the recipe fit the store by `fit_recipe`.")
+    if recipe.loss.get('weight')=='auto' and getattr(dls, 'class_weights', None) is None: raise SettingError(
+        f"The recipe `{recipe.name}` weighs classes by their frequency. Make the loaders by `recipe_dls`, which counts them.")
 
 # %% ../../nbs/06_train/02_learner.ipynb #23b16fdc
 def segment_scan(
