@@ -484,9 +484,13 @@ def _without_livers(images, masks, root):
     "Images, and masks with the images that are called liver or tumour, beside an image"
     place = {image:_place(image, root) for image in images}
     called = {image for image in images if _stem(image).lower() in ('liver', 'tumor', 'tumour') and image.is_file()}
-    beside = {place[image] for image in images if image not in called}
+    beside = {_place(around, root) for image in images if image not in called for around in _around(image, root)}
     livers = [image for image in images if image in called and place[image] in beside]
     return [image for image in images if image not in livers], masks+livers
+
+def _around(image, root):
+    "A scan, and where it is a folder of slices, those above it"
+    return [image, *(folder for folder in image.parents if image.is_dir() and folder!=root and folder.is_relative_to(root))]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #057e9608
 def _one_each(image_of, what, root):
