@@ -418,7 +418,7 @@ def _segmented(self:Window, result):
         first = f'{_capital(found)}, in {max(seconds, .1):.{int(seconds<10)}f} s.'
     else:
         first = f"The model found nothing that it knows ({', '.join(answer.regions)})."
-    self.message.say('\n'.join([first, *self.notes, *(f'{_capital(remark)}.' for remark in answer.remarks)]))
+    self.message.say('\n'.join([first, *self.notes, *(f"{_capital(remark.rstrip('.'))}." for remark in answer.remarks)]))
     self.views.canvases[0 if isinstance(self.scene, ScanScene) else 2].setFocus()
 
 @patch
