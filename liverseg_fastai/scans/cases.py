@@ -711,7 +711,9 @@ def source_files(
     if path.is_file() and is_directory(path): path = path.parent
     if not path.is_dir(): return [path, *_voxel_files(path)]
     here = [file for file in path.iterdir() if file.is_file() and not _is_hidden(file.name)]
-    below = _listed(path)[1]
+    listed, below = _listed(path)
+    results = [place for place,names,_ in listed if place!=path and not set(JOURNALS).isdisjoint(names)]
+    below = [file for file in below if not any(map(file.is_relative_to, results))]
     if len(below)==len(here) or _dicom_scans(path, [file.name for file in here]): return sorted(here, key=_natural)
     return below
 
