@@ -175,7 +175,7 @@ def as_text(
 def train_synth(
     out:str, # Folder of the run
     recipe:str=None, # Name of a recipe with HU and a spacing, or a JSON file; default: starter; not with --inside
-    phantoms:int=None, # Phantom patients to draw from; default: 200, with --inside 48
+    phantoms:int=None, # Phantom patients to draw from, and a third as many scans without a liver; default: 200, with --inside 48
     scan:list=(), # CTs to draw from as well; with --inside, of patients without tumours in the liver
     labels:list=(), # TotalSegmentator's label maps of those CTs, or masks of their livers, in the same order
     init:str=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package

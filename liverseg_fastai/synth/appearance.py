@@ -88,7 +88,7 @@ class Synth:
     spacing:float = 2.5 # mm a pixel
     offsets:tuple[float,...] = (-5.,0.,5.) # Planes, mm above and below; they rise, and the middle one is at 0
     # Pose
-    elsewhere:float = .1 # Share of images from maps without a liver, if there are any
+    elsewhere:float = .15 # Share of images from maps without a liver, if there are any
     near:float = .8 # Share of slices from the liver and `margin` mm around it; the others from anywhere in the map
     margin:float = 35. # mm
     rotate:float = 15. # Largest angle in degrees

@@ -37,14 +37,15 @@ __all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'Next
 def make_bank(
     path:str|os.PathLike, # Where the bank is kept; read instead if it is there, and was made from the same
     phantoms:int=200, # Phantom patients, by their seeds from 0
-    elsewhere:int=60, # Heads, chests, pelvises, limbs and test objects, by their seeds from 0
+    elsewhere:int|None=None, # Heads, chests, pelvises, limbs and test objects, by their seeds from 0; default: one for three phantoms
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs with TotalSegmentator's label maps
     progress:bool=True, # Show a bar
 )->LabelBank:
     "Make a label bank of phantoms and scans"
     from tqdm.auto import tqdm
     painters = {f'phantom {seed}':partial(phantom_map, seed) for seed in range(phantoms)}
-    painters |= {f'elsewhere {seed}':partial(elsewhere_map, seed) for seed in range(elsewhere)}
+    without_liver = phantoms//3 if elsewhere is None else elsewhere
+    painters |= {f'elsewhere {seed}':partial(elsewhere_map, seed) for seed in range(without_liver)}
     if Path(path).exists(): return _as_asked(path, [*painters, *(scan_source(*pair) for pair in scans)])
     bank = LabelBank()
     for source,paint in tqdm(painters.items(), desc='patients', disable=not progress): bank.add(*paint(), source=source)
