@@ -33,10 +33,11 @@ class Evidence:
         "Keep a slice"
         self.planes[int(z)] = np.uint8(np.rint(255*(1-probs[0])))
 
-    def volume(self)->np.ndarray: # uint8 (slices, h, w), 255 for certain; the slices that were seen, in order
-        "Put the slices together"
-        planes = [self.planes[z] for z in sorted(self.planes)]
-        return np.stack(planes) if planes else np.zeros((0,1,1), np.uint8)
+    def volume(self)->np.ndarray: # uint8 (slices, h, w), 255 for certain; from the first slice that was kept to the last
+        "Put the slices together; those between that nobody looked at show nothing"
+        if not self.planes: return np.zeros((0,1,1), np.uint8)
+        blank = np.zeros_like(next(iter(self.planes.values())))
+        return np.stack([self.planes.get(z, blank) for z in range(min(self.planes), max(self.planes)+1)])
 
 # %% ../../nbs/08_predict/01_quality.ipynb #838e85af
 FEATURES = ('sureness', 'rim', 'hesitant', 'apart') # Each from 0 to 1

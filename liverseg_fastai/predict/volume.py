@@ -20,8 +20,8 @@ from ..scans.audit import Finding
 from ..scans.grid import as_volume, new_grid, Volume
 
 # %% auto #0
-__all__ = ['BATCH_PIXELS', 'DOUBTED', 'PROMISING', 'PLACE_COLUMNS', 'segment', 'segment_and_judge', 'probable_turn', 'Segmented',
-           'segment_all']
+__all__ = ['BATCH_PIXELS', 'APART_MM', 'SHOWS', 'DOUBTED', 'PROMISING', 'PLACE_COLUMNS', 'segment', 'segment_and_judge',
+           'probable_turn', 'Segmented', 'segment_all']
 
 # %% ../../nbs/08_predict/03_volume.ipynb #9a077b39
 def _labels(probs, frame, shape, values):
@@ -40,15 +40,34 @@ def _labels(probs, frame, shape, values):
 # %% ../../nbs/08_predict/03_volume.ipynb #be6d3bf2
 BATCH_PIXELS = 2**17, 2**21 # In a batch on the CPU, and on a GPU
 
+APART_MM = 10. # So far apart are the slices that are looked at first
+SHOWS = .15 # A slice shows something where that is so probable
+
+def _rounds(todo, ahead, shows):
+    "Slices to look at first, and then, when it is known which of them show something, those between"
+    yield ahead
+    near = shows[ahead]|np.roll(shows[ahead], -1)
+    before = np.searchsorted(ahead, todo, side='right')-1
+    yield todo[near[before]&~np.isin(todo, ahead)]
+
 def _probabilities(small, dz, model, bs, progress, tick):
-    "Number and class probabilities of each slice with a body in it"
+    "Number and class probabilities of each slice that may show something"
     from tqdm.auto import tqdm
     todo = np.flatnonzero((small>BODY_HU).mean((1,2))>.005)
     bs = bs or max(1, BATCH_PIXELS[str(model.device)!='cpu']//small[0].size)
-    for start in tqdm(range(0, len(todo), bs), desc='segment', disable=not progress):
-        if tick: tick(start, len(todo))
-        slices = todo[start:start+bs]
-        yield from zip(slices, model.probabilities(network_planes(small, slices, model.recipe, dz)))
+    step = max(1, int(APART_MM/dz)) if 'liver' in model.recipe.structures else 1
+    ahead = np.union1d(todo[::step], todo[-1:])
+    shows,done = np.zeros(len(small), bool),0
+    with tqdm(total=len(todo), desc='segment', unit='slice', disable=not progress) as bar:
+        for slices in _rounds(todo, ahead, shows):
+            for start in range(0, len(slices), bs):
+                if tick: tick(done, len(todo))
+                batch = slices[start:start+bs]
+                for z,probs in zip(batch, model.probabilities(network_planes(small, batch, model.recipe, dz))):
+                    shows[z] = 1-probs[0].min()>SHOWS
+                    yield z, probs
+                done += len(batch)
+                bar.update(len(batch))
     if tick: tick(len(todo), len(todo))
 
 def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
