@@ -331,7 +331,7 @@ def evaluate(
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if 'n_true' in result.rows:
         of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
-        print('\nLesions found: {:.0f} of {:.0f}, {:.0f} false'.format(*of_tumours))
+        print('\nLesions found (IoU of a half or more): {:.0f} of {:.0f}, {:.0f} false'.format(*of_tumours))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)

@@ -218,6 +218,7 @@ def _begun(cases, stamp):
 # %% ../../nbs/08_predict/04_cohort.ipynb #bf4fa8f9
 def _find(inputs):
     "All cases among the inputs"
+    if isinstance(inputs, (str,os.PathLike)): inputs = [inputs]
     cases = tell_apart([case for place in inputs for case in find_cases(place)])
     names = [case.name for case in cases]
     twice = sorted({name for name in names if names.count(name)>1})
@@ -384,7 +385,7 @@ def __repr__(self:Predicted)->str:
 # %% ../../nbs/08_predict/04_cohort.ipynb #99419a3c
 def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file
-    inputs:Sequence[str|os.PathLike], # Files and folders
+    inputs:Sequence[str|os.PathLike]|str|os.PathLike, # Files and folders, or one
     out:str|os.PathLike, # Folder for the results
     part:str|None=None, # Only the run's own `test` or `valid` patients among the inputs
     overwrite:bool=False, # Make masks again that are already there
