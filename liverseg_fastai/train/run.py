@@ -214,7 +214,7 @@ def train(
         learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
         begun_with = _begin_with(learn.model, init) if init else ''
         if begun_with and progress and not rank_distrib():
-            print(f'Begun with the weights of {begun_with}. The first steps are large, so it gets worse before it gets better.')
+            print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
         callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold, begun_with)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
