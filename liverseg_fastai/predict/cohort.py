@@ -192,8 +192,9 @@ def _predict_there(case, model, out, raw, seg, draw, kwargs):
 def _loaded(model, kwargs): return read_model(model, **dict(kwargs))
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #5c5d86db
-def _predict_all(cases, work, workers, journal, stamp, progress):
-    "Run cases and keep the journal; their records in order"
+def _predict_all(out, cases, work, workers, journal, stamp, progress):
+    "Run cases and keep the journal; their records in order. What an earlier run has found in them goes"
+    _remove_page(out, cases)
     slices = progress and len(cases)==1
     if slices and not workers: work = partial(work, progress=True)
     done = {}
@@ -203,7 +204,12 @@ def _predict_all(cases, work, workers, journal, stamp, progress):
             if isinstance(result, Exception): result = dict(case=case.name, image=case.image.name, error=reason(result))
             done[case.name] = result
             note(result)
+    _remove_old(out, [case for case in cases if done[case.name]['error']])
     return [done[case.name] for case in cases]
+
+def _remove_page(out, todo):
+    "Remove the page of an earlier run if it shows masks that are made again"
+    if any(_mask_file(out, case).exists() for case in todo): (out/'report.html').unlink(missing_ok=True)
 
 def _remove_old(out, failed):
     "Remove what an earlier run has found in scans that this one could not segment"
@@ -415,9 +421,7 @@ def predict(
         todo = [case for case in cases if overwrite or not finished(case)]
         kept = [case for case in cases if case not in todo]
         _require_one_model(out, known, todo, _made_by(loaded, raw))
-        if any(_mask_file(out, case).exists() for case in todo): (out/'report.html').unlink(missing_ok=True) # it shows them
-        done = _predict_all(todo, work, workers, journal, stamp, progress)
-        _remove_old(out, [case for case,record in zip(todo, done) if record['error']])
+        done = _predict_all(out, todo, work, workers, journal, stamp, progress)
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = known | {record['case']:record for record in done}

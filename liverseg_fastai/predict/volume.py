@@ -43,12 +43,13 @@ BATCH_PIXELS = 2**17, 2**21 # In a batch on the CPU, and on a GPU
 APART_MM = 10. # So far apart are the slices that are looked at first
 SHOWS = .15 # A slice shows something where that is so probable
 
-def _rounds(todo, ahead, shows):
-    "Slices to look at first, and then, when it is known which of them show something, those between"
-    yield ahead
+def _batches(todo, ahead, shows, bs):
+    "Batches of the slices to look at first, and then, when it is known which of them show something, of those between"
+    for start in range(0, len(ahead), bs): yield ahead[start:start+bs]
     near = shows[ahead]|np.roll(shows[ahead], -1)
     before = np.searchsorted(ahead, todo, side='right')-1
-    yield todo[near[before]&~np.isin(todo, ahead)]
+    between = todo[near[before]&~np.isin(todo, ahead)]
+    for start in range(0, len(between), bs): yield between[start:start+bs]
 
 def _probabilities(small, dz, model, bs, progress, tick):
     "Number and class probabilities of each slice that may show something"
@@ -59,15 +60,13 @@ def _probabilities(small, dz, model, bs, progress, tick):
     ahead = np.union1d(todo[::step], todo[-1:])
     shows,done = np.zeros(len(small), bool),0
     with tqdm(total=len(todo), desc='segment', unit='slice', disable=not progress) as bar:
-        for slices in _rounds(todo, ahead, shows):
-            for start in range(0, len(slices), bs):
-                if tick: tick(done, len(todo))
-                batch = slices[start:start+bs]
-                for z,probs in zip(batch, model.probabilities(network_planes(small, batch, model.recipe, dz))):
-                    shows[z] = 1-probs[0].min()>SHOWS
-                    yield z, probs
-                done += len(batch)
-                bar.update(len(batch))
+        for batch in _batches(todo, ahead, shows, bs):
+            if tick: tick(done, len(todo))
+            for z,probs in zip(batch, model.probabilities(network_planes(small, batch, model.recipe, dz))):
+                shows[z] = 1-probs[0].min()>SHOWS
+                yield z, probs
+            done += len(batch)
+            bar.update(len(batch))
     if tick: tick(len(todo), len(todo))
 
 def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):

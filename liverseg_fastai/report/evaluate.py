@@ -108,7 +108,7 @@ def _beside_truth(lesions, pred, true, matching):
     "Lesions, each with the IoU of its match, where there is a truth and they are those of the mask"
     if not lesions or pred is None or true is None: return lesions
     voxels = [(lesion['z'],lesion['y'],lesion['x']) for lesion in lesions]
-    of_this_mask = (np.less(voxels, pred.shape).all() and pred[tuple(np.transpose(voxels))].all())
+    of_this_mask = np.less(voxels, pred.shape).all() and pred[tuple(np.transpose(voxels))].all()
     if not of_this_mask: return lesions
     return [dict(lesion, matched_iou=iou) for lesion,iou in zip(lesions, matched_iou(voxels, pred, true, matching))]
 

@@ -62,7 +62,10 @@ def check_task(
     labels:str|LabelSet, # Label set that its masks shall be read with
 )->None:
     "Raise `DatasetError` where a folder holds tasks whose labels differ, or its numbers mean something else"
-    said, wanted = _said(folder), label_set(labels)
+    _require_fit(folder, _said(folder), label_set(labels))
+
+def _require_fit(folder, said, wanted):
+    "Raise `DatasetError` where the numbers of a folder's masks mean something else"
     if said is None or said[1:]==wanted.names[1:len(said)]: return
     fitting = [name for name,known in LABEL_SETS.items() if known.names[1:]==said[1:]]
     cure = f"Choose the label set {' or '.join(fitting)}, or a recipe that has it." if fitting else "Remap the masks."
@@ -85,7 +88,7 @@ def labels_of(
     "Choose the label set that a folder's dataset.json fits"
     said = _said(folder)
     name = next((name for name,known in LABEL_SETS.items() if said and known.names[1:]==said[1:]), 'lits')
-    check_task(folder, name)
+    _require_fit(folder, said, LABEL_SETS[name])
     return name
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #e5e220c8
