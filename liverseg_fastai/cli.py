@@ -114,8 +114,8 @@ def _parsed(function, argv):
 # %% ../nbs/16_cli.ipynb #f19353af
 def _run(name, argv):
     "Run one command; its exit code"
-    arguments = _parsed(COMMANDS[name], argv)
     try:
+        arguments = _parsed(COMMANDS[name], argv)
         with warnings.catch_warnings():
             _show_notes()
             code = int(COMMANDS[name](**arguments) or 0)

@@ -113,9 +113,14 @@ def prep(
         return 1
 
 # %% ../nbs/14_commands.ipynb #ee42d8a8
-def recipes():
+def recipes(
+    show:str=None, # One of them: print it whole, as JSON to copy and change
+):
     "List the recipes"
-    from liverseg_fastai.models.recipes import RECIPES, get_recipe
+    from liverseg_fastai.models.recipes import RECIPES, get_recipe, to_json
+    if show:
+        print(to_json(get_recipe(show)))
+        return
     for name in RECIPES:
         recipe = get_recipe(name)
         print(f"{name:<24} {', '.join(recipe.structures):<14} {recipe.source}")
@@ -229,7 +234,7 @@ def _train_inside(out, asked, scans, epochs, about, init, resume):
 def _wants_inside(structures):
     "Is more than the liver asked for?"
     from liverseg_fastai.models.intrahepatic import INSIDE
-    names = set(structures.split(',') if structures else INSIDE)
+    names = {name.strip() for name in structures.lower().split(',')} if structures else set(INSIDE)
     if names in ({'liver'}, set(INSIDE)): return len(names)>1
     raise SettingError(f"`--structures` takes `liver`, or all of {','.join(INSIDE)}, not `{structures}`: "
                        "tumours and vessels are found together.")
@@ -319,19 +324,20 @@ def evaluate(
     labels:str=None, # Label set of the truth; default: as it says itself, else that of the predictions, else lits
     images:str=None, # Folder of the scans, where they do not lie beside the truth
     groups:str=None, # CSV file with the columns case and group: averages for each group
-    matching:str='one-to-one', # How tumours are matched: this, or lits as in the challenge
+    matching:str='one-to-one', # How tumours are matched: one-to-one, or lits as in the challenge
+    lesion_iou:float=.5, # IoU from which a tumour counts as found
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Measure masks against the truth: metrics.csv, summary.json, pictures, report.html"
     from liverseg_fastai.report.averages import by_group, read_groups
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
-    result = evaluate(pred, truth, out, labels, images, workers, groups=table, matching=matching)
+    result = evaluate(pred, truth, out, labels, images, workers, groups=table, matching=matching, lesion_iou=lesion_iou)
     columns = ('case','image','group','label','dice','cl_dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if 'n_true' in result.rows:
         of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
-        print('\nLesions found (IoU of a half or more): {:.0f} of {:.0f}, {:.0f} false'.format(*of_tumours))
+        print('\nLesions found (IoU of {:g} or more): {:.0f} of {:.0f}, {:.0f} false'.format(lesion_iou, *of_tumours))
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)

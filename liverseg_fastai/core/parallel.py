@@ -133,6 +133,8 @@ def as_workers(
     typed:str|int, # What a user typed
 )->int|str: # A number of processes, or the address or file of a Dask scheduler
     "Tell a number from an address"
-    if not re.fullmatch(r'-?\d+', str(typed)): return str(typed)
-    if int(typed)<0: raise SettingError(f"{typed} processes cannot be: give 0 to work in this one, or more.")
-    return int(typed)
+    typed = str(typed)
+    if re.fullmatch(r'\d+', typed): return int(typed)
+    if ':' in typed or Path(typed).is_file(): return typed
+    raise SettingError(f"`{typed}` is no number of processes: give 0 to work in this one, or more; or where a Dask "
+                       "scheduler is, like tcp://host:8786, or the file that it wrote.")

@@ -36,6 +36,7 @@ def measure(
     spacing:Sequence[float]|None, # mm, in array-axis order; None = unknown, as in a picture
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='', # Count lesions too, matched `one-to-one` or as `lits` does
+    lesion_iou:float=.5, # IoU from which one counts as detected
     tree:bool=False, # Compare centrelines too, see `centreline_metrics`
 )->dict: # Flat
     "Measure one structure"
@@ -46,7 +47,7 @@ def measure(
     found |= dict(at_edge=at_edge(pred), slice_dice=slice_dice(pred, true))
     found |= surface_metrics(pred, true, spacing, tolerance)
     if tree: found |= centreline_metrics(pred, true)
-    if matching: found |= lesion_metrics(pred, true, spacing, matching=matching)
+    if matching: found |= lesion_metrics(pred, true, spacing, lesion_iou, matching=matching)
     return found
 
 def _measure_picture(pred, true, spacing, tolerance):
@@ -64,12 +65,14 @@ def measure_regions(
     tolerance:float=2, # mm, for NSD and boundary F1
     lesions:Sequence[str]=('tumour',), # Structures whose connected components are counted
     matching:str='one-to-one', # How: see `match_lesions`
+    lesion_iou:float=.5, # IoU from which one counts as detected
 )->list[dict]: # A row per structure of `pred`, with its name in `label`
     "Measure the structures of a case"
     rows = []
     for name,region in pred.items():
         truth = None if true is None else true[name]
-        found = measure(region, truth, spacing, tolerance, matching if name in lesions else '', name in TREES)
+        counted = matching if name in lesions else ''
+        found = measure(region, truth, spacing, tolerance, counted, lesion_iou, tree=name in TREES)
         rows.append(dict(label=name) | found)
     return rows
 
@@ -80,7 +83,7 @@ def measure_case(
     spacing:Sequence[float]|None, # mm, in array-axis order; None = unknown, as in a picture
     labels:LabelSet=LITS, # What the numbers in both masks mean
     structures:Sequence[str]|None=None, # Which to measure; None = all of `labels`
-    **kwargs, # As for `measure_regions`: tolerance, lesions, matching
+    **kwargs, # As for `measure_regions`: tolerance, lesions, matching, lesion_iou
 )->list[dict]: # A row per structure, with its name in `label`
     "Measure the structures of two masks of labels"
     truth = None if true is None else labels.regions(true, structures)

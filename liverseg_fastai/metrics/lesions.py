@@ -13,7 +13,7 @@ from ..core.regions import bounding_box, components
 from .overlap import check_pair, check_spacing, ratio, which_empty
 
 # %% auto #0
-__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'matched_iou', 'diameter_mm', 'lesion_metrics']
+__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'matched_iou', 'diameter_mm', 'lesion_metrics', 'missed_lesions']
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #814a0f70
 def _shared_voxels(
@@ -94,10 +94,11 @@ def matched_iou(
     voxels:Sequence[tuple[int,...]], # One voxel, in array-axis order, of each predicted lesion that is asked about
     pred:np.ndarray, # All predicted lesions, bool, 2D or 3D
     true:np.ndarray, # True lesions, bool, same shape
+    iou:float=.5, # IoU from which a pair counts as a detection, > 0
     matching:str='one-to-one', # Or `lits`
 )->list[float]: # Of each lesion the IoU of its match; 0 for a false one
     "Say how well each predicted lesion meets one of the truth"
-    _,_,matches = match_lesions(pred, true, matching=matching)
+    _,_,matches = match_lesions(pred, true, iou, matching=matching)
     pieces,_ = components(pred, _CONNECTIVITY[matching])
     ious = {number:match.iou for match in matches for number in match.pred}
     return [ious.get(int(pieces[tuple(voxel)])-1, 0.) for voxel in voxels]
@@ -154,3 +155,23 @@ def _by_size(true, detected, false):
         out |= {f'n_true_{name}':n_true, f'n_detected_{name}':n_detected}
         out |= _rates(n_detected, n_false, n_true-n_detected, name)
     return out
+
+# %% ../../nbs/07_metrics/02_lesions.ipynb #f919397f
+def _middle(voxels):
+    "That voxel of a lesion which is nearest to the middle of its widest slice"
+    slices,counts = np.unique(voxels[:,0], return_counts=True)
+    widest = voxels[voxels[:,0]==slices[counts.argmax()]]
+    return tuple(map(int, widest[np.square(widest-widest.mean(0)).sum(1).argmin()]))
+
+def missed_lesions(
+    pred:np.ndarray, # Predicted lesions, bool, 2D or 3D
+    true:np.ndarray, # True lesions, bool, same shape
+    iou:float=.5, # IoU from which a pair counts as a detection, > 0
+    matching:str='one-to-one', # Or `lits`
+)->list[tuple[tuple[int,...],int]]: # The largest first: a voxel in the middle, in array-axis order, and the number of voxels
+    "List the true lesions that were not detected"
+    _,_,matches = match_lesions(pred, true, iou, matching=matching)
+    pieces,sizes = components(true, _CONNECTIVITY[matching])
+    detected = {number for match in matches for number in match.true}
+    missed = [number for number in np.argsort(-sizes, kind='stable') if number not in detected]
+    return [(_middle(np.argwhere(pieces==number+1)), int(sizes[number])) for number in missed]

@@ -295,6 +295,11 @@ LAYOUTS = ('lits', 'msd_liver', 'msd_vessel')
 _AXCODES = ('LPS', 'RAS', 'LAS', 'RPS', 'LPI', 'RAI', 'PIR', 'SAL')
 _DTYPES = (np.int16, np.int16, np.int32, np.float32)
 
+def _check_kind(layout, modality):
+    "Refuse a layout or a modality that there is not"
+    if layout not in LAYOUTS: raise SettingError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
+    if modality not in ('CT','MR'): raise SettingError(f"The modality is CT or MR, not `{modality}`.")
+
 def _files(layout, n):
     "Case name and its files: image, mask, in LiTS also the vessels"
     if layout=='lits': return f'volume-{n}', [f'{what}-{n}.nii.gz' for what in ('volume','segmentation','vessels')]
@@ -317,8 +322,7 @@ def write_phantom(
     modality:str='CT', # `CT` or `MR`
 )->Case: # Its files
     "Write a phantom's image and masks as .nii.gz"
-    if layout not in LAYOUTS: raise SettingError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
-    if modality not in ('CT','MR'): raise SettingError(f"The modality is CT or MR, not `{modality}`.")
+    _check_kind(layout, modality)
     if axcodes: _check_axcodes(axcodes)
     rng = stream_rng(p.seed, 'file')
     drawn = _AXCODES[rng.integers(len(_AXCODES))]
@@ -376,6 +380,7 @@ def make_phantoms(
 )->list[Case]: # In order
     "Write a cohort of phantoms; those of the same settings that are there stay"
     _check('n', n, 1, 100_000)
+    _check_kind(layout, modality)
     settings = dict(size=size, slices=slices, seed=seed, layout=layout, modality=modality)
     make = partial(_make_one, out=Path(out), **settings)
     cases = _those_there(Path(out), n, **settings)

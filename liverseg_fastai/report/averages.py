@@ -137,10 +137,10 @@ def _merged(a, b, metric, unit):
 
 # %% ../../nbs/09_report/03_averages.ipynb #f5f7119b
 def _set_by(metric):
-    "The setting of `evaluate` that a metric depends on"
-    if metric in ('nsd','bf_score'): return 'tolerance_mm'
+    "The settings of `evaluate` that a metric depends on"
+    if metric in ('nsd','bf_score'): return ('tolerance_mm',)
     of_lesions = metric.startswith('n_') or metric.endswith(('_lesion','_detected','_small','_medium','_large'))
-    return 'matching' if of_lesions else None
+    return ('matching','lesion_iou') if of_lesions else ()
 
 def _setting(folder, name):
     "What a folder of results says of a setting"
@@ -149,11 +149,11 @@ def _setting(folder, name):
 
 def _require_one_measure(a, b, metric):
     "Raise `DatasetError` where a metric was measured in two ways"
-    name = _set_by(metric)
-    one,other = (name and _setting(folder, name) for folder in (a,b))
-    if None not in (one, other) and one!=other: raise DatasetError(
-        f"`{metric}` was measured with the {name.removesuffix('_mm')} {one} in {a} and {other} in {b}, so it is not the same. "
-        "Evaluate both in one way.")
+    for name in _set_by(metric):
+        one,other = (_setting(folder, name) for folder in (a,b))
+        if None not in (one, other) and one!=other: raise DatasetError(
+            f"`{metric}` was measured with the {name.removesuffix('_mm')} {one} in {a} and {other} in {b}, so it is not the "
+            "same. Evaluate both in one way.")
 
 def _note_other_truth(both, unit):
     "Name cases whose truth has another number of voxels in each result"

@@ -26,7 +26,7 @@ from ..scans.cases import case_key, is_made_here, note_unused
 from ..scans.datasets import task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
-from ..metrics.lesions import MATCHINGS, matched_iou
+from ..metrics.lesions import MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
 from .pictures import draw_case, picture_lesions
@@ -52,8 +52,9 @@ def _remarks(found, pair):
 class CaseResult(NamedTuple):
     "What is known of a case"
     rows:list[dict] # One a structure
-    pictures:list # For the report
-    lesions:list[Mapping] # As from `measure_lesions`
+    pictures:Sequence=() # For the report
+    lesions:Sequence[Mapping]=() # As from `measure_lesions`
+    missed:Sequence[Mapping]=() # True lesions that were not found, the largest first: volume_ml, and z, y, x of a voxel
 
 def evaluate_case(
     pair:Pair, # From `pair_masks`
@@ -62,6 +63,7 @@ def evaluate_case(
     tolerance:float=2, # mm, for NSD and boundary F1
     lesions:Sequence[str]=('tumour',), # Structures whose connected components are counted
     matching:str='one-to-one', # How: see `metrics.match_lesions`
+    lesion_iou:float=.5, # IoU from which one counts as found
     out:str|os.PathLike|None=None, # Results folder for the pictures; None = no pictures
     pred_labels:LabelSet|str|None=None, # What the numbers in the prediction mean; None = the same
     known:Mapping[str,Mapping]|None=None, # What the model noted of its masks, by `case_key`
@@ -69,27 +71,29 @@ def evaluate_case(
     "Measure and draw one case; a bad case gives rows with `error`"
     labels,pred_labels = label_set(labels),label_set(pred_labels or labels)
     names = tuple(structures or labels.structures)
-    made,error = CaseResult([dict(label=name) for name in names], [], []), ''
+    how = dict(tolerance=tolerance, lesions=lesions, matching=matching, lesion_iou=lesion_iou)
+    made,error = CaseResult([dict(label=name) for name in names]), ''
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter('always')
-        try: made = _measured(pair, _read(pair, labels, pred_labels, names), names, tolerance, lesions, matching, out, known)
+        try: made = _measured(pair, _read(pair, labels, pred_labels, names), names, how, out, known)
         except Exception as e: error = _without_folders(reason(e), pair)
     told = dict(note=_remarks(found, pair), error=error)
     return made._replace(rows=[dict(case=pair.name) | row | told for row in made.rows])
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #723cee5f
-def _measured(pair, arrays, names, tolerance, lesions, matching, out, known):
+def _measured(pair, arrays, names, how, out, known):
     "Rows, pictures and lesions of a case that is in order"
     hu,pred,true,spacing = arrays
     there = [name for name in names if name in pred and (true is None or name in true)]
     if len(there)<len(names): warnings.warn(f"has no mask of the {' and '.join(sorted({*names}-{*there}))}")
     pred = {name:pred[name] for name in there}
-    rows = measure_regions(pred, true, spacing, tolerance, lesions, matching)
+    rows = measure_regions(pred, true, spacing, **how)
     said = (known or {}).get(case_key(pair.name), {})
     of_case = None if any(_differs(said, row) for row in rows) else said.get('lesions')
     if of_case is None: of_case = _lesions(pred, hu, spacing)
-    of_case = _beside_truth(of_case, pred.get('tumour'), (true or {}).get('tumour'), matching)
-    return CaseResult(rows, [] if out is None else _drawn(pair.name, out, pred, true, spacing, hu, of_case), of_case)
+    of_case,missed = _beside_truth(of_case, pred, true, spacing, how)
+    drawn = [] if out is None else _drawn(pair.name, out, pred, true, spacing, hu, of_case)
+    return CaseResult(rows, drawn, of_case, missed)
 
 def _differs(said, row):
     "Is a structure no longer what the model noted, as in a mask that was corrected by hand? Its volume tells"
@@ -104,13 +108,17 @@ def _lesions(pred, hu, spacing):
     mask[pred['tumour']] = LITS.value('tumour')
     return measure_lesions(hu, mask, spacing, pred.get('vessel'))
 
-def _beside_truth(lesions, pred, true, matching):
-    "Lesions, each with the IoU of its match, where there is a truth and they are those of the mask"
-    if not lesions or pred is None or true is None: return lesions
+def _beside_truth(lesions, pred, true, spacing, how):
+    "Lesions, each with the IoU of its match, and those that were missed, where there is a truth of a volume"
+    if true is None or not how['lesions'] or not {'tumour'}<=pred.keys()&true.keys(): return lesions, []
+    pred,true = pred['tumour'],true['tumour']
+    limits = how['lesion_iou'],how['matching']
+    missed = [dict(zip('zyx', voxel), volume_ml=n*math.prod(spacing)/1000)
+              for voxel,n in missed_lesions(pred, true, *limits)]
     voxels = [(lesion['z'],lesion['y'],lesion['x']) for lesion in lesions]
-    of_this_mask = np.less(voxels, pred.shape).all() and pred[tuple(np.transpose(voxels))].all()
-    if not of_this_mask: return lesions
-    return [dict(lesion, matched_iou=iou) for lesion,iou in zip(lesions, matched_iou(voxels, pred, true, matching))]
+    of_this_mask = lesions and np.less(voxels, pred.shape).all() and pred[tuple(np.transpose(voxels))].all()
+    if not of_this_mask: return lesions, missed
+    return [dict(lesion, matched_iou=iou) for lesion,iou in zip(lesions, matched_iou(voxels, pred, true, *limits))], missed
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #5fdb167d
 class _Arrays(NamedTuple):
@@ -326,7 +334,7 @@ def _plain(value):
 def _as_rows(result, pair, structures):
     "What is known of a case, also if its process died"
     if isinstance(result, tuple): return result
-    return CaseResult([dict(case=pair.name, label=name, note='', error=reason(result)) for name in structures], [], [])
+    return CaseResult([dict(case=pair.name, label=name, note='', error=reason(result)) for name in structures])
 
 def _worst_pictures(pictures, rows, n):
     "Those of the `n` cases of lowest Dice"
@@ -338,22 +346,24 @@ def _worst_pictures(pictures, rows, n):
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #0b8debe6
 def _collect(pairs, results, structures, n_pictures):
-    "Rows in the order of the pairs, pictures of the worst cases, lesions of all"
+    "Rows in the order of the pairs, pictures of the worst cases, lesions of all and those that were missed"
     rows = dict.fromkeys(pair.name for pair in pairs)
-    pictures, lesions = {}, {}
+    pictures, lesions, missed = {}, dict.fromkeys(rows), dict.fromkeys(rows)
     for pair,result in results:
-        rows[pair.name],drawn,of_case = _as_rows(result, pair, structures)
+        rows[pair.name],drawn,lesions[pair.name],missed[pair.name] = _as_rows(result, pair, structures)
         if drawn: pictures[pair.name] = drawn
-        if of_case: lesions[pair.name] = of_case
         if len(pictures)>2*n_pictures: pictures = _worst_pictures(pictures, rows, n_pictures)
-    in_order = {name:lesions[name] for name in rows if name in lesions}
-    return [row for of_case in rows.values() for row in of_case], pictures, in_order
+    return [row for of_case in rows.values() for row in of_case], pictures, _some(lesions), _some(missed)
+
+def _some(by_case): return {name:of_case for name,of_case in by_case.items() if of_case}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ce6fab8b
-def _check_options(matching, groups, pairs):
+def _check_options(matching, lesion_iou, groups, pairs):
     "Raise where an option fits no case"
     if matching not in MATCHINGS:
         raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    if not 0<lesion_iou<=1:
+        raise SettingError(f"A lesion counts as found from an IoU above 0 and at most 1, not from {lesion_iou:g}.")
     if groups is None: return
     names = [pair.name for pair in pairs]
     grouped = with_groups([dict(case=name) for name in names], groups)
@@ -444,6 +454,7 @@ def evaluate(
     structures:Sequence[str]|None=None, # Which to measure; None = those that both sides know
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours: this, or `lits` to compare with tables of the challenge
+    lesion_iou:float=.5, # IoU from which a tumour counts as found
     groups:Mapping[str,str]|None=None, # Case name to group (scanner, phase, …), summarised apart; see `read_groups`
     model:str|os.PathLike|None=None, # Run folder with `model.json`; None = `pred`
     n_pictures:int=24, # Cases shown in the report, worst first; the folders hold all
@@ -453,15 +464,16 @@ def evaluate(
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
     _require_order(pred, truth)
     cohort = _cohort(pred, truth, labels, images, structures, model, spacing)
-    _check_options(matching, groups, cohort.pairs)
-    settings = cohort.settings | dict(tolerance=tolerance, matching=matching, out=Path(out))
+    _check_options(matching, lesion_iou, groups, cohort.pairs)
+    matched = dict(matching=matching, lesion_iou=lesion_iou)
+    settings = cohort.settings | dict(tolerance=tolerance, out=Path(out)) | matched
     with claim(out):
         results = pmap(partial(evaluate_case, **settings), cohort.pairs, workers, 'evaluate' if progress else None)
-        rows,pictures,lesions = _collect(cohort.pairs, results, cohort.settings['structures'], n_pictures)
+        rows,pictures,lesions,missed = _collect(cohort.pairs, results, cohort.settings['structures'], n_pictures)
         _require_some(rows, out)
         rows = _with_remarks(rows, cohort.said)
         if groups is not None: rows = with_groups(rows, groups)
-        summary = _summary(rows, **cohort.about, tolerance_mm=tolerance, matching=matching)
+        summary = _summary(rows, **cohort.about, tolerance_mm=tolerance, **matched, missed_lesions=missed)
         return _write_results(Path(out), _table(rows), summary, pictures, lesions, n_pictures)
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #fe7a8763
@@ -477,15 +489,18 @@ def evaluate_arrays(
     lesions:Sequence[Mapping]=(), # As from `measure_lesions`, for the page
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours, see `metrics.match_lesions`
+    lesion_iou:float=.5, # IoU from which a tumour counts as found
 )->Evaluation: # Table, summary, and `page`
     "Measure one case from arrays: the structures that both sides hold"
     _require_one_shape(*pred.values(), *(true or {}).values(), hu)
     pred = _in_true_liver({name:region for name,region in pred.items() if true is None or name in true}, true)
     true = true and _in_true_liver(true, true)
-    found = measure_regions(pred, true, spacing, tolerance, matching=matching)
+    matched = dict(matching=matching, lesion_iou=lesion_iou)
+    found = measure_regions(pred, true, spacing, tolerance, **matched)
     rows = [dict(case=name) | row | dict(note=note, error='') for row in found]
     df = _table(rows)
-    summary = _summary(rows, 'by name', 'case', [], card, tolerance_mm=tolerance, matching=matching)
+    lesions,missed = _beside_truth(lesions, pred, true, spacing, dict(lesions=('tumour',), **matched))
+    summary = _summary(rows, 'by name', 'case', [], card, tolerance_mm=tolerance, **matched, missed_lesions=_some({name:missed}))
     if page is None: return Evaluation(df, summary, None)
     pictures = _drawn(name, None, pred, true, spacing, hu, lesions)
-    return Evaluation(df, summary, write_report(page, df, summary, {name:pictures}, lesions={name:lesions} if lesions else {}))
+    return Evaluation(df, summary, write_report(page, df, summary, {name:pictures}, lesions=_some({name:lesions})))

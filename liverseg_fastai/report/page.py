@@ -250,23 +250,34 @@ def _burden(rows):
 _SHOWN_LESIONS = 20 # Of a case; the others are folded away
 
 def _lesion_table(lesions):
-    "Titles and rows; a column more where the lesions were matched with the truth's"
+    "A table, the smallest folded away; a column more where the lesions were matched with the truth's"
     rows = [[Td(cells[0]), *map(_figure, cells[1:])] for cells in map(lesion_cells, lesions)]
-    if 'matched_iou' not in lesions[0]: return LESION_TITLES, rows
-    verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'false' for lesion in lesions]
-    return (*LESION_TITLES, 'IoU with its match'), [[*row, _figure(verdict)] for row,verdict in zip(rows, verdicts)]
+    titles = LESION_TITLES
+    if 'matched_iou' in lesions[0]:
+        titles = (*titles, 'IoU with its match')
+        verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'false' for lesion in lesions]
+        rows = [[*row, _figure(verdict)] for row,verdict in zip(rows, verdicts)]
+    rest = rows[_SHOWN_LESIONS:]
+    folded = Details(Summary(f'{len(rest)} smaller ones'), html_table(titles, rest)) if rest else None
+    return [html_table(titles, rows[:_SHOWN_LESIONS]), folded]
+
+def _in_words(missed):
+    "Lesions of the truth that were not found, and where to look for them"
+    if not missed: return None
+    each = [f"{lesion['volume_ml']:.2g} mL in slice {lesion['z']+1}" for lesion in missed[:_SHOWN_LESIONS]]
+    more = len(missed)-len(each)
+    return P(f"Lesions of the truth without a match: {', '.join(each)}{f' and {more} smaller ones' if more else ''}.")
 
 @patch
 def lesion_tables(self:Report)->list[FT]:
-    "Make a table of lesions per case"
+    "Make a table of lesions per case, and name those of the truth that were missed"
     parts = []
-    for case,lesions in self.lesions.items():
-        titles,rows = _lesion_table(lesions)
+    missed = self.summary.get('missed_lesions', {})
+    for case in dict.fromkeys((*self.lesions, *missed)):
         burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
         name = A(case, href=f'#{case}') if case in self.pictures else case
-        parts += [H3(name), burden and P(burden, cls='lead'), html_table(titles, rows[:_SHOWN_LESIONS])]
-        rest = rows[_SHOWN_LESIONS:]
-        if rest: parts.append(Details(Summary(f'{len(rest)} smaller ones'), html_table(titles, rest)))
+        table = _lesion_table(self.lesions[case]) if case in self.lesions else []
+        parts += [H3(name), burden and P(burden, cls='lead'), *table, _in_words(missed.get(case))]
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
@@ -320,12 +331,13 @@ _OF_LESIONS = (
 @patch
 def definitions(self:Report)->dict[str,str]: # Sentence by name
     "Say what the figures on this page mean"
-    of_lesions = {'Lesions':_OF_LESIONS} if self.lesions else {}
+    of_lesions = {'Lesions':_OF_LESIONS} if self.lesions or self.summary.get('missed_lesions') else {}
     if not self.truth:
         expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in self.df else {}
         return expected | {'Volume':_ONLY_VOLUMES} | of_lesions
+    iou = f"{self.summary.get('lesion_iou', .5):g}"
     as_in_lits = self.summary.get('matching')=='lits'
-    matched = 'as groups that touch (LiTS) at IoU > 0.5' if as_in_lits else 'one to one at IoU ≥ 0.5'
+    matched = f'as groups that touch (LiTS) at IoU > {iou}' if as_in_lits else f'one to one at IoU ≥ {iou}'
     values = dict(tolerance=self.summary['tolerance_mm'], matched=matched)
     words = {name:text.format(**values) for name,text in _DEFINITIONS.items()}
     if 'cl_dice' not in self.df: del words['Centreline Dice']

@@ -193,6 +193,8 @@ def as_volume(
 )->Volume:
     "Take an array for a volume"
     if isinstance(scan, Volume): return scan
+    if isinstance(scan, (str, os.PathLike)):
+        raise GeometryError(f"{scan}: is a path, and a scan is wanted here. Give `read_volume('{scan}')`.")
     if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
     return Volume(np.asarray(scan), new_grid(np.shape(scan), spacing))
 

@@ -163,6 +163,8 @@ def _opened(path):
         with open(path, 'rb') as file: packed = file.read(2)==b'\x1f\x8b'
         most = os.stat(path).st_size*(1032 if packed else 1)
         with (igzip.open if packed else open)(path, 'rb') as file: yield file, most
+    except FileNotFoundError as e:
+        raise ScanError(f"{path}: there is no such file.") from e
     except (OSError, EOFError, ValueError, isal_zlib.error) as e:
         raise ScanError(
             f"{path}: cannot be read ({e}). The file is missing, damaged or cut short; copy it again.") from e
