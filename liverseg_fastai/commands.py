@@ -179,7 +179,7 @@ def as_text(
 # %% ../nbs/14_commands.ipynb #fefe3cc4
 def train_synth(
     out:str, # Folder of the run
-    recipe:str=None, # Name of a recipe with HU and a spacing, or a JSON file; default: starter; not with --inside
+    recipe:str=None, # Name of a recipe with HU and a spacing, or a JSON file; default: starter; with --inside a JSON file
     phantoms:int=None, # Phantom patients to draw from, and a third as many scans without a liver; default: 200, with --inside 48
     scan:list=(), # CTs to draw from as well; with --inside, of patients without tumours in the liver
     labels:list=(), # TotalSegmentator's label maps of those CTs, or masks of their livers, in the same order
@@ -190,14 +190,12 @@ def train_synth(
     no_calibration:bool=False, # Do not measure, on made-up scans of all kinds, what the model's word is worth (ten minutes)
     resume:bool=False, # Continue an interrupted run
 ):
-    "Train a recipe on images made up from phantoms and CTs; how the model `starter` was made"
+    "Train a recipe on images made up from phantoms and CTs, as the model `starter` was in several rounds"
     if len(scan)!=len(labels):
         raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
-    if inside and recipe:
-        raise SettingError("`--recipe` is the first stage's: leave it out with `--inside`.")
     scans = _labelled(scan, labels)
     asked = [] if phantoms is None else [phantoms]
-    if inside: return _train_inside(Path(out)/'inside', asked, scans, epochs, about, init, resume)
+    if inside: return _train_inside(Path(out)/'inside', recipe, asked, scans, epochs, about, init, resume)
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run, sized_like
@@ -218,16 +216,18 @@ def _labelled(scans, labels):
     volumes = [read_volume(scan) for scan in scans]
     return [(volume, read_mask(mask, like=volume.grid, by_name=False)) for volume,mask in zip(volumes, labels)]
 
-def _train_inside(out, asked, scans, epochs, about, init, resume):
+def _train_inside(out, recipe, asked, scans, epochs, about, init, resume):
     "Train a second stage"
-    from liverseg_fastai.models.intrahepatic import InnerRecipe
+    from dataclasses import replace
+    from liverseg_fastai.models.intrahepatic import InnerRecipe, read_inner_recipe
     from liverseg_fastai.models.saved import Run
     from liverseg_fastai.synth.inner_training import make_livers, train_inner
-    recipe = InnerRecipe() if epochs is None else InnerRecipe(epochs=epochs)
-    if init: Run.find(init).info # a name that there is not is told before livers are made, which takes minutes
-    Run(out).check(recipe, resume)
+    chosen = read_inner_recipe(recipe) if recipe else InnerRecipe()
+    if epochs is not None: chosen = replace(chosen, epochs=epochs)
+    if init: Run(Run.find(init).folder/'inside').info # what is not there is told before livers are made, which takes minutes
+    Run(out).check(chosen, resume)
     bank = make_livers(out.parent/'livers.safetensors', *asked, scans=scans)
-    train_inner(bank, recipe, out, about, init, resume)
+    train_inner(bank, chosen, out, about, init, resume)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 
 # %% ../nbs/14_commands.ipynb #8443546a

@@ -4,18 +4,19 @@
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #1e2d9d0f
 from __future__ import annotations
+import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 import numpy as np
-from ..core.errors import ModelError, SettingError
-from ..core.files import write_json
+from ..core.errors import did_you_mean, ModelError, SettingError
+from ..core.files import read_json, write_json
 from ..core.labels import Window
 from .saved import Run
 
 # %% auto #0
-__all__ = ['INSIDE', 'WEIGHTS', 'InnerRecipe', 'liver_level', 'inner_channels', 'overlap_losses', 'inner_loss', 'save_inner',
-           'inner_recipe', 'load_inner']
+__all__ = ['INSIDE', 'WEIGHTS', 'InnerRecipe', 'read_inner_recipe', 'liver_level', 'inner_channels', 'overlap_losses',
+           'inner_loss', 'save_inner', 'inner_recipe', 'load_inner']
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #24622a9b
 INSIDE = ('liver', 'tumour', 'vessel') # What is asked of every pixel, in this order
@@ -59,6 +60,17 @@ def _faults(recipe):
     if recipe.size%16 or recipe.size<32: yield f"`size` is a multiple of 16 from 32, not {recipe.size}."
     for name in ('spacing','contrast','bs','batches','epochs','lr'):
         if not getattr(recipe, name)>0: yield f"`{name}` is above 0, not {getattr(recipe, name)}."
+
+# %% ../../nbs/05_models/07_intrahepatic.ipynb #166c5dfd
+def read_inner_recipe(
+    path:str|os.PathLike, # A JSON file with those of its settings that are not the default's
+)->InnerRecipe:
+    "Read a second stage's recipe"
+    settings = read_json(path, 'Mend it.', SettingError)
+    known = {field.name for field in fields(InnerRecipe)}
+    for name in settings if isinstance(settings, dict) else ('',):
+        if name not in known: raise SettingError(f"{path}: a second stage has no setting `{name}`{did_you_mean(name, known, '.')}")
+    return InnerRecipe(**settings)
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #f18aa773
 def liver_level(
@@ -151,7 +163,7 @@ def load_inner(
     "Build a second stage with its weights"
     from liverseg_fastai.models.build import build_model
     recipe = inner_recipe(run)
-    net = build_model(recipe.arch, recipe.n_in, len(INSIDE))
+    net = build_model(recipe.arch, recipe.n_in, len(INSIDE), pretrained=False)
     try: net.load_state_dict(run.weights())
     except RuntimeError as e:
         why = str(e).splitlines()[0]

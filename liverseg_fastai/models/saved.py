@@ -275,6 +275,10 @@ def info(self:Run)->dict:
     content = read_json(file, 'Export the model again.', ModelError)
     if not isinstance(content, dict) or not {'recipe','weights','sha256','stats'}<=content.keys():
         raise ModelError(f"{file}: is damaged (it does not name the recipe and the weights). Export the model again.")
+    named = [content['weights'], *(name for record in content.get('exports', {}).values() for name in record['files'])]
+    for name in named:
+        if Path(str(name)).name!=name:
+            raise ModelError(f"{file}: names the file {name}, which does not lie beside it. Take the model from its maker again.")
     return content
 
 @patch(as_prop=True)
@@ -299,7 +303,7 @@ def recipe(self:Run)->Recipe:
     "What the model was made from"
     content = self.info['recipe']
     try: return from_dict(content)
-    except (ValueError, KeyError, TypeError) as e:
+    except (SettingError, ValueError, KeyError, TypeError) as e:
         raise ModelError(f"{self.folder/'model.json'}: is damaged ({e}). Export the model again.") from e
 
 @patch
@@ -445,16 +449,16 @@ def copy_to(self:Run,
 def start_from(
     net:torch.nn.Module, # A new network
     model:str|os.PathLike, # A run's folder, or the name of a model that comes with the package
-)->torch.nn.Module: # The same, with the weights that fit
+)->str: # The model's name and the first digits of its checksum; the network has the weights that fit
     "Begin with another model's weights"
     run = Run.find(model)
     wanted = net.state_dict()
     fits = {name:array for name,array in run.weights().items() if name in wanted and wanted[name].shape==array.shape}
     if len(fits)<len(wanted)/2:
         raise ModelError(f"{run.folder}: only {len(fits)} of the network's {len(wanted)} arrays fit. "
-                         f"Choose a recipe with the same network: {run.recipe.arch}.")
+                         f"Choose a recipe with the same network: {run.info['recipe'].get('arch')}.")
     net.load_state_dict(fits, strict=False)
-    return net
+    return f"{run.info.get('name', run.folder.name)}, {run.sha256[:12]}"
 
 # %% ../../nbs/05_models/04_saved.ipynb #d5494a24
 def sized_like(

@@ -6,7 +6,6 @@
 from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -15,13 +14,13 @@ from ..models.build import build_model
 from ..models.intrahepatic import INSIDE, InnerRecipe, inner_loss, overlap_losses, save_inner
 from ..models.saved import Run, start_from
 from ..scans.grid import Volume
-from ..train.callbacks import Average, Fast, History, Resume
+from ..train.callbacks import Fast
 from ..train.learner import LiverLearner
 from ..train.run import training
 from .intrahepatic import InnerStream, Lesions
 from .labelmaps import other_maps, scan_source
 from .livers import LiverBank, add_liver_scan, add_livers, load_livers, save_livers
-from .training import NextImages, warm_cosine
+from .training import fit_made_up
 
 # %% auto #0
 __all__ = ['make_livers', 'SoftOverlap', 'inner_learner', 'train_inner']
@@ -108,14 +107,13 @@ def train_inner(
         set_seed(recipe.seed)
         learn = inner_learner(bank, recipe, out, lesions, loss)
         first = Run(Run.find(init).folder/'inside') if init else None
-        if first: start_from(learn.model, first.folder)
-        callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
-                     Resume(run.state_file, resume, recipe.seed), History(run.folder)]
-        with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
-        save_inner(run, learn.model, recipe, _about(learn, bank, first, about), {m.name:m.value for m in learn.metrics})
+        begun_with = start_from(learn.model, first.folder) if first else ''
+        fit_made_up(learn, run, resume, begun_with, progress)
+        trained_on = _about(learn, bank, first, begun_with, about)
+        save_inner(run, learn.model, recipe, trained_on, {m.name:m.value for m in learn.metrics})
     return learn
 
-def _about(learn, bank, first, about):
+def _about(learn, bank, first, begun_with, about):
     "What model.json says of where the model comes from"
     recipe,lesions = learn.recipe,learn.dls.train.lesions
     n_images = recipe.epochs*recipe.batches*recipe.bs
@@ -123,4 +121,5 @@ def _about(learn, bank, first, about):
     scans = f" and in {n_scans} real one{'s'*(n_scans>1)}" if n_scans else ', and on no scan'
     before = f" Begun with a model that had seen {first.info['trained_on']['images']:,}." if first else ''
     text = f"Trained on {n_images:,} images made up in {len(bank)-n_scans} phantoms' livers{scans}.{before} {about}"
-    return dict(text=text.rstrip(), images=n_images, maps=len(bank), lesions=asdict(lesions))
+    told = dict(text=text.rstrip(), images=n_images, maps=len(bank), lesions=asdict(lesions))
+    return told | dict(begun_with=begun_with) if begun_with else told

@@ -18,7 +18,7 @@ from ..scans.grid import Volume
 from ..data.frames import windowed
 from ..models.build import has_bf16
 from ..models.recipes import get_recipe, Recipe
-from ..models.saved import sized_like, start_from
+from ..models.saved import Run, sized_like, start_from
 from ..train.callbacks import Average, Fast, History, Resume
 from ..train.export import export
 from ..train.learner import liver_unet_learner, LiverLearner
@@ -31,7 +31,8 @@ from .labelmaps import add_scan, elsewhere_map, LabelBank, load_bank, other_maps
 from .stream import SynthStream
 
 # %% auto #0
-__all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'NextImages', 'warm_cosine', 'train_synth']
+__all__ = ['make_bank', 'Seen', 'liver_dice', 'ScanDice', 'synth_learner', 'NextImages', 'warm_cosine', 'fit_made_up',
+           'train_synth']
 
 # %% ../../nbs/10_synth/03_training.ipynb #99130a29
 def make_bank(
@@ -157,13 +158,28 @@ def warm_cosine(
     "Warm up over 3 %, then half a cosine"
     return combine_scheds([.03,.97], [SchedLin(0, lr), SchedCos(1.001*lr, .001*lr)])
 
+def fit_made_up(
+    learn:LiverLearner, # With a `recipe`, and a stream as its training set
+    run:Run, # Where its state and its history are kept
+    resume:bool=False, # Continue an interrupted run
+    begun_with:str='', # The model whose weights it began with, from `start_from`
+    progress:bool=True, # Show fastai's table
+):
+    "Train on made-up images; the mean of the weights remains"
+    recipe = learn.recipe
+    callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
+                 Resume(run.state_file, resume, recipe.seed, begun_with=begun_with), History(run.folder)]
+    with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
+
 # %% ../../nbs/10_synth/03_training.ipynb #39b0c791
-def _about(learn, bank, text):
+def _about(learn, bank, text, begun_with):
     "What model.json says of where the model comes from"
     n_images = learn.recipe.epochs*len(learn.dls.train)*learn.recipe.bs
     scans = list(learn.metrics[0].scans)
-    trained_on = dict(text=f"Trained on {n_images:,} images made up from {len(bank)} label maps. {text}",
+    before = f' Begun with the weights of {begun_with}, whose own images come on top.' if begun_with else ''
+    trained_on = dict(text=f"Trained on {n_images:,} images made up from {len(bank)} label maps.{before} {text}".rstrip(),
                       images=n_images, maps=len(bank), synth=asdict(learn.synth))
+    if begun_with: trained_on['begun_with'] = begun_with
     validated_on = f"the scans {', '.join(scans)}" if scans else 'nothing but made-up images'
     return dict(trained_on=trained_on, validated_on=validated_on)
 
@@ -184,9 +200,7 @@ def train_synth(
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
         learn = synth_learner(bank, recipe, out, **kwargs)
-        if init: start_from(learn.model, init)
-        callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
-                     Resume(run.state_file, resume, recipe.seed), History(run.folder)]
-        with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
-        export(learn, out, **_about(learn, bank, about))
+        begun_with = start_from(learn.model, init) if init else ''
+        fit_made_up(learn, run, resume, begun_with, progress)
+        export(learn, out, **_about(learn, bank, about, begun_with))
     return learn

@@ -19,7 +19,7 @@ from .appearance import draw_hu, draw_texture, Synth
 from .robustness import calibrate_run, measure_scans
 
 # %% auto #0
-__all__ = ['PARTS', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'made_up_scan', 'all_kinds',
+__all__ = ['PARTS', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'thicker', 'made_up_scan', 'all_kinds',
            'calibrate_made_up']
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #dc373a14
@@ -77,10 +77,15 @@ def paint_volume(
     return np.clip(np.rint(hu), *HU_RANGE).astype(np.int16)
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #aec565e8
-def _thicker(volume, times):
-    "Means of so many slices each"
-    kept = len(volume)//times*times
-    return volume[:kept].reshape(-1, times, *volume.shape[1:]).mean(1)
+def thicker(
+    volume:np.ndarray, # (z, y, x)
+    times:int, # So many slices make one
+)->np.ndarray: # float32 (z//times, y, x), slice i around slice i*times+times//2
+    "Average slices; of an even number, the two outermost count half, so that the mean is centred on a slice"
+    weights = np.ones(times+1-times%2, np.float32)
+    if times%2==0: weights[[0,-1]] = .5
+    means = ndi.convolve1d(volume.astype(np.float32), weights/times, axis=0, mode='nearest')
+    return means[times//2::times][:len(volume)//times]
 
 def made_up_scan(
     seed:int, # The patient and the scan
@@ -98,7 +103,7 @@ def made_up_scan(
     labels = apply_rules(labels, spacing, synth, np.random.default_rng((seed,1)))
     first,last = (round(share*len(labels)) for share in part)
     labels = labels[first:last]
-    hu = _thicker(paint_volume(labels, spacing, synth, seed), times)
+    hu = thicker(paint_volume(labels, spacing, synth, seed), times)
     truth = lits_values().numpy()[labels][times//2::times][:len(hu)]
     hu = np.rint(hu).astype(np.int16)
     return Volume(hu, new_grid(hu.shape, (spacing[0]*times, *spacing[1:]))), truth

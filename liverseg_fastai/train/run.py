@@ -157,12 +157,6 @@ def _about(store, split, fold, begun_with):
     if begun_with: trained_on['begun_with'] = begun_with
     return dict(trained_on=trained_on, validated_on=validated_on)
 
-def _begin_with(net, model):
-    "Take the weights of a model; what it is called"
-    start_from(net, model)
-    first = Run.find(model)
-    return f"{first.info.get('name', first.folder.name)}, {first.sha256[:12]}"
-
 def _warn_of_absent(store, recipe, names):
     "Name structures that no training patient shows: the network will never find them"
     rows = store.manifest[store.manifest.case.isin(names)]
@@ -212,7 +206,7 @@ def train(
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
-        begun_with = _begin_with(learn.model, init) if init else ''
+        begun_with = start_from(learn.model, init) if init else ''
         if begun_with and progress and not rank_distrib():
             print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
