@@ -7,6 +7,7 @@ from configparser import ConfigParser
 from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from docments import complaints_about_docments
 from figures import complaints_about_figures
 from house import complaints_about_cells, complaints_about_imports
 from text_blocks import lacks, python_blocks
@@ -104,6 +105,9 @@ class Checks:
 
     def imports_run_down_the_rooms(self):
         return complaints_about_imports(self.old/'liverseg_fastai')
+
+    def public_symbols_are_explained(self):
+        return complaints_about_docments(self.old/'liverseg_fastai')
 
     def front_door_shadows_nothing(self):
         code = ('import warnings; warnings.simplefilter("ignore"); ours, theirs = {}, {};'

@@ -34,13 +34,17 @@ class LabelSet:
         "Number of classes, background included"
         return len(self.names)
 
-    def value(self, structure:str)->int:
+    def value(self,
+        structure:str, # One of `structures`
+    )->int:
         "The mask value of `structure`"
         if structure in self.structures: return self.names.index(structure)
         raise SettingError(
             f"The label set `{self.name}` has no `{structure}`; it has {', '.join(self.structures)}.")
 
-    def values(self, structure:str)->tuple[int,...]:
+    def values(self,
+        structure:str, # One of `structures`
+    )->tuple[int,...]:
         "All mask values that count as `structure`, its own and those of what lies inside it"
         inner = (self.value(name) for name,outer in self.inside if outer==structure)
         return self.value(structure), *inner

@@ -23,7 +23,12 @@ __all__ = ['TensorCT', 'as_ct', 'ToWindow', 'JitterHU', 'WarpRange', 'Deform', '
 # %% ../../nbs/04_data/03_augment.ipynb #b19ee755
 class TensorCT(TensorImage):
     "A CT slice: channels × height × width, int16 HU, or uint8 grey values of a picture that is already windowed"
-    def show(self, ctx=None, figsize=None, title=None, **kwargs):
+    def show(self,
+        ctx=None, # Axes to draw on; default: new ones
+        figsize=None, # Inches, of new axes
+        title=None, # Above the picture
+        **kwargs, # For `show_image`
+    ): # The axes
         "Show the middle channel in grey"
         channels = self.as_subclass(torch.Tensor).float()
         middle = channels[len(channels)//2]
@@ -52,7 +57,10 @@ class ToWindow(Transform):
     def __init__(self,
         windows:Sequence[Window], # One group of channels for each
     ): self.windows = [as_window(window) for window in windows]
-    def encodes(self, x:TensorCT): return windowed(x, self.windows)
+    def encodes(self,
+        x:TensorCT, # (n, planes, h, w), HU or uint8 grey values
+    ): # (n, channels, h, w) in [0, 1]
+        return windowed(x, self.windows)
 
 # %% ../../nbs/04_data/03_augment.ipynb #eabddceb
 def _chosen(
@@ -86,7 +94,9 @@ class JitterHU(Transform):
         noise:float=20, # Largest standard deviation in HU
         p:float=1, # Share of images that are changed
     ): store_attr()
-    def encodes(self, x:TensorCT):
+    def encodes(self,
+        x:TensorCT, # (n, planes, h, w); uint8 grey values stay as they are
+    ): # Float HU, same shape
         if x.dtype==torch.uint8: return x
         return _on_some(x.float(), self.p, self._jitter)
     def _jitter(self, x):
@@ -134,7 +144,9 @@ class Deform(ItemTransform):
         warp:WarpRange, # How far
     ): self.warp = warp
 
-    def encodes(self, b):
+    def encodes(self,
+        b, # Images (n, planes, h, w) and masks (n, h, w)
+    ): # The same, deformed alike
         rows = _chosen(len(b[0]), self.warp.p, b[0].device)
         if not len(rows): return b
         grid = self.grid(b[0].as_subclass(torch.Tensor)[rows])

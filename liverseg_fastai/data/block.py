@@ -46,18 +46,28 @@ def to_classes(
 # %% ../../nbs/04_data/04_block.ipynb #254b65f5
 class ReadImage:
     "Read a slice's channels from a store"
-    def __init__(self, store:SliceStore, offsets:Sequence[float]=(0,)):
+    def __init__(self,
+        store:SliceStore, # Where the slices lie
+        offsets:Sequence[float]=(0,), # 2.5D channels, mm above and below
+    ):
         self.store,self.offsets = store,tuple(offsets)
-    def __call__(self, row:SliceRow)->TensorCT:
+    def __call__(self,
+        row:SliceRow, # Which slice
+    )->TensorCT: # (channels, h, w), HU or uint8 grey values
         channels = self.store.image(row, self.offsets)
         return TensorCT(torch.from_numpy(np.ascontiguousarray(channels)))
 
 # %% ../../nbs/04_data/04_block.ipynb #9cd6daa5
 class ReadMask:
     "Read a slice's mask from a store, as classes of `structures`"
-    def __init__(self, store:SliceStore, structures:Sequence[str]):
+    def __init__(self,
+        store:SliceStore, # Where the slices lie
+        structures:Sequence[str], # What class 1, 2, … shall be
+    ):
         self.store,self.structures = store,tuple(structures)
-    def __call__(self, row:SliceRow)->TensorMask:
+    def __call__(self,
+        row:SliceRow, # Which slice
+    )->TensorMask: # Class indices, (h, w)
         classes = to_classes(self.store.mask(row), self.store.labels, self.structures)
         return TensorMask(torch.from_numpy(classes))
 
@@ -163,7 +173,18 @@ def show_labels(
 
 # %% ../../nbs/04_data/04_block.ipynb #a0f1257b
 @dispatch
-def show_batch(x:TensorCT, y:TensorMask, samples, ctxs=None, max_n=8, nrows=None, ncols=None, figsize=None, **kwargs):
+def show_batch(
+    x:TensorCT, # The batch's images, (n, channels, h, w)
+    y:TensorMask, # Its masks, (n, h, w)
+    samples, # The same, decoded: pairs of an image and a mask
+    ctxs=None, # Axes to draw on; default: new ones
+    max_n=8, # Slices at most
+    nrows=None, # Of new axes
+    ncols=None, # Of new axes; default: 4 at most
+    figsize=None, # Inches, of new axes
+    **kwargs, # For `TensorCT.show`
+): # The axes
+    "Show slices of a batch with their masks, one colour a class"
     n = min(max_n, len(samples))
     if ctxs is None: ctxs = get_grid(n, nrows=nrows, ncols=ncols or min(n,4), figsize=figsize)
     for (image,mask,*_),ctx in zip(samples, ctxs):
@@ -173,8 +194,19 @@ def show_batch(x:TensorCT, y:TensorMask, samples, ctxs=None, max_n=8, nrows=None
 
 # %% ../../nbs/04_data/04_block.ipynb #a7778eba
 @dispatch
-def show_results(x:TensorCT, y:TensorMask, samples, outs,
-                 ctxs=None, max_n=4, nrows=None, ncols=None, figsize=None, **kwargs):
+def show_results(
+    x:TensorCT, # The batch's images, (n, channels, h, w)
+    y:TensorMask, # Its masks, (n, h, w)
+    samples, # The same, decoded: pairs of an image and a mask
+    outs, # What was predicted for each, decoded: a mask first
+    ctxs=None, # Axes to draw on, two a slice; default: new ones
+    max_n=4, # Slices at most
+    nrows=None, # Not used: a row a slice
+    ncols=None, # Not used: two columns
+    figsize=None, # Inches, of new axes
+    **kwargs, # For `TensorCT.show`
+): # The axes
+    "Show slices twice: with their masks on the left, with what was predicted on the right"
     n = min(max_n, len(samples))
     if ctxs is None:
         ctxs = get_grid(2*n, nrows=n, ncols=2, figsize=figsize or (6,3*n), title='Target / prediction', layout='constrained')
@@ -187,7 +219,16 @@ def show_results(x:TensorCT, y:TensorMask, samples, outs,
 
 # %% ../../nbs/04_data/04_block.ipynb #d69635aa
 @dispatch
-def plot_top_losses(x:TensorCT, y:TensorMask, samples, outs, raws, losses, **kwargs):
+def plot_top_losses(
+    x:TensorCT, # Images, (n, channels, h, w)
+    y:TensorMask, # Their masks, (n, h, w)
+    samples, # The same, decoded: pairs of an image and a mask
+    outs, # What was predicted for each, decoded: a mask first
+    raws, # The network's outputs; not used
+    losses, # Loss of each slice, largest first
+    **kwargs, # For `show_results`
+):
+    "Show the slices that cost most, and their losses"
     ctxs = show_results(x, y, samples, outs, max_n=len(samples), **kwargs)
     for ctx,loss in zip(ctxs[1::2], losses): ctx.set_title(f'loss {loss:.2f}')
 

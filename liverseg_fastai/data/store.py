@@ -131,7 +131,9 @@ def _describe(case, vol, frame):
 # %% ../../nbs/04_data/01_store.ipynb #744e5f66
 class SliceStore:
     "A finished slice store: its manifest, and its slices as arrays"
-    def __init__(self, path:str|os.PathLike):
+    def __init__(self,
+        path:str|os.PathLike, # Its folder, as `liverseg prep` makes it
+    ):
         self.path = Path(path)
         try: index = read_json(self.path/'dataset.json')
         except DatasetError as e: raise DatasetError(

@@ -89,7 +89,9 @@ class ScanScene:
     def _plane(self, array, axis):
         return plane_of(array, axis, self.at[axis])
 
-    def mm(self, axis:int)->tuple[float,float]:
+    def mm(self,
+        axis:int, # Which view
+    )->tuple[float,float]:
         "Measure height and width of a plane"
         sides = [n*s for n,s in zip(self.vol.shape, self.vol.spacing)]
         return tuple(side for i,side in enumerate(sides) if i!=axis)
@@ -109,7 +111,9 @@ def _overlaid(grey, size, regions, line):
 
 # %% ../../nbs/12_gui/00_scene.ipynb #59ed8a8f
 @patch
-def regions(self:ScanScene, axis:int)->list: # Triples (bool mask, colour, opacity)
+def regions(self:ScanScene,
+    axis:int, # Which view
+)->list: # Triples (bool mask, colour, opacity)
     "Find what of the shown structures lies in a plane"
     return _shown_regions(self, lambda mask: self._plane(mask, axis))
 
@@ -131,7 +135,9 @@ def paint(self:ScanScene,
 _EDGES = (('R','L','A','P'), ('R','L','H','F'), ('A','P','H','F'))
 
 @patch
-def face(self:ScanScene, axis:int)->Face:
+def face(self:ScanScene,
+    axis:int, # Which view
+)->Face:
     "Name a plane and its sides"
     return Face(f'{self.views[axis].capitalize()} {self.at[axis]+1}/{self.vol.shape[axis]}', _EDGES[axis])
 
@@ -155,7 +161,9 @@ def move(self:ScanScene,
 
 # %% ../../nbs/12_gui/00_scene.ipynb #f44edaa4
 @patch
-def cross(self:ScanScene, axis:int)->tuple[float,float]: # Across and down, 0 to 1
+def cross(self:ScanScene,
+    axis:int, # Which view
+)->tuple[float,float]: # Across and down, 0 to 1
     "Say where the cursor is in a view"
     rows, columns = ((self.at[i]+.5)/self.vol.shape[i] for i in range(3) if i!=axis)
     return columns, 1-rows if axis else rows
@@ -174,7 +182,9 @@ def _look_of(scene):
     return tuple(sorted(scene.opacity.items())), frozenset(scene.hidden), tuple(map(id, scene.found.values())), id(scene.lesions)
 
 @patch
-def key(self:ScanScene, axis:int)->tuple:
+def key(self:ScanScene,
+    axis:int, # Which view
+)->tuple:
     "Name what `paint` would draw; it changes with the picture"
     return self.at[axis], self.window, *_look_of(self)
 
@@ -204,26 +214,38 @@ class StillScene:
 
     views = ('original', 'grey reference', 'prediction')
 
-    def mm(self, i:int)->tuple[float,float]:
+    def mm(self,
+        i:int, # Which view; all are alike
+    )->tuple[float,float]:
         "Give the proportions of a view"
         return self.rgb.shape[:2]
 
-    def key(self, i:int)->tuple:
+    def key(self,
+        i:int, # Which view; all are alike
+    )->tuple:
         "Name what `paint` would draw; it changes with the picture"
         return _look_of(self)
 
-    def face(self, i:int)->Face:
+    def face(self,
+        i:int, # Which view
+    )->Face:
         "Name a view; its sides are not known"
         return Face(self.views[i].capitalize(), ('',)*4)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5354f441
 @patch
-def regions(self:StillScene, i:int)->list: # Triples (bool mask, colour, opacity)
+def regions(self:StillScene,
+    i:int, # Which view
+)->list: # Triples (bool mask, colour, opacity)
     "Find the structures, on the prediction alone"
     return [] if i!=2 else _shown_regions(self, lambda mask: mask)
 
 @patch
-def paint(self:StillScene, i:int, size:tuple[int,int], line:int=2)->np.ndarray: # uint8 RGB
+def paint(self:StillScene,
+    i:int, # Which view
+    size:tuple[int,int], # Height and width, pixels
+    line:int=2, # Width of outlines
+)->np.ndarray: # uint8 RGB
     "Draw a view"
     if i==0: return np.ascontiguousarray(_scaled(self.rgb, size))
     grey = cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY)
@@ -231,7 +253,7 @@ def paint(self:StillScene, i:int, size:tuple[int,int], line:int=2)->np.ndarray: 
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5ee55437
 @patch
-def cross(self:StillScene, i:int)->None:
+def cross(self:StillScene, i:int)->None: # Which view
     "Have no cursor"
 
 @patch
@@ -240,11 +262,18 @@ def look(self:StillScene)->str:
     return ''
 
 @patch
-def move(self:StillScene, i:int, across:float, down:float)->None:
+def move(self:StillScene,
+    i:int, # Which view
+    across:float, # 0 to 1
+    down:float, # 0 to 1
+)->None:
     "Move nothing"
 
 @patch
-def scroll(self:StillScene, i:int, n:int)->None:
+def scroll(self:StillScene,
+    i:int, # Which view
+    n:int, # Slices forward
+)->None:
     "Scroll nothing"
 
 # %% ../../nbs/12_gui/00_scene.ipynb #96684122

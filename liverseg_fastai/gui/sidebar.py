@@ -247,7 +247,10 @@ class Message(Frame):
         self.setLayout(line)
         self.hide()
 
-    def say(self, text:str, kind:str='info')->None: # `info` or `error`
+    def say(self,
+        text:str, # One sentence or more
+        kind:str='info', # `info` or `error`
+    )->None:
         "Show a message"
         self.setObjectName(kind)
         self.style().unpolish(self)

@@ -59,10 +59,10 @@ class Theme(NamedTuple):
     "Colours of the window, #rrggbb"
     back:str # Behind everything
     card:str # Behind a group
-    text:str
+    text:str # Text that is read
     dim:str # Text of less weight
     line:str # Borders
-    accent:str
+    accent:str # What can be pressed or is chosen
     on_accent:str # Text on the accent
     good:str # Behind a message
     bad:str # Behind an error
@@ -124,12 +124,19 @@ class Worker(Thread):
     ticked, done, failed = Signal(int, int), Signal(object), Signal(str)
     noted, stopped = Signal(str), Signal()
 
-    def __init__(self, job, heard=True, parent=None): # Function of `tick`; does anybody hear our own warnings?
+    def __init__(self,
+        job, # Function of `tick`
+        heard=True, # Does anybody hear our own warnings?
+        parent=None, # The window
+    ):
         super().__init__(parent)
         self.job, self.heard = job, heard
         self.setStackSize(16*2**20) # macOS gives threads half a MiB, too little for numerical libraries
 
-    def tick(self, i:int, n:int)->None: # Steps done, steps in all
+    def tick(self,
+        i:int, # Steps done
+        n:int, # Steps in all
+    )->None:
         "Report progress, or stop"
         if self.isInterruptionRequested(): raise Cancelled
         self.ticked.emit(i, n)

@@ -36,7 +36,9 @@ class FromHU(torch.nn.Module):
         self.windows = recipe.windows
         self.stats = stats
 
-    def forward(self, planes):
+    def forward(self,
+        planes, # (n, planes, y, x), HU or uint8 pictures
+    ): # Probabilities (n, classes, y, x)
         return hu_to_probabilities(self.net, planes, self.windows, self.stats)
 
 # %% ../../nbs/05_models/08_convert.ipynb #47c8c1a6
@@ -50,7 +52,11 @@ class FromLiver(torch.nn.Module):
         self.net = net
         self.recipe = recipe
 
-    def forward(self, planes, level, prior):
+    def forward(self,
+        planes, # (n, planes, y, x), HU
+        level, # The liver's own HU, (n,)
+        prior, # The first stage's probability of liver, (n, y, x)
+    ): # Probabilities (n, 3, y, x) of `INSIDE`
         return self.net(inner_channels(planes.float(), level, prior, self.recipe)).sigmoid()
 
 # %% ../../nbs/05_models/08_convert.ipynb #03695841

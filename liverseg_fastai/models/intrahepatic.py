@@ -24,7 +24,7 @@ INSIDE = ('liver', 'tumour', 'vessel') # What is asked of every pixel, in this o
 @dataclass(frozen=True)
 class InnerRecipe:
     "How a second stage is trained and used; plain data"
-    name:str = 'starter_inside'
+    name:str = 'starter_inside' # Short name
     # What it sees
     spacing:float = 1.25 # mm a pixel
     offsets:tuple[float,...] = (-5.,-2.5,0.,2.5,5.) # Planes, mm above and below
@@ -35,11 +35,11 @@ class InnerRecipe:
     size:int = 96 # Pixels along each side of a training image, a multiple of 16
     bs:int = 24 # Images a batch
     batches:int = 50 # Batches an epoch
-    epochs:int = 50
+    epochs:int = 50 # Of `batches` each
     lr:float = 3e-3 # Peak learning rate
     wd:float = .02 # Weight decay
     precision:str = 'auto' # `auto`: bf16 where the hardware has it; or `fp32`, `bf16`
-    seed:int = 0
+    seed:int = 0 # Of the images, and of the weights at the start
 
     def __post_init__(self):
         object.__setattr__(self, 'offsets', tuple(map(float, self.offsets)))

@@ -78,11 +78,15 @@ class SegLoss(nn.Module):
         if self.reduction!='none': return self.loss(pred, target)
         return torch.stack([self.loss(p, t) for p,t in zip(pred.split(1), target.split(1))])
 
-    def activation(self, x):
+    def activation(self,
+        x:torch.Tensor, # Logits (n, classes, h, w)
+    )->torch.Tensor: # (n, classes, h, w), at least two classes
         "Turn logits into probabilities"
         return probabilities(x)
 
-    def decodes(self, x):
+    def decodes(self,
+        x:torch.Tensor, # Logits or probabilities (n, classes, h, w)
+    )->torch.Tensor: # (n, h, w), int64
         "Turn logits or probabilities into class indices"
         return predicted(x)
 
@@ -127,7 +131,11 @@ class CELoss(SegLoss):
             raise SettingError(f"`weight` is a list of positive numbers, one a class, not {weight}.")
         self.register_buffer('weight', weights)
 
-    def loss(self, pred, target):
+    def loss(self,
+        pred:torch.Tensor, # Float logits (n, classes, h, w)
+        target:torch.Tensor, # Class indices (n, h, w), int64
+    )->torch.Tensor: # A number
+        "Calculate the cross-entropy"
         if self.weight is None: return F.cross_entropy(pred, target)
         if len(self.weight)!=pred.shape[1]:
             raise SettingError(f"`weight` has {len(self.weight)} numbers, but the network tells {pred.shape[1]} "
@@ -157,7 +165,11 @@ class TverskyLoss(SegLoss):
         if alpha+beta==0: raise SettingError("`alpha` and `beta` are both 0: no error would cost anything.")
         store_attr('alpha,beta,background,batch,smooth')
 
-    def loss(self, pred, target):
+    def loss(self,
+        pred:torch.Tensor, # Float logits (n, classes, h, w)
+        target:torch.Tensor, # Class indices (n, h, w), int64
+    )->torch.Tensor: # A number
+        "Calculate 1 − Tversky index"
         index = soft_tversky(probabilities(pred), target, self.alpha, self.beta, self.batch, self.smooth)
         return _missing(index, self.background)
 
@@ -200,7 +212,11 @@ class DiceCELoss(CELoss):
         _between(0, 1e6, smooth=smooth)
         store_attr('dice_weight,background,batch,smooth')
 
-    def loss(self, pred, target):
+    def loss(self,
+        pred:torch.Tensor, # Float logits (n, classes, h, w)
+        target:torch.Tensor, # Class indices (n, h, w), int64
+    )->torch.Tensor: # A number
+        "Calculate the sum of both"
         dice = soft_dice(probabilities(pred), target, self.batch, self.smooth)
         overlap, entropy = _missing(dice, self.background), super().loss(pred, target)
         return 2*(self.dice_weight*overlap + (1-self.dice_weight)*entropy)
@@ -221,7 +237,11 @@ class DiceBCELoss(SegLoss):
         store_attr('dice_weight,batch,smooth')
         self.register_buffer('pos_weight', torch.tensor(float(pos_weight)))
 
-    def loss(self, pred, target):
+    def loss(self,
+        pred:torch.Tensor, # Float logits (n, 1, h, w)
+        target:torch.Tensor, # Class indices (n, h, w), int64
+    )->torch.Tensor: # A number
+        "Calculate the sum of both"
         dice = soft_dice(probabilities(pred), target, self.batch, self.smooth)
         overlap = _missing(dice, background=False)
         entropy = F.binary_cross_entropy_with_logits(pred[:,0], target.to(pred), pos_weight=self.pos_weight.to(pred))

@@ -51,7 +51,9 @@ class ResBlock(nn.Module):
         same = n_in==n_out and stride==1
         self.short = nn.Identity() if same else ConvBlock(n_in, n_out, stride, act=False, size=1)
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # (n, n_out, h, w), or half the size with `stride=2`
         return F.relu(self.convs(x)+self.short(x), inplace=True)
 
 # %% ../../nbs/05_models/00_networks.ipynb #88735de7
@@ -92,7 +94,10 @@ class UpBlock(nn.Module):
         n_up = n_out if transpose else n_in
         self.refine = block(n_up+n_skip, n_out)
 
-    def forward(self, x, skip=None):
+    def forward(self,
+        x, # (n, n_in, h, w), the coarser scale
+        skip=None, # (n, n_skip, 2h, 2w), the skip connection; a row or column less is taken too
+    ): # (n, n_out, …), in the size of `skip`
         x = self.up(x)
         if skip is not None: x = torch.cat([fit_to(x, skip), skip], 1)
         return self.refine(x)
@@ -115,14 +120,18 @@ class Unet(nn.Module):
             UpBlock(coarse, fine, fine, up, block) for coarse,fine in zip(coarse_to_fine, coarse_to_fine[1:])])
         self.head = nn.Conv2d(depths[0], n_out, 1)
 
-    def encode(self, x):
-        "Features of every scale, fine to coarse"
+    def encode(self,
+        x, # (n, n_in, h, w)
+    ): # A tensor (n, depth, h/2ⁱ, w/2ⁱ) for each scale
+        "Calculate the features of every scale, fine to coarse"
         features = [self.down[0](x)]
         for block in self.down[1:]:
             features.append(block(F.max_pool2d(features[-1], 2, ceil_mode=True)))
         return features
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
         *skips,x = self.encode(x)
         for up,skip in zip(self.up, skips[::-1]): x = up(x, skip)
         return self.head(x)
@@ -149,7 +158,9 @@ class ResUnet(nn.Module):
             UpBlock(coarse, fine, fine, block=ResBlock) for coarse,fine in zip(coarse_to_fine, coarse_to_fine[1:])])
         self.head = nn.Conv2d(widths[0], n_out*fold**2, 1)
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
         if self.fold==1: return self._logits(x)
         height,width = x.shape[-2:]
         x = F.pad(x, (0,-width%self.fold,0,-height%self.fold), mode='replicate')
@@ -213,12 +224,16 @@ class AttentionResUnet(Unet):
             maps.append(alpha)
         return self.head(x), maps
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
         return self._run(x)[0]
 
     @torch.no_grad()
-    def attention(self, x)->list[torch.Tensor]:
-        "The gates' weights α, coarse to fine, each (n, 1, h/2ⁱ, w/2ⁱ)"
+    def attention(self,
+        x, # (n, n_in, h, w)
+    )->list[torch.Tensor]: # α, coarse to fine, each (n, 1, h/2ⁱ, w/2ⁱ)
+        "Show the gates' weights"
         return self._run(x)[1]
 
 # %% ../../nbs/05_models/00_networks.ipynb #4ff555c8
@@ -269,7 +284,9 @@ class TimmUnet(nn.Module):
         self.decoder = nn.ModuleList([UpBlock(*channels, up) for channels in zip(ins, skips, decoder)])
         self.head = nn.Conv2d(decoder[n_up-1], n_out, 1)
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
         size = x.shape[-2:]
         deep,*skips = self.encoder(x)[::-1]
         for up,skip in zip_longest(self.decoder, skips): deep = up(deep, skip)
@@ -317,7 +334,9 @@ class FCN(nn.Module):
         first.padding = (3,3)
         return nn.Sequential(first, nn.ReLU(inplace=True), nn.Dropout(), second, nn.ReLU(inplace=True), nn.Dropout())
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
         fine = self.encoder[0](x)
         middle = self.encoder[1](fine)
         deep = self.encoder[2](middle)
@@ -343,7 +362,10 @@ class SimpleNet(nn.Sequential):
             if name.endswith('weight'): nn.init.xavier_uniform_(array)
             else: nn.init.zeros_(array)
 
-    def forward(self, x): return fit_to(super().forward(x), x)
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
+        return fit_to(super().forward(x), x)
 
 # %% ../../nbs/05_models/00_networks.ipynb #e47d4bdf
 class ASPP(nn.Module):
@@ -361,7 +383,9 @@ class ASPP(nn.Module):
         self.pool = ConvBlock(n_in, n_out, size=1) if image_pool else None
         self.project = ConvBlock(n_out*(len(rates)+image_pool), n_out, size=1)
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # (n, n_out, h, w)
         branches = [conv(x) for conv in self.convs]
         if self.pool is not None:
             image = self.pool(x.mean((2,3), keepdim=True))
@@ -391,7 +415,9 @@ class DeepLab(nn.Module):
         self.refine = double_conv(256+48, 256) if plus else ConvBlock(256, 256)
         self.head = nn.Conv2d(256, n_out, 1)
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, n_in, h, w)
+    ): # Logits (n, n_out, h, w)
         features = self.encoder(x)
         y = self.aspp(features[-1])
         if self.skip is not None:

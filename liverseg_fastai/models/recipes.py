@@ -44,7 +44,7 @@ class Recipe:
     empty:float=1. # Share of empty slices in training
     shown:float=0. # Share of the training slices that show each structure, at least: those of rare ones come again
     bs:int=16 # Slices a batch
-    epochs:int=20
+    epochs:int=20 # Those of `freeze_epochs` not counted
     repeat:int=1 # Passes through the training slices in an epoch
     optimiser:str='adam' # `adam` (decoupled weight decay) or `sgd` (momentum 0.9)
     lr:float=1e-3 # Peak learning rate
@@ -56,7 +56,7 @@ class Recipe:
     monitor:str='dice' # What chooses the best epoch, stops and drops: the mean `dice` of the validation patients, or `valid_loss`
     patience:int=0 # Epochs without a better score until training stops; 0 = never
     precision:str='auto' # `auto`: bf16 where the hardware has it; or `fp32`, `bf16`
-    seed:int=0
+    seed:int=0 # Of the split, the weights at the start, the order of slices and the augmentation
     # What becomes of its output
     postprocess:tuple[dict,...]|None=None # See `PostProcess`; None = the largest component, where there is a liver
 

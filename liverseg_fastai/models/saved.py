@@ -45,7 +45,10 @@ def model_path(
 # %% ../../nbs/05_models/04_saved.ipynb #06553034
 class Run:
     "The folder of a training run"
-    def __init__(self, folder:str|os.PathLike): self.folder = Path(folder)
+    def __init__(self,
+        folder:str|os.PathLike, # As `liverseg train` makes it
+    ): self.folder = Path(folder)
+
     def __repr__(self): return f'Run({str(self.folder)!r})'
 
     @property

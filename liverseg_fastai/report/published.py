@@ -32,7 +32,7 @@ __all__ = ['Cohort', 'cohort', 'liver_phantoms', 'parts_of', 'score_parts', 'mea
 @dataclass(frozen=True)
 class Cohort:
     "A folder of labelled scans"
-    folder:Path
+    folder:Path # With scans and masks, as `find_cases` finds them
     real:bool # False: phantoms
     n:int # Patients
 

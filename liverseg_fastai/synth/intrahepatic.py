@@ -41,8 +41,8 @@ class Lesions:
     most:int = 8 # Most tumours in an image
     small:float = .32 # Share of tumours with a radius in `small_mm`
     small_mm:tuple[float,float] = (2.2, 6.) # Smallest and largest radius
-    large_mm:tuple[float,float] = (5., 36.)
-    kinds:tuple[LesionKind,...] = (LesionKind(.76,-95,-14), LesionKind(.09,-13,13), LesionKind(.15,10,65))
+    large_mm:tuple[float,float] = (5., 36.) # The same of the other tumours
+    kinds:tuple[LesionKind,...] = (LesionKind(.76,-95,-14), LesionKind(.09,-13,13), LesionKind(.15,10,65)) # Dark, alike, bright
     alike:float = .75 # Chance of a tumour to be of the kind that its image has most of
     unseen:float = 11. # HU; tumours with less contrast are not asked for
     edge_mm:tuple[float,float] = (.6, 4.5) # Over which a tumour passes into the liver
@@ -54,11 +54,11 @@ class Lesions:
     dense:float = .04 # Chance of dense grains, as of lipiodol
     spared:float = .2 # Chance of vessels to pass through
     cysts:float = .15 # Share of images with cysts, which are liver
-    cyst_mm:tuple[float,float] = (2.5, 22.)
+    cyst_mm:tuple[float,float] = (2.5, 22.) # Smallest and largest radius
     patches:float = .25 # Share of images in which a part of the liver is a little brighter or darker
     fissures:float = .25 # Share of images with clefts of fat
     gallbladders:float = .3 # Share of images with a gallbladder at the liver's edge
-    gallbladder_mm:tuple[float,float] = (7., 24.)
+    gallbladder_mm:tuple[float,float] = (7., 24.) # Smallest and largest radius
     stones:float = .35 # Share of gallbladders with stones
     taken:float = .4 # Chance of a gallbladder to be in the first stage's answer
     missed:float = .3 # Chance of a tumour to be left out of it
@@ -100,23 +100,35 @@ class Draw:
         rng:torch.Generator, # Where they come from
     ): self.rng = rng
 
-    def between(self, low:float, high:float)->float:
+    def between(self,
+        low:float, # Smallest
+        high:float, # Largest
+    )->float:
         "Draw evenly"
         return low+(high-low)*torch.rand((), generator=self.rng).item()
 
-    def log(self, low:float, high:float)->float:
+    def log(self,
+        low:float, # Smallest, above 0
+        high:float, # Largest
+    )->float:
         "Draw so that each doubling is as likely as the next"
         return math.exp(self.between(math.log(low), math.log(high)))
 
-    def chance(self, p:float)->bool:
+    def chance(self,
+        p:float, # Probability of yes
+    )->bool:
         "Draw yes or no"
         return self.between(0, 1)<p
 
-    def index(self, n:int)->int:
+    def index(self,
+        n:int, # How many there are
+    )->int: # From 0
         "Draw a whole number below `n`"
         return int(torch.randint(n, (), generator=self.rng))
 
-    def one_of(self, choices:Sequence):
+    def one_of(self,
+        choices:Sequence, # Objects with a `share`; the shares need not sum to 1
+    ): # One of them
         "Draw one of some things with a `share` each"
         place = self.between(0, sum(choice.share for choice in choices))
         for choice in choices:
@@ -156,11 +168,19 @@ class Inside:
         self.asked = {'tumour':blank+1, 'vessel':blank+1}
         self.vessels = torch.zeros_like(hu) # share of every plane's pixels
 
-    def noise_at(self, mm, shift, box=...):
+    def noise_at(self,
+        mm:int, # The scale, a key of `noise`
+        shift:tuple[int,int], # Pixels down and to the right, round the edge
+        box=..., # Slices of (planes, h, w); default: everything
+    )->torch.Tensor: # (planes, h, w), or those of `box`
         "Noise of a scale, moved so that no two things get the same"
         return self.noise[mm].roll(shift, (-2,-1))[box]
 
-    def blend(self, box, share, hu):
+    def blend(self,
+        box, # Slices of (planes, h, w)
+        share:torch.Tensor, # Of each pixel in it, 0 to 1
+        hu:torch.Tensor|float, # What is painted, without the grain
+    )->None:
         "Paint a share of each pixel of a box"
         self.hu[box] += share*(hu+self.grain[box]-self.hu[box])
 

@@ -67,15 +67,15 @@ def draw_slices(
 # %% ../../nbs/10_synth/02_stream.ipynb #444edc63
 class Pose(NamedTuple):
     "How each image cuts through its map; tensors (n, 1, 1, 1), heights (n, planes, 1, 1)"
-    grow_z:torch.Tensor # Factor
-    grow_y:torch.Tensor
-    grow_x:torch.Tensor
+    grow_z:torch.Tensor # Factor along z
+    grow_y:torch.Tensor # Factor along y
+    grow_x:torch.Tensor # Factor along x
     turn:torch.Tensor # Radians, in the plane
-    tilt_y:torch.Tensor # Radians, out of the plane
-    tilt_x:torch.Tensor
+    tilt_y:torch.Tensor # Radians, out of the plane along y
+    tilt_x:torch.Tensor # Radians, out of the plane along x
     heights:torch.Tensor # mm above the middle plane
-    shift_y:torch.Tensor # mm
-    shift_x:torch.Tensor
+    shift_y:torch.Tensor # mm along y
+    shift_x:torch.Tensor # mm along x
 
 # %% ../../nbs/10_synth/02_stream.ipynb #e94e0088
 def draw_pose(

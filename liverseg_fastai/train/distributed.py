@@ -19,7 +19,12 @@ class RankDL(DistributedDL):
         torch.distributed.broadcast(numbers, rank)
         return numbers.tolist()
 
-    def to_detach(self, b, cpu=True, gather=True):
+    def to_detach(self,
+        b, # Tensors, or lists and dicts of them
+        cpu=True, # Take them to the CPU?
+        gather=True, # Not used: nothing is gathered here
+    ): # The same without gradients
+        "Detach tensors of this process alone"
         return to_detach(b, cpu, False) # sums are exchanged once, after the last batch
 
     @property

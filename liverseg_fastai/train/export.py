@@ -64,7 +64,9 @@ class SliceNet(nn.Module):
         self.register_buffer('mean', tensor(means).float()[:,None,None])
         self.register_buffer('deviation', tensor(deviations).float()[:,None,None])
 
-    def forward(self, x):
+    def forward(self,
+        x, # (n, planes, y, x): HU, or grey values of pictures up to 255
+    ): # Logarithms of probabilities, (n, classes, y, x)
         return self.through(x, self.recipe.size, self.recipe.size)
 
 # %% ../../nbs/06_train/03_export.ipynb #ff408f05
@@ -87,7 +89,10 @@ def through(self:SliceNet,
 # %% ../../nbs/06_train/03_export.ipynb #256e7cb8
 class ScaledSliceNet(SliceNet):
     "The same for a network that wants pixels of `recipe.spacing`"
-    def forward(self, x, mm):
+    def forward(self,
+        x, # (n, planes, y, x), HU
+        mm, # Size of a slice's pixels, (n,), the larger side; the largest counts for all
+    ): # Logarithms of probabilities, (n, classes, y, x)
         torch._assert(mm.ndim==1, self.takes)
         zoom = mm.max().item()/self.recipe.spacing
         height,width = (torch.sym_int(x.shape[axis]*zoom+.5) for axis in (-2,-1))
@@ -140,7 +145,10 @@ class ScanLearner(Learner):
         "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
         return segment_scan(self.model.net, from_dict(self.recipe), self.stats, scan, spacing)
 
-    def predict(self, item, **kwargs):
+    def predict(self,
+        item, # A slice: planes (planes, y, x) of HU, `(planes, mm)`, or a picture or its file, as `takes` says
+        **kwargs, # For fastai's `predict`
+    ): # As fastai's
         "Do what fastai's does, with a sentence where a scan's file is given, or a voxel's size for a pixel's"
         if isinstance(item, (str,os.PathLike)) and not self.recipe['equalise']:
             raise SettingError(f"`predict` takes a slice, and no file; a scan is given to `segment({str(item)!r})`. {self.takes}")

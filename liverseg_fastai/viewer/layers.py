@@ -34,8 +34,8 @@ class Layer:
     by:str # `model` or `truth`
     colour:tuple # RGB, 0 to 255
     ml:float # Volume
-    first:int # Axial slices that hold it, from 1; 0 if none does
-    last:int
+    first:int # First axial slice that holds it, from 1; 0 if none does
+    last:int # Last one
     largest:int # The one with the largest area
     n:int # How many
     at_edge:bool=False # It reaches the edge of the scan, so there is at least that much of it

@@ -185,7 +185,9 @@ class Page:
     html:str # Self-contained
     height:int # Pixels
 
-    def save(self, path)->Path:
+    def save(self,
+        path:str|Path, # An `.html` file
+    )->Path:
         "Write it as a file that any browser opens, offline"
         return write_text(path, self.html)
 

@@ -29,7 +29,10 @@ class Job:
     started:float = 0 # When its work began
     process:object = field(default=None, repr=False) # Its process, while there is one
 
-    def told(self, name:str, default:str='')->str: # The first 200 characters
+    def told(self,
+        name:str, # Of the file, in its folder
+        default:str='', # Where there is none
+    )->str: # The first 200 characters
         "Read what its process has written into a file"
         try:
             return (self.folder/name).read_text(encoding='utf-8')[:200]
@@ -115,7 +118,10 @@ class Jobs:
 
 # %% ../../nbs/13_web/01_jobs.ipynb #f0b6c2c2
 @patch
-def submit(self:Jobs, job:Job, **request)->Job: # `request` is what its process shall do
+def submit(self:Jobs,
+    job:Job, # From `new`
+    **request, # What its process shall do
+)->Job: # `job`
     "Queue a job, unless it was deleted meanwhile"
     with self.lock:
         if job.state=='deleted': return job
@@ -128,20 +134,24 @@ def submit(self:Jobs, job:Job, **request)->Job: # `request` is what its process 
     return job
 
 @patch
-def get(self:Jobs, name:str)->Job|None:
+def get(self:Jobs,
+    name:str, # Of the job
+)->Job|None:
     "Find the job of that name, if it is still there"
     self.sweep()
     return self.jobs.get(name)
 
 @patch
-def position(self:Jobs, job:Job)->int:
+def position(self:Jobs,
+    job:Job, # From `new`
+)->int:
     "Count the jobs that come before it"
     with self.lock:
         return sum(other.state in ('waiting', 'running') and other.turn<job.turn for other in self.jobs.values())
 
 # %% ../../nbs/13_web/01_jobs.ipynb #09921604
 @patch
-def delete(self:Jobs, job:Job)->None:
+def delete(self:Jobs, job:Job)->None: # From `new`
     "End a job and remove all its files"
     with self.lock:
         self.jobs.pop(job.name, None)

@@ -74,10 +74,16 @@ def refused(
 # %% ../../nbs/13_web/04_server.ipynb #a2a24e58
 class Guard:
     "Refuse strange requests, and put the headers on every answer"
-    def __init__(self, app):
+    def __init__(self,
+        app, # What answers the others: an ASGI application
+    ):
         self.app = app
 
-    async def __call__(self, scope, receive, send):
+    async def __call__(self,
+        scope, # What is asked, as ASGI says it
+        receive, # Gives the request's messages
+        send, # Takes the answer's messages
+    ):
         if scope['type']!='http':
             await self.app(scope, receive, send)
             return
