@@ -10,6 +10,7 @@ from packaging.utils import canonicalize_name
 from docments import complaints_about_docments
 from figures import complaints_about_figures
 from house import complaints_about_cells, complaints_about_imports
+from links import complaints_about_links
 from text_blocks import lacks, python_blocks
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,6 +118,9 @@ class Checks:
         if result.returncode:
             return [result.stderr]
         return [f'liverseg_fastai.all shadows fastai\'s `{name}`: rename ours, or leave it out' for name in result.stdout.split()]
+
+    def links_lead_somewhere(self):
+        return complaints_about_links(self.old, notebooks(self.old))
 
     def commands_in_texts_exist(self):
         return self.make('python', '.ci/text_blocks.py', '.', *(p.as_posix() for p in notebooks(self.new)))

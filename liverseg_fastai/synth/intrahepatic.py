@@ -42,7 +42,7 @@ class Lesions:
     small:float = .32 # Share of tumours with a radius in `small_mm`
     small_mm:tuple[float,float] = (2.2, 6.) # Smallest and largest radius
     large_mm:tuple[float,float] = (5., 36.) # The same of the other tumours
-    kinds:tuple[LesionKind,...] = (LesionKind(.76,-95,-14), LesionKind(.09,-13,13), LesionKind(.15,10,65)) # Dark, alike, bright
+    kinds:tuple[LesionKind,...] = (LesionKind(.76,-95,-14), LesionKind(.09,-13,13), LesionKind(.15,10,65)) # Of tumours
     alike:float = .75 # Chance of a tumour to be of the kind that its image has most of
     unseen:float = 11. # HU; tumours with less contrast are not asked for
     edge_mm:tuple[float,float] = (.6, 4.5) # Over which a tumour passes into the liver
