@@ -1,7 +1,7 @@
 """The rules of the house that a look at the code can check: which way imports run, and which cells may import"""
 import ast, json, re
 
-# Imports run down this list only
+# Each imports from those before it; CONTRIBUTING.md has the same list
 ROOMS = ('core', 'scans', 'phantom', 'data', 'models', 'metrics', 'predict', 'train', 'report', 'synth', 'viewer', 'gui', 'web',
          'commands', 'demo', 'cli', 'all')
 PACKAGE = 'liverseg_fastai'
@@ -66,7 +66,7 @@ def about_one(module, node, source, defined, numbers):
     out = []
     upward = ROOMS.index(other) > ROOMS.index(room)
     if upward or room == other and numbers[source] >= numbers[module]:
-        out.append(f'{module} imports from {source}, which stands above it')
+        out.append(f'{module} imports from {source}, which comes after it in the list of rooms')
     for alias in node.names:
         if alias.name.startswith('_') and alias.name != '__version__':
             out.append(f'{module} imports the private name {alias.name} from {source}')
