@@ -5,14 +5,14 @@
 # %% ../../nbs/01_core/00_errors.ipynb #8ab6b689
 from __future__ import annotations
 import os, warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from types import ModuleType
 
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
-           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known',
+           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known', 'named_few',
            'only_our_warnings', 'collected_notes']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
@@ -93,6 +93,15 @@ def require_known(
         if name in known: continue
         near = did_you_mean(name, known, '.')
         raise SettingError(f"{owner} has no setting `{name}`{near} It has {', '.join(known)}.")
+
+# %% ../../nbs/01_core/00_errors.ipynb #82a03cef
+def named_few(
+    names:Sequence[str], # All of them
+    most:int=3, # How many are named
+)->str: # E.g. "a, b, c and 4 more"
+    "Name the first ones, and count the others"
+    more = f' and {len(names)-most} more' if len(names)>most else ''
+    return ', '.join(names[:most])+more
 
 # %% ../../nbs/01_core/00_errors.ipynb #1937cb24
 def only_our_warnings()->None:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
-from ..core.errors import DatasetError, GeometryError, reason
+from ..core.errors import DatasetError, GeometryError, named_few, reason
 from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
@@ -278,8 +278,7 @@ def _tell_dropped(out, cases):
     try: earlier = SliceStore(out).names
     except DatasetError: return
     left = [name for name in earlier if name not in asked]
-    more = f' and {len(left)-3} more' if len(left)>3 else ''
-    if left: warnings.warn(f"{out}: no longer holds {len(left)} of the cases of an earlier run: {', '.join(left[:3])}{more}. "
+    if left: warnings.warn(f"{out}: no longer holds {len(left)} of the cases of an earlier run: {named_few(left)}. "
                            "Give all scans in one call.")
 
 # %% ../../nbs/04_data/01_store.ipynb #7fd6ddb0

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from ..core.errors import DatasetError, LiverSegError
+from ..core.errors import DatasetError, LiverSegError, named_few
 from ..core.files import read_table
 from ..core.labels import LabelSet
 from .grid import Volume
@@ -396,8 +396,7 @@ class Unused(UserWarning):
         cure:str, # What to do, without a full stop
     ):
         self.where, self.what, self.names, self.cure = str(where), what, list(names), cure
-        more = f' and {len(names)-3} more' if len(names)>3 else ''
-        super().__init__(f"{where}: {what} are not used: {', '.join(names[:3])}{more}. {cure}.")
+        super().__init__(f'{where}: {what} are not used: {named_few(names)}. {cure}.')
 
 def note_unused(
     where:str|os.PathLike, # Folder or table
