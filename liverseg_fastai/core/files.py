@@ -5,14 +5,15 @@
 # %% ../../nbs/01_core/02_files.ipynb #d6905dcb
 from __future__ import annotations
 import csv, errno, hashlib, json, os, platform, secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from .errors import DatasetError, LiverSegError, UnwritableError
 
 # %% auto #0
-__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'read_table', 'sha256_of', 'static_text', 'claim']
+__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'write_table', 'read_table', 'sha256_of', 'static_text',
+           'claim']
 
 # %% ../../nbs/01_core/02_files.ipynb #bde896d9
 @contextmanager
@@ -72,6 +73,19 @@ def write_json(
 )->Path: # `path`
     "Write a JSON file in one step"
     return write_text(path, json.dumps(content, indent=indent))
+
+# %% ../../nbs/01_core/02_files.ipynb #ef2b44f9
+def write_table(
+    path:str|os.PathLike, # Where the CSV file shall be
+    columns:Sequence[str], # Its head
+    rows:Iterable[Mapping], # By the names of the columns; those that are missing stay empty
+)->Path: # `path`
+    "Write a table in one step, row by row"
+    with atomic_path(path) as part, part.open('w', encoding='utf-8', errors='replace', newline='') as file:
+        table = csv.DictWriter(file, columns, lineterminator='\n')
+        table.writeheader()
+        table.writerows(rows)
+    return Path(path)
 
 # %% ../../nbs/01_core/02_files.ipynb #520f4e6e
 def read_table(

@@ -4,8 +4,8 @@
 
 # %% ../../nbs/04_data/01_store.ipynb #d06da3f6
 from __future__ import annotations
-import csv, errno, os, warnings
-from collections.abc import Iterable, Iterator, Sequence
+import errno, os, warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property, lru_cache, partial
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from ..core.errors import DatasetError, GeometryError, named_few, reason
-from ..core.files import atomic_path, claim, read_json, sha256_of, write_json
+from ..core.files import atomic_path, claim, read_json, sha256_of, write_json, write_table
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.cases import Case, find_cases, labelled_cases, masks_for, read_case, source_files, stamp
@@ -241,30 +241,18 @@ def _is_done(case, out):
     files = {row[kind] for row in record['rows'] for kind in ('image','mask')}
     return record['stamp']==stamp(case) and all((out/file).exists() for file in files)
 
-# %% ../../nbs/04_data/01_store.ipynb #0aaed7a1
-def _write_table(
-    path:Path, # The .csv file
-    columns:list[str], # Its head
-    rows:Iterable[dict],
-):
-    "Write a table, row by row"
-    with atomic_path(path) as part, part.open('w', encoding='utf-8', errors='replace', newline='') as file:
-        table = csv.DictWriter(file, columns, lineterminator='\n')
-        table.writeheader()
-        table.writerows(rows)
-
 # %% ../../nbs/04_data/01_store.ipynb #35e2ebdc
 def _write_failed(out, failed):
     "List the cases that failed, or take back an earlier list"
     file = out/'failed.csv'
-    if failed: _write_table(file, ['case','error'], (dict(case=name, error=failed[name]) for name in sorted(failed)))
+    if failed: write_table(file, ['case','error'], (dict(case=name, error=failed[name]) for name in sorted(failed)))
     else: file.unlink(missing_ok=True)
 
 # %% ../../nbs/04_data/01_store.ipynb #2113580d
 def _write_index(out, spec, names):
     "Put the cases' records together: manifest.csv, then dataset.json"
     columns = ['case', 'z', 'image', 'mask', *(f'px{i}' for i in range(label_set(spec.labels).n))]
-    _write_table(out/'manifest.csv', columns, (row for name in names for row in _record(out, name)['rows']))
+    write_table(out/'manifest.csv', columns, (row for name in names for row in _record(out, name)['rows']))
     cases = {}
     for name in names:
         record = _record(out, name)

@@ -4,14 +4,13 @@
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #538f89dd
 from __future__ import annotations
-import csv, logging, os, re
+import logging, os, re
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 from ..core.errors import DatasetError, reason
-from ..core.files import read_json, write_text
+from ..core.files import read_json, write_table
 from ..core.labels import label_set, LABEL_SETS, LabelSet, VESSELS
 from ..core.parallel import pmap
 from .segments import structure_of
@@ -164,16 +163,6 @@ def ircadb_patients(
                            "Unpack 3Dircadb1.zip and give the folder that it makes.")
     return dict(sorted(patients.items()))
 
-# %% ../../nbs/02_scans/10_datasets.ipynb #21bd6a7b
-def _write_table(rows, path):
-    "Rows of different columns as CSV"
-    text = StringIO(newline='')
-    columns = dict.fromkeys(name for row in rows for name in row)
-    writer = csv.DictWriter(text, list(columns), lineterminator='\n')
-    writer.writeheader()
-    writer.writerows(rows)
-    write_text(path, text.getvalue())
-
 # %% ../../nbs/02_scans/10_datasets.ipynb #bfede861
 def ircadb_cohort(
     root:str|os.PathLike, # Folder with the patients' folders
@@ -188,7 +177,8 @@ def ircadb_cohort(
         failed = isinstance(result, Exception)
         rows.append(dict(patient=folder.name, n=n, error=reason(result)) if failed else result)
     rows.sort(key=lambda row: row['n'])
-    _write_table(rows, Path(out)/'ircadb.csv')
+    columns = dict.fromkeys(name for row in rows for name in row)
+    write_table(Path(out)/'ircadb.csv', list(columns), rows)
     return rows
 
 # %% ../../nbs/02_scans/10_datasets.ipynb #eac07bae
