@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['DEMO_RECIPE', 'TRAIN_SECONDS', 'seconds_an_image', 'demo_plan', 'demo_phantoms', 'demo_starter', 'demo_real',
-           'beside', 'demo']
+           'beside_starter', 'demo']
 
 # %% ../nbs/15_demo.ipynb #b10cabc9
 import os, time
@@ -103,7 +103,7 @@ def demo_real(
     return True
 
 # %% ../nbs/15_demo.ipynb #cc44cc45
-def beside(
+def beside_starter(
     ours, # metrics.csv of the model just trained
     others, # metrics.csv of `starter`, for the same cases
 ): # Both Dice of each case and structure
@@ -123,7 +123,7 @@ def demo(
     if out.is_file() or out.exists() and any(out.iterdir()):
         raise SettingError(f"{out}: is there already. Delete it, or choose another folder with --out.")
     held_out = demo_phantoms(out, n, epochs)
-    both,means = beside(held_out, demo_starter(out, list(held_out.case)))
+    both,means = beside_starter(held_out, demo_starter(out, list(held_out.case)))
     real = demo_real(out)
     print(f"\nPhantom patients that the new model had not seen, {both.case.nunique()} of {n}:\n{as_text(both)}\n\n"
           f"Means:\n{as_text(means)}\nTumours take a network longer than these minutes; `starter` had hours for them.\n\n"

@@ -25,8 +25,8 @@ from .pictures import draw_view, paint_errors, paint_outlines, paint_overlay, pi
 from .evaluate import evaluate
 
 # %% auto #0
-__all__ = ['Cohort', 'cohort', 'liver_phantoms', 'parts_of', 'score_parts', 'mean_sd', 'beside', 'found_lesions', 'show_cases',
-           'show_history']
+__all__ = ['Cohort', 'lits_or_phantoms', 'liver_phantoms', 'parts_of', 'score_parts', 'mean_sd', 'beside', 'found_lesions',
+           'show_cases', 'show_history']
 
 # %% ../../nbs/09_report/06_published.ipynb #e41565d8
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Cohort:
     def __str__(self): return f"{self.n} {'real' if self.real else 'phantom'} patients"
 
 # %% ../../nbs/09_report/06_published.ipynb #1462b4a2
-def cohort(
+def lits_or_phantoms(
     out:str|os.PathLike, # Where phantoms go
     n:int=12, # Phantom patients
     size:int=96, # Their pixels along x and y

@@ -21,7 +21,7 @@ from liverseg_fastai.scans.cases import (
     telling_words)
 
 # %% auto #0
-__all__ = ['Pair', 'vessel_files', 'is_copy', 'pair_masks', 'read_pair', 'read_vessels']
+__all__ = ['NO_VOXEL_SIZE', 'Pair', 'vessel_files', 'is_copy', 'pair_masks', 'read_pair', 'read_vessels']
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #55f0c6d1
 @dataclass(frozen=True)
@@ -205,6 +205,8 @@ def _read_truth(path, grid, labels):
     return mask
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #0f7669f9
+NO_VOXEL_SIZE = 'its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong'
+
 def _has_lost_header(mask): return np.array_equal(abs(mask.grid.affine[:3]), np.eye(3, 4))
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #9bf55f0b
@@ -234,7 +236,7 @@ def read_pair(
             f"{pair.pred}: is the same file as its truth, or a copy of it. Give the mask that an expert drew.")
     with nullcontext() if grid else _of_truth(): pred = read_mask(pair.pred, grid or true and true.grid, pred_labels or labels)
     if pair.spacing is None and not is_picture(pair.pred) and _has_lost_header(pred):
-        warnings.warn("its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong")
+        warnings.warn(NO_VOXEL_SIZE)
     return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #7438120c

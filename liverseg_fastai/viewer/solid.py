@@ -131,8 +131,7 @@ def mm(self:Solids,
     place:tuple[int,int,int], # Voxel (z, y, x)
 )->np.ndarray: # (3,), RAS
     "Say where a voxel lies in the patient"
-    z, y, x = place
-    return (self.grid.canonical_affine@(x, y, z, 1))[:3]
+    return np.array(self.grid.ras_mm(place))
 
 @patch
 def mark(self:Solids, place:tuple[int,int,int])->None: # Voxel (z, y, x)

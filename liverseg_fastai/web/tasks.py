@@ -20,6 +20,7 @@ from ..scans.dicom import slices_in
 from ..scans.dicom_seg import is_seg
 from ..scans.grid import Grid, new_grid, Volume
 from ..scans.io import lone_scan, read_mask, read_volume, write_mask, write_volume
+from ..scans.pairs import NO_VOXEL_SIZE
 from ..phantom.patient import Phantom, phantom
 from ..predict.model import read_model
 from ..predict.volume import segment_all, Segmented
@@ -80,15 +81,13 @@ def _all_layers(vol, regions, true):
 # %% ../../nbs/13_web/02_tasks.ipynb #bbdf5cc9
 _SHOWN = 'label', 'dice', 'cl_dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
 
-_LOST = 'its header gives no voxel size (1×1×1 mm), so lengths and volumes are probably wrong'
-
 def _as_json(value):
     "JSON knows no NaN and no infinity"
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 def _measure(vol, regions, true, found, model, page):
     "Write the report, and give the rows that a page shows"
-    note = _LOST if tuple(vol.spacing)==(1,1,1) else ''
+    note = NO_VOXEL_SIZE if tuple(vol.spacing)==(1,1,1) else ''
     result = evaluate_arrays(
         regions, true, vol.spacing, vol.data, page=page, card=model.info, note=note, lesions=found.lesions or ())
     if true is None: return []
