@@ -420,11 +420,12 @@ def run(
     from liverseg_fastai.models.saved import Run
     out, model = Path(out), Run(Path(out)/'model')
     labels = _wanted(recipe, epochs, model).labels
+    codes = []
     announce('1/5 audit')
     if (page := out/'audit.html').exists(): print(f'{page} is there already')
-    else: audit(data, labels, page, workers=workers)
+    else: codes.append(audit(data, labels, page, workers=workers))
     announce('2/5 slices')
-    codes = [prep(data, out/'slices', recipe, workers=workers)]
+    codes.append(prep(data, out/'slices', recipe, workers=workers))
     announce('3/5 training')
     if model.complete: print(f'{model.folder} is trained already')
     else: train(out/'slices', recipe, model.folder, epochs, init=init, resume=True, no_pretrained=no_pretrained, device=device)

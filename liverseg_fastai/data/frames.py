@@ -74,7 +74,9 @@ def mr_to_hu(
     body = grey[grey>grey.min()]
     lo,hi = np.percentile(body if body.size else grey, (1,99))
     scale = 400/((hi-lo) or 1)
-    return np.clip((grey-lo)*scale-200, *HU_RANGE).astype(np.int16)
+    hu = np.empty(grey.shape, np.int16)
+    for out,plane in zip(hu, grey): out[:] = np.clip((plane-lo)*scale-200, *HU_RANGE) # a scan in decimals would be large
+    return hu
 
 # %% ../../nbs/04_data/00_frames.ipynb #ddca9753
 def admit(

@@ -16,6 +16,7 @@ from ..core.errors import DatasetError, GeometryError, named_few, reason
 from ..core.files import atomic_path, claim, read_json, sha256_of, write_json, write_table
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
+from ..scans.audit import voxel_checksum
 from ..scans.cases import Case, find_cases, labelled_cases, masks_for, read_case, source_files, stamp
 from ..scans.datasets import check_task, tasks_of
 from ..scans.picture import read_picture, write_picture
@@ -124,7 +125,7 @@ def _describe(case, vol, frame):
     files = [file for path in (case.image, case.mask) if path for file in source_files(path)]
     return dict(
         case=case.name, labelled=case.mask is not None, source=case.image.name,
-        checksum=sha256_of(*files), stamp=stamp(case),
+        checksum=sha256_of(*files), voxels=voxel_checksum(vol), stamp=stamp(case),
         shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes,
         box=list(frame.box), pixel_mm=[z_mm, *pixel_mm], **({'series':vol.series} if vol.series else {}))
 
@@ -260,6 +261,16 @@ def _write_index(out, spec, names):
     write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=cases))
 
 # %% ../../nbs/04_data/01_store.ipynb #08a40d6b
+def _copies(out, names):
+    "Cases with the voxels of an earlier one, and why they are left out"
+    first,copies = {},{}
+    for name in names:
+        voxels = _record(out, name).get('voxels', name) # stores made before do not say it
+        if voxels not in first: first[voxels] = name
+        else: copies[name] = (f"has exactly the voxels of {first[voxels]}, and a patient must not be trained on and tested. "
+                              "Keep one of them.")
+    return copies
+
 def _tell_dropped(out, cases):
     "Warn of cases that an earlier call made and this one does not name"
     asked = {case.name for case in cases}
@@ -288,6 +299,7 @@ def prep(
         todo = [case for case in cases if not _is_done(case, out)]
         results = pmap(partial(_prep_one, out=out, spec=spec), todo, workers, 'slices' if progress else None)
         failed = {case.name:reason(result) for case,result in results if isinstance(result, Exception)}
+        failed |= _copies(out, [case.name for case in cases if case.name not in failed])
         _write_failed(out, failed)
         if len(failed)==len(cases): raise DatasetError(
             f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")

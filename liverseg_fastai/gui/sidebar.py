@@ -56,7 +56,8 @@ class Sidebar(ScrollArea):
 @patch
 def _scan_card(self:Sidebar):
     self.name, self.size_text = label('', 'name'), label('', 'dim')
-    return card('Scan', self.name, self.size_text, self.make('go_back', 'Go back'))
+    self.go_back = self.make('go_back', 'Go back')
+    return card('Scan', self.name, self.size_text, self.go_back)
 
 @patch
 def _save_card(self:Sidebar):

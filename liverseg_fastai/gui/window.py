@@ -185,6 +185,7 @@ def _refresh(self:Window):
     for name,on in able.items():
         self.acts[name].setEnabled(on)
     self.side.segment.setEnabled(able['segment'])
+    self.side.go_back.setEnabled(able['go_back'])
     self.side.save_mask.setEnabled(able['ask_save_mask'])
     for shown in self.drop_zone.findChildren(QtWidgets.QPushButton):
         shown.setEnabled(able['ask_file'])

@@ -243,12 +243,17 @@ def _export(run, format, net, inputs, step=32, several=False):
     "Write one stage, and keep what was written if it calculates what PyTorch does"
     name, write, read = FORMATS[format]
     graph = to_graph(net, *(array[:2] for array in inputs), step=step)
-    try: files = write(graph, run.folder/name)
+    try: files = write(graph, run.folder/f'{_NEW}{name}')
     except OSError as e:
         raise ModelError(f"{run.folder}: cannot be written to ({e.strerror}). Choose another folder with --out.") from e
     with torch.no_grad(): reference = net(*map(torch.from_numpy, inputs)).numpy()
     agreed = agreement(reference, read(files[0])(*inputs), several)
-    if is_same(agreed): return run.add_export(format, files, agreed)
-    for file in files:
-        if file.name!=run.info['weights']: file.unlink()
-    raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch ({agreed}), so it was not kept.")
+    if not is_same(agreed):
+        for file in files:
+            if file.name.startswith(_NEW): file.unlink()
+        raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch ({agreed}), so it was not kept.")
+    kept = [file.with_name(file.name.removeprefix(_NEW)) for file in files]
+    for file,place in zip(files, kept): file.replace(place)
+    return run.add_export(format, kept, agreed)
+
+_NEW = 'unproved.' # Begins the name of a file that was not compared yet; an export that is there stays until then

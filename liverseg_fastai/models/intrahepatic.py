@@ -15,8 +15,8 @@ from ..core.labels import Window
 from .saved import Run
 
 # %% auto #0
-__all__ = ['INSIDE', 'WEIGHTS', 'InnerRecipe', 'read_inner_recipe', 'liver_level', 'inner_channels', 'overlap_losses',
-           'inner_loss', 'save_inner', 'inner_recipe', 'load_inner']
+__all__ = ['INSIDE', 'TISSUE_HU', 'WEIGHTS', 'InnerRecipe', 'read_inner_recipe', 'has_tissue', 'liver_level', 'inner_channels',
+           'overlap_losses', 'inner_loss', 'save_inner', 'inner_recipe', 'load_inner']
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #24622a9b
 INSIDE = ('liver', 'tumour', 'vessel') # What is asked of every pixel, in this order
@@ -73,17 +73,33 @@ def read_inner_recipe(
     return InnerRecipe(**settings)
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #f18aa773
+TISSUE_HU = (-50, 250) # From these HU on, and below those, lies what may be a liver's own tissue, in any phase
+
+def _tissue(hu, liver):
+    "HU of the voxels that may be a liver's own"
+    inside = hu[liver]
+    return inside[(inside>=TISSUE_HU[0])&(inside<TISSUE_HU[1])]
+
+def has_tissue(
+    hu:np.ndarray, # (z, y, x) HU
+    liver:np.ndarray, # bool, same shape
+)->bool:
+    "Is any of a liver as bright as livers are?"
+    return len(_tissue(hu, liver))>0
+
 def liver_level(
     hu:np.ndarray, # (z, y, x) HU
     liver:np.ndarray, # bool, same shape
 )->float: # HU
     "Measure the HU of a liver's own tissue"
-    inside = hu[liver]
-    counts = np.bincount((inside[(inside>=-50)&(inside<250)]+50).astype(int), minlength=300)
-    if not counts.any(): raise ModelError("The liver has no voxel from -50 to 250 HU, so nothing can be told of its inside.")
+    low,high = TISSUE_HU
+    tissue = _tissue(hu, liver)
+    if not len(tissue):
+        raise ModelError(f"The liver has no voxel from {low} to {high} HU, so nothing can be told of its inside.")
+    counts = np.bincount((tissue-low).astype(int), minlength=high-low)
     smooth = np.convolve(counts, np.hanning(35), 'same')
-    peak = smooth.argmax()-50
-    return float(np.median(inside[abs(inside-peak)<35]))
+    peak = smooth.argmax()+low
+    return float(np.median(tissue[abs(tissue-peak)<35]))
 
 # %% ../../nbs/05_models/07_intrahepatic.ipynb #4671405f
 def inner_channels(

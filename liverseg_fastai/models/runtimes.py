@@ -51,7 +51,7 @@ def keep_memory(
     try: mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError): return False
     largest = mallopt(_MMAP_THRESHOLD, mb<<20)
-    in_all = mallopt(_TRIM_THRESHOLD, 8*mb<<20)
+    in_all = mallopt(_TRIM_THRESHOLD, min(8*mb<<20, 2**31-1)) # it takes a C int
     return bool(largest and in_all)
 
 # %% ../../nbs/05_models/05_runtimes.ipynb #eaea4956

@@ -12,7 +12,7 @@ from ..core.labels import LITS
 from ..core.regions import bounding_box, components, grow_box
 from ..scans.grid import Volume
 from ..data.frames import Frame, mix_planes, planes_at
-from ..models.intrahepatic import inner_channels, inner_recipe, InnerRecipe, liver_level, load_inner
+from ..models.intrahepatic import has_tissue, inner_channels, inner_recipe, InnerRecipe, liver_level, load_inner
 from ..models.runtimes import exported_runtime
 from ..models.saved import Run
 from .postprocess import ball, remove_small
@@ -37,7 +37,7 @@ def liver_frame(
     spacing:tuple[float,float,float], # mm of the scan
     pixel:float, # mm of the network
 )->Frame:
-    "Place a frame over a box, in pixels of exactly that size"
+    "Place a frame over a box, in pixels of about that size: its corners lie on the scan's own"
     corners,sizes = [],[]
     for side,mm in zip(box[1:], spacing[1:]):
         n = -(-round((side.stop-side.start)*mm/pixel)//16)*16
@@ -101,7 +101,7 @@ def softened(
 def _across(planes, sd):
     "Smooth across slices"
     from scipy import ndimage
-    return ndimage.gaussian_filter1d(planes, sd, axis=0, truncate=2)
+    return np.rint(ndimage.gaussian_filter1d(planes, sd, axis=0, truncate=2, output=np.float32)).astype(np.int16)
 
 # %% ../../nbs/08_predict/01_inside.ipynb #54f6840f
 def inside_probabilities(
@@ -136,6 +136,7 @@ class Found:
     mask:np.ndarray # uint8 (z, y, x), LiTS labels
     vessels:np.ndarray # bool (z, y, x)
     tumour:np.ndarray # uint8 (z, y, x): probability of tumour, 255 for 1
+    looked:bool = True # False where there is a liver, but none of it is as bright as livers are
 
 # %% ../../nbs/08_predict/01_inside.ipynb #8d619811
 def keep_tumours(
@@ -174,7 +175,9 @@ def look_inside(
     "Find tumours and vessels in a liver, and draw its outline anew"
     mask,vessels = np.zeros(liver.shape, np.uint8),np.zeros(liver.shape, bool)
     chance = np.zeros(liver.shape, np.uint8)
-    if not liver.any(): return Found(mask, vessels, chance)
+    if not has_tissue(vol.data, liver):
+        mask[liver] = LITS.value('liver')
+        return Found(mask, vessels, chance, looked=not liver.any())
     box = liver_box(liver, vol.spacing)
     disc = ball(REDRAWN_MM, vol.spacing[1:], 2)
     within,outlined = liver[box].copy(),liver[box].copy()

@@ -125,8 +125,12 @@ def segment_and_judge(
     "Segment one volume, and say what can be said of the mask without a truth"
     ready,warnings = admit(vol, model.recipe)
     mask,seen = _segment(ready, model, **kwargs)
+    return mask, _quality(vol, mask, model, seen, ready, warnings)
+
+def _quality(vol, mask, model, seen, ready, warnings):
+    "All that can be said of a mask without a truth"
     findings,dice = _judge(vol, mask, model, seen, ready)
-    return mask, dict(
+    return dict(
         features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,
         remarks=[*warnings, *(finding.text for finding in findings)], codes=[finding.code for finding in findings])
@@ -202,13 +206,17 @@ def segment_all(
     **kwargs, # As for `segment`: postprocess, bs, progress, tick
 )->Segmented:
     "Segment one volume with all stages of a model, and measure its lesions"
-    mask,quality = segment_and_judge(vol, model, **kwargs)
+    ready,warnings = admit(vol, model.recipe)
+    mask,seen = _segment(ready, model, **kwargs)
     vessels = chance = None
     if model.inside:
         liver = model.labels.region(mask, 'liver')
         del mask # its memory is needed inside
         found = look_inside(vol, liver, model.inside, kwargs.get('tick'))
         mask,vessels,chance = found.mask,found.vessels,found.tumour
+        if not found.looked:
+            warnings = [*warnings, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
+    quality = _quality(vol, mask, model, seen, ready, warnings) # of what is written, not of the first stage's mask
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
     if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)

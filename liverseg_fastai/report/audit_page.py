@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from fastcore.xml import A, B, Code, Div, H1, H2, H3, Li, P, Section, Td, Ul
 from ..core.files import static_text, write_text
-from ..core.labels import as_window, COLOURS, HU_RANGE
+from ..core.labels import as_window, colour_of, HU_RANGE, LabelSet, LITS
 from ..scans.grid import hu_fault, Volume
 from ..scans.audit import Checks, check_dict
 from .pictures import Panel, picture_uri, PLANES, View
@@ -44,6 +44,7 @@ def _slices_with_mask(mask):
 def three_planes(
     vol:Volume, # A scan
     mask:Volume|None=None, # Its labels
+    labels:LabelSet=LITS, # What they mean
     height:int=190, # Pixels of each picture
 )->list[str]: # Axial, coronal and sagittal, as data URIs
     "Draw a case in three planes"
@@ -52,8 +53,8 @@ def three_planes(
     uris = []
     for axis,index in enumerate(_middle(vol, mask)):
         panel = Panel(View(axis, index, ''), vol.shape, vol.spacing, hu, keep, height, max_width=330)
-        for value,colour in enumerate(dict.fromkeys(COLOURS.values()) if mask else (), 1):
-            panel.fill(panel.mask(mask.data==value), colour, .35)
+        for name in labels.structures if mask else ():
+            panel.fill(panel.mask(mask.data==labels.value(name)), colour_of(name), .35)
         uris.append(picture_uri(panel.pixels(), quality=82))
     return uris
 

@@ -20,8 +20,8 @@ from .cases import Case, find_cases, masks_for, read_image, Unused
 
 # %% auto #0
 __all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'check_place',
-           'stray_tumours', 'check_mask', 'check_pose', 'guard', 'check_case', 'Checks', 'audit', 'check_table',
-           'check_report', 'check_dict']
+           'stray_tumours', 'check_mask', 'check_pose', 'guard', 'voxel_checksum', 'check_case', 'Checks', 'audit',
+           'check_table', 'check_report', 'check_dict']
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2ab6d6df
 class Finding(NamedTuple):
@@ -266,11 +266,17 @@ def _attempt(read, what, source, **kwargs):
     return out, found
 
 # %% ../../nbs/02_scans/09_audit.ipynb #5226bc2b
+def voxel_checksum(
+    vol:Volume, # A scan
+)->str: # Equal for copies, whatever their files are called and however they are packed
+    "Calculate a checksum of a scan's HU"
+    return hashlib.blake2b(vol.data, digest_size=8).hexdigest()
+
 def _facts(vol):
     facts = dict(zip(('slices', 'rows', 'columns'), vol.shape))
     facts |= zip(('dz', 'dy', 'dx'), (round(mm, 3) for mm in vol.spacing))
     facts |= dict(axes=vol.grid.axcodes, hu_min=int(vol.data.min()), hu_max=int(vol.data.max()))
-    return facts | dict(checksum=hashlib.blake2b(vol.data, digest_size=8).hexdigest())
+    return facts | dict(checksum=voxel_checksum(vol))
 
 # %% ../../nbs/02_scans/09_audit.ipynb #82919eac
 def _mask_facts(vol, mask, labels):
@@ -303,7 +309,7 @@ def _check_vessels(case, vol):
 def check_case(
     case:Case, # From `find_cases`
     labels:LabelSet|str=LITS, # What the mask's values mean
-    draw:Callable|None=None, # Makes pictures of a scan and its mask or None, e.g. `report.audit_page.three_planes`
+    draw:Callable|None=None, # Makes pictures of a scan, its mask or None, and the label set, e.g. `report.audit_page.three_planes`
 )->CaseCheck:
     "Audit one case"
     labels = label_set(labels)
@@ -316,7 +322,7 @@ def check_case(
         facts |= more_facts
         found += more_found
     if case.vessels and (case.vessels!=case.mask or 'liver' in labels.structures): found += _check_vessels(case, vol)
-    pictures = tuple(draw(vol, mask)) if draw else ()
+    pictures = tuple(draw(vol, mask, labels)) if draw else ()
     return CaseCheck(case.name, facts, tuple(found), pictures)
 
 # %% ../../nbs/02_scans/09_audit.ipynb #e71f629d

@@ -6,6 +6,7 @@
 from __future__ import annotations
 import errno, json, os
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from pydoc import locate
@@ -203,10 +204,10 @@ def export(
     scores = {m.name:m.value for m in learn.metrics if m.name.endswith('_dice')}
     scores = {name:None if math.isnan(score) else score for name,score in scores.items()}
     stats = getattr(learn.dls, 'stats', None)
-    light = inference_learner(learn.model, learn.recipe, stats)
+    net = deepcopy(clear_activations(learn.model)).cpu() # the learner goes on where it is
     run = Run(out)
-    run.write_learner(partial(_save, light))
-    run.write_model(learn.model, learn.recipe, stats, scores, trained_on, validated_on)
+    run.write_learner(partial(_save, inference_learner(net, learn.recipe, stats)))
+    run.write_model(net, learn.recipe, stats, scores, trained_on, validated_on)
     return run
 
 # %% ../../nbs/06_train/03_export.ipynb #58a44be7

@@ -5,6 +5,7 @@
 # %% ../../nbs/06_train/02_learner.ipynb #8af84a5f
 from __future__ import annotations
 import os
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from fastai.vision.all import *
@@ -41,8 +42,8 @@ class LiverLearner(Learner):
         return ContextManagers([self.no_bar(), self.no_logging()])
 
     def __getstate__(self):
-        self.dls.path = '.' # a stored Path would not load on another system
-        state = super().__getstate__()
+        state = super().__getstate__() | dict(dls=copy(self.dls))
+        state['dls'].path = '.' # a stored Path would not load on another system
         return {name:value for name,value in state.items() if name not in ('path','model_dir','__stored_args__')}
 
     def __setstate__(self, state):

@@ -13,11 +13,13 @@ import pandas as pd
 from fastai.vision.all import *
 from ..core.errors import DatasetError, ModelError, need, SettingError
 from ..core.files import claim
+from ..core.labels import label_set
 from ..data.splits import make_split
 from ..data.store import SliceStore
 from ..models.build import pick_device
 from ..models.recipes import get_recipe, Recipe, to_json
 from ..models.saved import Run, sized_like, start_from
+from ..predict.postprocess import PostProcess
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest, tracking
 from .export import export
 from .learner import liver_unet_learner, LiverLearner, recipe_dls, with_pretrained
@@ -125,9 +127,14 @@ def training(
 def _begin(run, recipe, resume):
     "Begin, unless the run may not be; what was in its folder before"
     run.check(recipe, resume)
+    if isinstance(recipe, Recipe): _require_chain(recipe)
     there = os.listdir(run.folder)
     run.begin(recipe)
     return there
+
+def _require_chain(recipe):
+    "Raise `SettingError` where the post-processing cannot be run, which would be seen after hours of training"
+    for step in PostProcess(list(recipe.postprocess)).steps: label_set(recipe.labels).value(step['label'])
 
 @contextmanager
 def _without_a_trace(folder):
