@@ -390,13 +390,17 @@ def _held_out(run):
 _ADAPTED = 'size', 'spacing', 'modality', 'arch'
 _FEW_PATIENTS = 5
 
-def _wanted(recipe, epochs, model):
-    "The recipe that was asked for; raise `SettingError` if there is a model of another one"
+def _wanted(recipe, epochs, init, model):
+    "The recipe that was asked for; raise `SettingError` if there is a model of another one, or of another beginning"
     from dataclasses import fields, replace
     from liverseg_fastai.models.recipes import get_recipe
+    from liverseg_fastai.models.saved import Run
     wanted = get_recipe(recipe)
     if epochs is not None: wanted = replace(wanted, epochs=epochs)
     if not model.complete: return wanted
+    begun_with,first = model.info['trained_on'].get('begun_with', ''), Run.find(init).called if init else ''
+    if begun_with!=first: raise SettingError(
+        f"{model.folder}: began with {begun_with or 'no other model'}, not with {first or 'none'}. Choose another folder with --out.")
     made = model.recipe
     names = [field.name for field in fields(made) if field.name not in _ADAPTED]
     differing = [name for name in names if getattr(made, name)!=getattr(wanted, name)]
@@ -419,7 +423,7 @@ def run(
     "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped"
     from liverseg_fastai.models.saved import Run
     out, model = Path(out), Run(Path(out)/'model')
-    labels = _wanted(recipe, epochs, model).labels
+    labels = _wanted(recipe, epochs, init, model).labels
     codes = []
     announce('1/5 audit')
     if (page := out/'audit.html').exists(): print(f'{page} is there already')

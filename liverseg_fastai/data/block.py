@@ -90,7 +90,7 @@ def slice_rows(
     empty:float=1., # Share of slices without foreground that is kept
     seed:int=0, # Chooses them
     structures:Sequence[str]=(), # Each of them is seen often, see `shown`
-    shown:float=0., # Share of the slices that show each of `structures`, at least; below 1
+    shown:float=0., # Share of the slices that show each of `structures`, at least, where one lies inside the other as a tumour in the liver; below 1
 )->list[SliceRow]:
     "List the items for a DataLoader"
     rows = store.manifest[store.manifest.case.isin(cases)]

@@ -290,6 +290,11 @@ def sha256(self:Run)->str:
     return self.info['sha256']
 
 @patch(as_prop=True)
+def called(self:Run)->str:
+    "Its name, and enough of the checksum to tell it from others"
+    return f"{self.info.get('name', self.folder.name)}, {self.sha256[:12]}"
+
+@patch(as_prop=True)
 def inside(self:Run)->Run|None:
     "The second stage, for what lies in a liver, if there is one"
     second = type(self)(self.folder/'inside')
@@ -452,7 +457,7 @@ def copy_to(self:Run,
 def start_from(
     net:torch.nn.Module, # A new network
     model:str|os.PathLike, # A run's folder, or the name of a model that comes with the package
-)->str: # The model's name and the first digits of its checksum; the network has the weights that fit
+)->str: # What the other is `called`; the network has the weights that fit
     "Begin with another model's weights"
     run = Run.find(model)
     wanted = net.state_dict()
@@ -461,7 +466,7 @@ def start_from(
         raise ModelError(f"{run.folder}: only {len(fits)} of the network's {len(wanted)} arrays fit. "
                          f"Choose a recipe with the same network: {run.info['recipe'].get('arch')}.")
     net.load_state_dict(fits, strict=False)
-    return f"{run.info.get('name', run.folder.name)}, {run.sha256[:12]}"
+    return run.called
 
 # %% ../../nbs/05_models/04_saved.ipynb #d5494a24
 def sized_like(
