@@ -6,7 +6,7 @@
 __all__ = ['FUNCTIONS', 'COMMANDS', 'SYNONYMS', 'AFTER_CTRL_C', 'parser_of', 'speak_plainly', 'main']
 
 # %% ../nbs/16_cli.ipynb #a839fa5d
-import codecs, inspect, os, sys, unicodedata, warnings
+import codecs, errno, inspect, os, sys, unicodedata, warnings
 from argparse import ArgumentParser
 from contextlib import suppress
 from types import MappingProxyType
@@ -114,13 +114,16 @@ def _parsed(function, argv):
 # %% ../nbs/16_cli.ipynb #f19353af
 def _run(name, argv):
     "Run one command; its exit code"
+    arguments = _parsed(COMMANDS[name], argv)
+    with warnings.catch_warnings():
+        _show_notes()
+        return int(COMMANDS[name](**arguments) or 0)
+
+def _guarded(answer, name, argv):
+    "What `answer` gives for a command, or one sentence and the exit code of what stopped it"
     try:
-        arguments = _parsed(COMMANDS[name], argv)
-        with warnings.catch_warnings():
-            _show_notes()
-            code = int(COMMANDS[name](**arguments) or 0)
-            sys.stdout.flush()
-            return code
+        try: return answer(name, argv)
+        finally: sys.stdout.flush()
     except LiverSegError as error:
         print(f'liverseg {name}: {error}', file=sys.stderr)
         return 1
@@ -129,12 +132,23 @@ def _run(name, argv):
               'run `pip install liverseg_fastai`, which brings all it needs', file=sys.stderr)
         return 1
     except BrokenPipeError: # `| head` has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()) # lest Python complains at its end
+        _write_no_more()
         with suppress(BrokenPipeError): print(_stopped(name, ', since nobody reads its output'), file=sys.stderr)
         return 141 # as a shell says it
+    except OSError as error:
+        if error.errno not in _FULL: raise
+        if error.filename is None: _write_no_more()
+        print(_stopped(name, f', since the disk is full where {error.filename or "its output"} is written'), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print(f'\n{_stopped(name)}', file=sys.stderr)
         return 130
+
+_FULL = errno.ENOSPC, errno.EDQUOT
+
+def _write_no_more():
+    "Let the output go nowhere, lest Python complains at its end"
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 def _stopped(name, why=''):
     "What to say of a command that did not come to its end"
@@ -142,6 +156,20 @@ def _stopped(name, why=''):
     return f'liverseg {name}: stopped{why}. {what_now}'
 
 # %% ../nbs/16_cli.ipynb #52e47600
+def _answer(name, argv):
+    "What a command, or the question for help or the version, comes to: the exit code"
+    if name in ('-h','--help'):
+        print(_overview())
+        return 0
+    if name in ('-v','-V','--version'):
+        print(__version__)
+        return 0
+    if name not in COMMANDS:
+        print(f"liverseg: there is no command `{name}`{did_you_mean(name, COMMANDS)}; see liverseg --help", file=sys.stderr)
+        return 2
+    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # see `runtimes.calm_threads`
+    return _run(name, argv)
+
 def main(
     argv:list=None, # Arguments; default: those of the process
 )->int: # Exit code
@@ -149,15 +177,4 @@ def main(
     speak_plainly(sys.stdout, sys.stderr)
     first, *rest = (sys.argv[1:] if argv is None else list(argv)) or ['--help']
     if first=='help': first,*rest = [*rest, '--help']
-    if first in ('-h','--help'):
-        print(_overview())
-        return 0
-    if first in ('-v','-V','--version'):
-        print(__version__)
-        return 0
-    name = SYNONYMS.get(first, first)
-    if name not in COMMANDS:
-        print(f"liverseg: there is no command `{first}`{did_you_mean(first, COMMANDS)}; see liverseg --help", file=sys.stderr)
-        return 2
-    os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # see `runtimes.calm_threads`
-    return _run(name, rest)
+    return _guarded(_answer, SYNONYMS.get(first, first), rest)
