@@ -45,8 +45,8 @@ def _field(head, name):
     return found[1].strip() if found else ''
 
 def _is_plain(name):
-    "A file's name, not a path, a pattern or a list of files"
-    return name==Path(name).name and '%' not in name and name!='LIST'
+    "A file's name, not a path or a list of files"
+    return name==Path(name).name and name!='LIST'
 
 def _is_packed(head):
     "Are the voxels not stored as they are?"
@@ -103,9 +103,9 @@ def read_itk(
     try:
         _data_file(path)
         image = _open(sitk, path, layers)
-        packed = _field(_head(path), 'CompressedData').lower() in ('true', '1')
         shape = *image.GetSize()[2::-1], image.GetNumberOfComponents()
-        values = _inflated(path, shape, _dtype(sitk, image)) if packed else sitk.GetArrayFromImage(image.Execute())
+        values = _unpacked(path, shape, _dtype(sitk, image))
+        if values is None: values = sitk.GetArrayFromImage(image.Execute())
         values = values.reshape(shape)
     except (RuntimeError, OSError, ValueError, TypeError, OverflowError) as e:
         why = str(e).strip().splitlines() or [str(e)]
@@ -122,18 +122,32 @@ def read_itk(
     return values if layers else _scaled(values[...,0], head), Grid(values.shape[:3], affine)
 
 # %% ../../nbs/02_scans/02_itk.ipynb #d17e42f3
-def _inflated(path, shape, dtype):
-    "The numbers in a compressed MetaImage"
-    content, head = _data_file(path)[0].read_bytes(), _head(path)
-    local = re.match(rb'.*?ElementDataFile[ \t]*=[ \t]*LOCAL[ \t]*\r?\n', content, re.S)
-    content = content[local.end() if local else max(0, int(_number(head, 'HeaderSize', 0))):]
-    stream = zlib.decompressobj(47) # zlib's own format or gzip
-    n_bytes = prod(shape)*dtype.itemsize
-    try: voxels = stream.decompress(content, n_bytes+1)
-    except zlib.error as e: raise ValueError(f'its compressed voxels are damaged: {e}') from e
-    if len(voxels)!=n_bytes or not stream.eof: raise ValueError('its compressed voxels are cut short or too many')
+def _unpacked(path, shape, dtype):
+    "The numbers of a MetaImage that ITK does not read well, None for others"
+    data, head = _data_file(path)[0], _head(path)
+    packed = _field(head, 'CompressedData').lower() in ('true', '1')
+    is_pattern = '%' in data.name and data!=path and _field(head, 'BinaryData').lower() in ('true', '1')
+    if not packed and not is_pattern: return None
+    content, n_bytes = _stored(data, head), prod(shape)*dtype.itemsize
+    whole = _number(head, 'HeaderSize', 0)<0 # then the voxels are what the file ends with
+    voxels = _inflated(content, n_bytes) if packed else content[-n_bytes:] if whole else content[:n_bytes]
+    if len(voxels)!=n_bytes: raise ValueError('its voxels are cut short or too many')
     big = any(_field(head, f'{what}ByteOrderMSB').lower() in ('true', '1') for what in ('Element', 'BinaryData'))
     return np.frombuffer(voxels, dtype.newbyteorder('>' if big else '<')).astype(dtype)
+
+def _stored(data, head):
+    "The bytes behind the header, or of the file with the voxels"
+    content = data.read_bytes()
+    local = re.match(rb'.*?ElementDataFile[ \t]*=[ \t]*LOCAL[ \t]*\r?\n', content, re.S)
+    return content[local.end() if local else max(0, int(_number(head, 'HeaderSize', 0))):]
+
+def _inflated(content, n_bytes):
+    "Bytes that were compressed; one more where there are too many"
+    stream = zlib.decompressobj(47) # zlib's own format or gzip
+    try: voxels = stream.decompress(content, n_bytes+1)
+    except zlib.error as e: raise ValueError(f'its compressed voxels are damaged: {e}') from e
+    if not stream.eof: raise ValueError('its compressed voxels are cut short or too many')
+    return voxels
 
 # %% ../../nbs/02_scans/02_itk.ipynb #ad4c0543
 def _affine(image):
