@@ -559,14 +559,18 @@ def _require_even(gaps, normal, folder):
     tilt = np.degrees(np.arccos(np.clip(step@normal/np.linalg.norm(step), -1, 1)))
     if tilt>.5:
         raise ScanError(f"{folder}: the gantry was tilted by {tilt:.1f}°, so the slices form a sheared stack"
-                        f"{'' if even else f', and {uneven}'}. Resample it to a straight grid first.")
+                        f"{'' if even else f', and {uneven}'}. {_cure('_Tilt')}")
     if uneven:
         raise ScanError(f"{folder}: {uneven}, so slices are missing or unevenly spaced. "
-                        "Export the series again, or resample it to an even grid.")
+                        f"Export the series again. {_cure('_Eq')}")
     shift = np.abs(gaps-step).max()
     if shift>max(.1*np.linalg.norm(step), .101):
         raise ScanError(f"{folder}: its slices are shifted against each other by up to {shift:.1f} mm. "
-                        "Resample it to a straight grid first.")
+                        f"{_cure('_Eq')}")
+
+def _cure(mark):
+    "How to resample a series that is no straight and even stack"
+    return f"`dcm2niix -z y -o OUT FOLDER` resamples it: take the file with {mark} in its name, and no other."
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #5ad87933
 def _step(slices, normal, folder):

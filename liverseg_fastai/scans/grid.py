@@ -138,7 +138,7 @@ def require_straight(
     if tilt>.5:
         raise ScanError(
             f"{path}: its axes are sheared by {tilt:.1f}°, as a tilted gantry leaves them. "
-            f"Resample it to a straight grid first.")
+            f"Resample it to a straight grid first, e.g. a NIfTI file with `nibabel.processing.resample_to_output`.")
 
 # %% ../../nbs/02_scans/00_grid.ipynb #abc9fb1b
 def new_grid(
