@@ -318,11 +318,11 @@ def export(
 
 # %% ../nbs/14_commands.ipynb #34aa420e
 def evaluate(
-    pred:str, # Folder of predicted masks
-    truth:str, # Folder of the true masks (LiTS, MSD, 3D-IRCADb, or masks alone), best with their scans beside them; a `spacing.csv` there counts
+    pred:str, # Folder of predicted masks, or one mask
+    truth:str, # Folder of the true masks (LiTS, MSD, 3D-IRCADb, or masks alone), or one mask, best with their scans beside them; a `spacing.csv` there counts
     out:str='report', # Folder for the results
     labels:str=None, # Label set of the truth; default: as it says itself, else that of the predictions, else lits
-    images:str=None, # Folder of the scans, where they do not lie beside the truth
+    images:str=None, # Folder of the scans, or one scan, where they do not lie beside the truth
     groups:str=None, # CSV file with the columns case and group: averages for each group
     matching:str='one-to-one', # How tumours are matched: one-to-one, or lits as in the challenge
     lesion_iou:float=.5, # IoU from which a tumour counts as found

@@ -93,6 +93,11 @@ def _in_common(files, others):
     lone = {key:file for key,file in files.items() if file not in found.values()}
     return found | lone
 
+def _partners(files, others, places):
+    "Files by the keys of others; where all was given as one file, the two belong together, whatever they are called"
+    if all(Path(place).is_file() for place in places): return dict(zip(others, files.values()))
+    return _in_common(files, others)
+
 # %% ../../nbs/02_scans/08_pairs.ipynb #dac4dc16
 def _require_partners(pred_files, true_files, pred, truth):
     "Raise `DatasetError` unless a prediction has a truth, or none is asked for"
@@ -161,9 +166,9 @@ def _require_two_masks(pairs, pred, truth):
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a31649e8
 def pair_masks(
-    pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks
-    truth:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder; None = there is no truth
-    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, if they are not beside the truth
+    pred:str|os.PathLike, # Folder with `masks/<case>.nii.gz`, or a flat folder of masks, or one mask
+    truth:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder, or one mask; None = there is no truth
+    images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, or one scan, if they are not beside the truth
     labels:LabelSet|str=LITS, # Of vessels alone: takes the vessel masks of a LiTS folder
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
@@ -171,11 +176,11 @@ def pair_masks(
     masks = Path(pred)/'masks'
     pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
     true_files = {} if truth is None else find_masks(truth, vessels)
-    pred_files = _in_common(pred_files, true_files)
+    if truth is not None: pred_files = _partners(pred_files, true_files, (pred, truth))
     _require_partners(pred_files, true_files, pred, truth)
     places = [images] if isinstance(images, (str, os.PathLike)) else images or [truth]
     places = [place for place in places if place]
-    scans = _in_common(_find_scans(places, true_files), pred_files)
+    scans = _partners(_find_scans(places, true_files), pred_files, (pred, *places))
     keys = [key for key in pred_files if truth is None or key in true_files]
     pairs = [_pair(pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
     pairs = _with_vessels(pairs, keys, pred, None if vessels else truth)
