@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import MissingExtraError, need, ScanError
+from ..core.errors import MissingExtraError, named_few, need, ScanError
 from ..core.files import atomic_path
 from ..core.labels import HU_RANGE
 from .abdomen import is_abdominal
@@ -76,6 +76,7 @@ class Slice:
     frame:int|None=None # Number in its file; None = the file is the slice
     scale:tuple[float,float]=(1., 0.) # Slope and intercept, stored values to HU
     number:str='' # Of the series
+    patient:str='' # ID of the patient
 
     @property
     def is_axial(self)->bool:
@@ -142,7 +143,7 @@ def _slice(header, path, frame=None):
         _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header),
         str(header.get('StudyInstanceUID', '')), tuple(_text(header, tag) for tag in _ACQUISITION), frame,
         (*_numbers(header, 'RescaleSlope', 1, path, (1.,)), *_numbers(header, 'RescaleIntercept', 1, path, (0.,))),
-        _text(header, 'SeriesNumber'))
+        _text(header, 'SeriesNumber'), _text(header, 'PatientID'))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #375f26b4
 def frame_group(
@@ -195,7 +196,7 @@ def _frame_step(header, first):
     return float(mm)*np.cross(*np.reshape(first.orientation, (2, 3)))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #92639782
-_TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'SeriesNumber',
+_TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'SeriesNumber', 'PatientID',
          'Modality', 'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'PhotometricInterpretation',
          'RescaleSlope', 'RescaleIntercept',
          'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness', 'SpacingBetweenSlices',
@@ -532,6 +533,7 @@ def choose_series(
     "Choose a CT among what an export holds"
     stacks = _ct_stacks(series, place)
     named = _named(stacks, wanted, place) if wanted else stacks
+    _require_one_patient(named, place)
     best, why = _best(named)
     if best.faults: raise best.faults[0]
     others = [stack for stack in stacks if stack is not best]
@@ -539,12 +541,25 @@ def choose_series(
     _tell_choice(best, named if wanted else stacks, why, place)
     return Choice(best.slices, best.about() | dict(why=why, others=[stack.about() for stack in others]))
 
+def _require_one_patient(stacks, place):
+    "Raise `ScanError` where stacks show several patients"
+    patients = sorted({o.patient for stack in stacks for o in stack.slices if o.patient})
+    if len(patients)>1: raise ScanError(
+        f"{place}: mixes CTs of {len(patients)} patients, {named_few(patients)}. Put the files of each into a folder of its "
+        "own, or choose a series of one of them: --series (series= in Python).")
+
 def _tell_choice(best, among, why, place):
     "Warn of what was left out, and of a choice that nobody made"
     for note in best.notes: warnings.warn(f"{place}: {note}")
     others = ', '.join(str(stack) for stack in among if stack is not best)
-    if others: warnings.warn(f"{place}: holds {len(among)} CT series or acquisitions; {best} is read, since {why}. "
+    if others: warnings.warn(f"{place}: holds {len(among)} CT series or acquisitions{_of_studies(among)}; {best} is read, since {why}. "
                              f"There {'are' if len(among)>2 else 'is'} also {others}; --series (series= in Python) chooses.")
+
+def _of_studies(stacks):
+    "How many studies stacks are of, where these may be of several patients"
+    first = [stack.slices[0] for stack in stacks if stack.slices]
+    n_studies = len({o.study for o in first})
+    return f' of {n_studies} studies, perhaps of several patients' if n_studies>1 and not all(o.patient for o in first) else ''
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #2fb13025
 def _require_even(gaps, normal, folder):
