@@ -65,6 +65,7 @@ class SegLoss(nn.Module):
     "Base of the losses; a subclass has `loss(pred, target)`, with float logits and int64 class indices"
     one_logit = False
     reduction = 'mean'
+    y_int = True # so that fastai's MixUp mixes losses, since two slices' classes have no mean
 
     def forward(self,
         pred:torch.Tensor, # Logits (n, classes, h, w)
