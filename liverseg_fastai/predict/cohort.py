@@ -22,7 +22,7 @@ from ..models.saved import Run
 from .model import describe_model, Model, read_model
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
-from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart
+from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart, unused_kept
 from ..scans.dicom import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
@@ -404,7 +404,8 @@ def predict(
     **kwargs, # For `read_model`
 )->Predicted: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
-    cases, out = _find(inputs), Path(out)
+    with unused_kept() as unused: cases = _find(inputs)
+    out = Path(out)
     if series: cases = [replace(case, series=series) for case in cases]
     loaded = model if isinstance(model, Model) else _ready(model, cases, **kwargs)
     if part: cases = _only(cases, loaded, part)
@@ -424,8 +425,8 @@ def predict(
         done = _predict_all(out, todo, work, workers, journal, stamp, progress)
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
-        records = known | {record['case']:record for record in done}
-        journal.conclude(records, [case.name for case in cases], **_about(loaded, raw))
+        records = _there(known, cases, out) | {record['case']:record for record in done}
+        journal.conclude(records, [case.name for case in cases], unused=[one.about() for one in unused], **_about(loaded, raw))
         write_tables(out)
     return Predicted(done, [case.name for case in kept if case not in lacking])
 
@@ -433,3 +434,9 @@ def _about(model, raw):
     "What predictions.json says of the model"
     return dict(model=model.recipe.name, labels=model.labels.name, raw=raw, sha256=model.sha256, version=__version__,
                 structures=model.recipe.structures if raw else model.structures)
+
+def _there(known, cases, out):
+    "Records of earlier runs, without the scans that failed and are not asked for any more"
+    asked = {case.name for case in cases}
+    return {name:record for name,record in known.items()
+            if name in asked or record.get('begun') or (out/'masks'/f'{name}.nii.gz').exists()}

@@ -76,9 +76,9 @@ def tiles(self:Report)->FT:
 # %% ../../nbs/09_report/02_page.ipynb #6b8ca813
 _MESSAGES = MappingProxyType(dict(failed='Failed', notes='With a remark'))
 
-def _foldable(title, items, **attrs):
+def _foldable(title, items, *below, **attrs):
     "A list that can be folded away"
-    return Details(Summary(f'{title} ({len(items)})'), Ul(*map(Li, items)), cls='warn', **attrs)
+    return Details(Summary(f'{title} ({len(items)})'), Ul(*map(Li, items)), *below, cls='warn', **attrs)
 
 def _never_predicted(structures):
     "Names of structures that no prediction holds"
@@ -94,6 +94,8 @@ def problems(self:Report)->list[FT]:
         if messages: found.append(_foldable(title, messages, open=''))
     if self.summary['unpaired']:
         found.append(_foldable('Files without a partner', self.summary['unpaired']))
+    for one in self.summary.get('unused', ()):
+        found.append(_foldable(f"Not used: {one['what']}", one['names'], P(f"{one['cure']}.")))
     for name,why in self.summary.get('unmeasured', {}).items():
         found.append(P(B(name.capitalize()), f' is not measured: {why}.', cls='warn'))
     if never := ' or '.join(_never_predicted(self.summary['structures'])):
@@ -206,7 +208,7 @@ def cases(self:Report,
 # %% ../../nbs/09_report/02_page.ipynb #375c72fb
 _LEGENDS = MappingProxyType(dict(
     overlays_with_gt=('Outlines: ', B('prediction', cls='g'), ', ', B('truth', cls='r'), ', ', B('both', cls='y')),
-    error_maps=('Errors: ', B('hit', cls='y'), ', ', B('false positive', cls='r'), ', ', B('missed', cls='b'))))
+    error_maps=('Errors: ', B('hit', cls='y'), ', ', B('false positive', cls='g'), ', ', B('missed', cls='r'))))
 _BEGINS = MappingProxyType(dict(overlays='Prediction: ', lesions='Lesions, with both diameters. Outlines: '))
 
 def _legend(kind, structures):

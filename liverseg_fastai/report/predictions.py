@@ -70,7 +70,7 @@ def _about(said, records, rows, card):
                     liverseg_fastai=said.get('version', ''), python=platform.python_version())
     return dict(
         unit='case', created=datetime.now(timezone.utc).isoformat(timespec='seconds'), labels=card.get('recipe', {}).get('labels', ''),
-        n_cases=len(records), versions=versions, unpaired=[], model=card or None, structures=summarise(rows),
+        n_cases=len(records), versions=versions, unpaired=[], unused=said.get('unused', []), model=card or None, structures=summarise(rows),
         failed={record['case']:record['error'] for record in records if record.get('error')},
         notes={record['case']:_remarks(record) for record in records if record.get('remarks')})
 

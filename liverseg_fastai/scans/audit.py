@@ -16,7 +16,7 @@ from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
 from .grid import hu_fault, liver_side, Volume
 from .io import read_mask
-from .cases import Case, find_cases, masks_for, read_image, Unused
+from .cases import Case, find_cases, masks_for, read_image, Unused, unused_kept
 
 # %% auto #0
 __all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'check_place',
@@ -353,13 +353,8 @@ class Checks(list):
 def _found(data):
     "Cases, and what is not used"
     if not isinstance(data, (str, os.PathLike)): return list(data), []
-    said = []
-    try:
-        with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter('always')
-            return find_cases(data), said
-    finally:
-        for warning in said: warnings.warn(warning.message)
+    with unused_kept() as unused: cases = find_cases(data)
+    return cases, unused
 
 def audit(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
@@ -370,7 +365,7 @@ def audit(
 )->Checks: # In the order of `find_cases`; `unused` says what is no part of any case
     "Audit a folder of scans"
     labels = label_set(labels)
-    cases, said = _found(data)
+    cases, unused = _found(data)
     cases = masks_for(cases, labels)
     work = partial(check_case, labels=labels, draw=draw)
     checks = {}
@@ -378,7 +373,6 @@ def audit(
         if isinstance(result, Exception):
             result = CaseCheck(case.name, {}, (Finding('error', 'failed', f"{case.image}: {reason(result)}"),))
         checks[case] = result
-    unused = [warning.message for warning in said if isinstance(warning.message, Unused)]
     return Checks(_mark_copies([checks[case] for case in cases]), unused)
 
 # %% ../../nbs/02_scans/09_audit.ipynb #29bbb57f
@@ -438,7 +432,6 @@ def check_dict(
     "Give the audit as plain values"
     cases = [dict(case=check.name, ok=check.ok, facts=check.facts,
                   findings=[finding._asdict() for finding in check.findings]) for check in checks]
-    unused = [dict(where=one.where, what=one.what, names=one.names, cure=one.cure) for one in checks.unused]
     return dict(version=1, ok=all(check.ok for check in checks), errors=len(_findings_of(checks, 'error')),
                 warnings=len(_findings_of(checks, 'warning')), cases=cases,
-                unused=unused)
+                unused=[one.about() for one in checks.unused])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib, os, re, unicodedata, warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core.errors import DatasetError, LiverSegError, named_few
@@ -25,8 +26,8 @@ from .io import read_mask, read_volume, SCAN_SUFFIXES
 # %% auto #0
 __all__ = ['JOURNALS', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
            'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing',
-           'Unused', 'note_unused', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp',
-           'read_image', 'read_case']
+           'Unused', 'note_unused', 'unused_kept', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks',
+           'source_files', 'stamp', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -398,6 +399,10 @@ class Unused(UserWarning):
         self.where, self.what, self.names, self.cure = str(where), what, list(names), cure
         super().__init__(f'{where}: {what} are not used: {named_few(names)}. {cure}.')
 
+    def about(self)->dict: # Plain values
+        "Say all of it"
+        return dict(where=self.where, what=self.what, names=self.names, cure=self.cure)
+
 def note_unused(
     where:str|os.PathLike, # Folder or table
     what:str, # What is not used, e.g. "masks without a scan"
@@ -406,6 +411,18 @@ def note_unused(
 )->None:
     "Warn of what is there and not used"
     if names: warnings.warn(Unused(where, what, names, cure))
+
+@contextmanager
+def unused_kept()->Iterator[list[Unused]]: # Holds, when the block is left, what was not used
+    "Keep what is warned of as not used; all warnings come as they would have"
+    kept, said = [], []
+    try:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter('always')
+            yield kept
+    finally:
+        kept += [warning.message for warning in said if isinstance(warning.message, Unused)]
+        for warning in said: warnings.warn(warning.message)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #60b8dc01
 def _spaced(cases, root):
