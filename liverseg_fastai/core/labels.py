@@ -13,8 +13,8 @@ from .errors import LabelError, SettingError
 
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'COLOURS', 'PREDICTED', 'TRUE',
-           'AGREED', 'MISSED', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet', 'label_set', 'colour_of', 'Window',
-           'as_window', 'window']
+           'AGREED', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet', 'label_set', 'colour_of', 'Window', 'as_window',
+           'window']
 
 # %% ../../nbs/01_core/01_labels.ipynb #7b11d9e4
 @dataclass(frozen=True)
@@ -100,10 +100,9 @@ def label_set(
 # %% ../../nbs/01_core/01_labels.ipynb #805bb820
 COLOURS = MappingProxyType(dict( # RGB, 0 to 255
     liver=(110,245,205), tumour=(255,110,30), vessel=(96,106,255), portal=(96,106,255), hepatic=(240,120,220)))
-PREDICTED = (110,245,205) # An outline that only the prediction has
-TRUE = (245,60,30) # An outline that only the truth has
+PREDICTED = (110,245,205) # What only the prediction has: in outlines, and in an error map what it has invented
+TRUE = (245,60,30) # What only the truth has: in outlines, and in an error map what was missed
 AGREED = (255,235,60) # Where both agree
-MISSED = (70,110,255) # What the prediction lacks, in an error map
 
 # %% ../../nbs/01_core/01_labels.ipynb #3edcb292
 def colour_of(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from fastcore.basics import patch
-from ..core.labels import AGREED, colour_of, MISSED, PREDICTED, TRUE, window
+from ..core.labels import AGREED, colour_of, PREDICTED, TRUE, window
 from ..scans.picture import encode_picture, write_picture
 
 # %% auto #0
@@ -189,13 +189,13 @@ def paint_errors(
     true:Mapping[str,np.ndarray], # The same for the truth
     structure:str, # Which one
 )->None:
-    "Paint true positives yellow, false positives red, false negatives blue"
+    "Paint true positives yellow, false positives green, false negatives red"
     p = panel.mask(pred[structure])
     t = panel.mask(true[structure])
     panel.rgb *= .8
     panel.fill(p&t, AGREED, .45)
-    panel.fill(p&~t, TRUE, .8)
-    panel.fill(t&~p, MISSED, .8)
+    panel.fill(p&~t, PREDICTED, .8)
+    panel.fill(t&~p, TRUE, .8)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #a5ea0ea0
 @cache
@@ -249,7 +249,7 @@ KINDS = MappingProxyType(dict(
 
 _SHOWN = MappingProxyType(dict(
     overlays='predicted structures', overlays_with_gt='outlines of prediction (green) and truth (red)',
-    error_maps='hits (yellow), false positives (red) and misses (blue)'))
+    error_maps='hits (yellow), false positives (green) and misses (red)'))
 
 # %% ../../nbs/09_report/00_pictures.ipynb #dc452cca
 def picture_uri(

@@ -158,7 +158,7 @@ def _paint_nothing(panel, pred, true, structure): "The scan alone"
 
 _PAINTED = (
     (_paint_nothing, 'scan'), (paint_overlay, 'prediction'), (paint_outlines, 'truth red, prediction green'),
-    (paint_errors, 'errors: red too much, blue missed'))
+    (paint_errors, 'errors: green too much, red missed'))
 
 def _draw_row(case, mask, labels, structure, view):
     "The pictures of one patient"
