@@ -4,13 +4,13 @@
 
 # %% ../../nbs/02_scans/09_audit.ipynb #3152a8ee
 from __future__ import annotations
-import hashlib, os, warnings
+import hashlib, os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import collected_notes, GeometryError, LabelError, LiverSegError, reason, ScanError
+from ..core.errors import collected_notes, GeometryError, LabelError, LiverSegError, named_few, reason, ScanError
 from ..core.labels import BODY_HU, LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
@@ -405,16 +405,23 @@ def _findings_of(checks, level):
 # %% ../../nbs/02_scans/09_audit.ipynb #5497e65f
 def check_report(
     checks:list[CaseCheck], # From `audit`
-    details:bool=True, # List every error and warning with its sentence
+    details:bool=True, # List every finding with its sentence, the worst first
 )->str:
     "Write the audit as text"
     errors, warned = _findings_of(checks, 'error'), _findings_of(checks, 'warning')
     lines = [f"{finding.level:7}  {name}: {finding.text}" for name,finding in errors+warned]
+    lines += [f"{'info':7}  {named_few(names)}: {text}" for text,names in _remarks(checks).items()]
     def many(n, word): return f"{n} {word}" if n==1 else f"{n} {word}s"
     masks = sum(check.has_mask for check in checks)
     total = (f"{many(len(checks), 'scan')}, {masks} with a mask: "
              f"{many(len(errors), 'error')}, {many(len(warned), 'warning')}.")
     return '\n'.join([*_text_table(checks), '', *(lines+[''] if details and lines else []), total])
+
+def _remarks(checks):
+    "Names of cases by the sentence that is said of them; many have the same"
+    cases = {}
+    for name,finding in _findings_of(checks, 'info'): cases.setdefault(finding.text, []).append(name)
+    return cases
 
 def _text_table(checks):
     "The table's lines, without pandas, which is not installed everywhere and takes its time"
