@@ -81,7 +81,7 @@ def features(
                 hesitant=min(1., _hesitant(p, square)/size), apart=1-int(max(sizes))/size)
 
 # %% ../../nbs/08_predict/01_quality.ipynb #32363910
-NO_LIVER = .5 # A mask whose expected Dice is lower is none
+NO_LIVER = .6 # A mask whose expected Dice is lower is none
 
 def _logit(p):
     p = np.clip(np.asarray(p, float), 5e-3, 1-5e-3)

@@ -134,8 +134,9 @@ CALIBRATION_SEED = 5000 # Of the first scan that models are calibrated on
 def calibrate_made_up(
     folder:str|os.PathLike, # A finished run
     seed:int=CALIBRATION_SEED, # Of the first scan, for `all_kinds`
+    elsewhere:int=12, # Scans of each region without a liver: few of them get a mask, and those are to be known
     **kwargs, # For `all_kinds`
 )->dict: # The calibration, as stored in the run's model.json
     "Calibrate a model on made-up scans of all kinds"
-    found = measure_scans(read_model(folder, device='cpu'), all_kinds(seed, **kwargs))
+    found = measure_scans(read_model(folder, device='cpu'), all_kinds(seed, elsewhere=elsewhere, **kwargs))
     return calibrate_run(folder, found, f'{len(found)} made-up scans of all kinds (seeds from {seed})')
