@@ -91,8 +91,9 @@ def html_picture(
     uri:str, # Address, or the picture itself as a data URI
     alt:str, # What it shows, for people who cannot see it
 )->FT:
-    "Show a picture when it is scrolled to"
-    return Img(loading='lazy', alt=alt, src=uri)
+    "Show a picture, one with an address when it is scrolled to; what waits for that is not printed"
+    attrs = {} if uri.startswith('data:') else dict(loading='lazy')
+    return Img(alt=alt, src=uri, **attrs)
 
 # %% ../../nbs/09_report/01_html.ipynb #4b1736de
 RESEARCH = 'Research use only – not a medical device'

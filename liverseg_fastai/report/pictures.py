@@ -203,18 +203,29 @@ def _font(size):
     from PIL import ImageFont
     return ImageFont.load_default(size)
 
+_LINE = 21 # Pixels of a line of a caption
+
+def _above(text, width):
+    "Lines of a caption, in one where there is room for it, and the pixels that they need"
+    one = text.replace('\n', ' · ')
+    lines = [one] if _font(15).getlength(one)+14<=width else text.split('\n')
+    return lines, round(max(map(_font(15).getlength, lines)))+14
+
 def caption(
     panel:Panel, # Painted
-    text:str, # Upper left
+    text:str, # Above the picture, which may have to become wider for it
 )->np.ndarray: # uint8 RGB
-    "Write `text` and the patient's side on the picture"
+    "Write `text` above the picture, and the patient's side at its edge"
     from PIL import Image, ImageDraw
-    image = Image.fromarray(panel.pixels())
-    side = 'A' if panel.view.axis==2 else 'R'
-    at_middle = 7, max(image.height//2-8, 44)
+    pixels = panel.pixels()
+    height,width = pixels.shape[:2]
+    lines,needed = _above(text, width)
+    top = _LINE*len(lines)+6
+    image = Image.fromarray(np.pad(pixels, ((top,0), (0,max(0, needed-width)), (0,0))))
     draw = ImageDraw.Draw(image)
-    for place,words in (((7,5), text), (at_middle, side)):
-        draw.text(place, words, 'white', _font(15), stroke_width=2, stroke_fill='black')
+    for number,line in enumerate(lines): draw.text((7,4+_LINE*number), line, 'white', _font(15))
+    side = 'A' if panel.view.axis==2 else 'R'
+    draw.text((7,top+max(height//2-8, 0)), side, 'white', _font(15), stroke_width=2, stroke_fill='black')
     return np.asarray(image)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #d90b89a9
