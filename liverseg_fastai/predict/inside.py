@@ -128,7 +128,7 @@ def inside_probabilities(
 # %% ../../nbs/08_predict/01_inside.ipynb #38a3d871
 SMALLEST_ML = .1 # Smaller tumours, and pieces of liver, are left out
 INSIDE_SHARE = .3 # Of a tumour, at least this share lies in the first stage's liver
-SUREST = .9 # Tumours whose likeliest voxel is less likely are left out
+SUREST = .95 # Tumours whose likeliest voxel is less likely are left out
 
 @dataclass(eq=False)
 class Found:
