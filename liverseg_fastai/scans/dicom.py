@@ -585,7 +585,7 @@ def _require_even(gaps, normal, folder):
 
 def _cure(mark):
     "How to resample a series that is no straight and even stack"
-    return f"`dcm2niix -z y -o OUT FOLDER` resamples it: take the file with {mark} in its name, and no other."
+    return f"Resample it with `dcm2niix -z y -o OUT FOLDER`, and take the file with {mark} in its name, no other."
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #5ad87933
 def _step(slices, normal, folder):

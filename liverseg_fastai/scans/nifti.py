@@ -164,7 +164,7 @@ def _opened(path):
         most = os.stat(path).st_size*(1032 if packed else 1)
         with (igzip.open if packed else open)(path, 'rb') as file: yield file, most
     except FileNotFoundError as e:
-        raise ScanError(f"{path}: there is no such file.") from e
+        raise ScanError(f"{path}: there is no such file. Give one that is there.") from e
     except (OSError, EOFError, ValueError, isal_zlib.error) as e:
         raise ScanError(
             f"{path}: cannot be read ({e}). The file is missing, damaged or cut short; copy it again.") from e
