@@ -577,7 +577,7 @@ def _require_even(gaps, normal, folder):
                         f"{'' if even else f', and {uneven}'}. {_cure('_Tilt')}")
     if uneven:
         raise ScanError(f"{folder}: {uneven}, so slices are missing or unevenly spaced. "
-                        f"Export the series again. {_cure('_Eq')}")
+                        f"Where slices are missing, export the series again. {_cure('_Eq')}")
     shift = np.abs(gaps-step).max()
     if shift>max(.1*np.linalg.norm(step), .101):
         raise ScanError(f"{folder}: its slices are shifted against each other by up to {shift:.1f} mm. "
