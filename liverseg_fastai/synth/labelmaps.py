@@ -18,6 +18,7 @@ from scipy import ndimage as ndi
 from ..core.errors import DatasetError, SettingError
 from ..core.files import atomic_path
 from ..core.labels import BODY_HU, HU_RANGE, LITS
+from ..scans.audit import check_place
 from ..scans.grid import Volume
 from ..phantom.shapes import ORGANS
 from ..phantom.patient import paint_vessels, plan_trees
@@ -399,9 +400,13 @@ def elsewhere_map(
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #d55dd619
 _TOTAL_LIVER = _TOTAL['liver'][0]
 
-def _as_total(mask):
-    "A mask of the liver alone, 1, or 2 in tumours, with TotalSegmentator's value for it"
-    return (mask>0).astype(np.uint8)*_TOTAL_LIVER if mask.max()<=LITS.value('tumour') else mask
+def _as_total(mask, hu):
+    "TotalSegmentator's values, also of a mask of the liver alone, 1, or 2 in tumours"
+    if mask.data.max()>LITS.value('tumour'): return mask.data
+    if any(finding.code=='mirrored' for finding in check_place(mask.data==LITS.value('liver'), hu)):
+        raise DatasetError(f"{mask.path or 'the labels'}: holds no values above 2, so 1 is taken for liver, but that "
+                           "lies on the patient's left. Give a mask of the liver, or TotalSegmentator's map with all that it found.")
+    return (mask.data>0).astype(np.uint8)*_TOTAL_LIVER
 
 def scan_map(
     vol:Volume, # A CT
@@ -413,7 +418,7 @@ def scan_map(
         raise DatasetError(f"{total.path}: has {total.shape} voxels, but its CT has {vol.shape}.")
     extent = [n*mm for n,mm in zip(vol.shape, vol.spacing)]
     shape = [max(1, round(mm/step)) for mm,step in zip(extent, spacing)]
-    labels = fill_cores(resample_labels(total_map(vol.data, _as_total(total.data), vol.spacing[2]), shape))
+    labels = fill_cores(resample_labels(total_map(vol.data, _as_total(total, vol.data), vol.spacing[2]), shape))
     return labels, tuple(mm/n for mm,n in zip(extent, shape)), _resize(vol.data, shape).numpy()
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #65b5f8f0
