@@ -47,16 +47,18 @@ class Report:
         return set(self.df.label[self.df.at_edge==1]) if 'at_edge' in self.df else set()
 
 # %% ../../nbs/09_report/02_page.ipynb #e3256109
+def _of(n): return f'n = {n}'.replace(' ', '\N{NO-BREAK SPACE}') # never at the end of a line
+
 _FEW = 5 # Cases; an interval from fewer says nothing that they do not
 
 def _spread(average, key):
     "The interval of a mean, of few cases their range, and over how many"
     n = average['n']
     if n<=1: return 'one case'
-    if 'lo' not in average: return f'n = {n}'
+    if 'lo' not in average: return _of(n)
     few = n<_FEW
     low,high = (number(average[end], key) for end in (('min','max') if few else ('lo','hi')))
-    return f"{'from' if few else '95 % CI'} {low} to {high}, n = {n}"
+    return f"{'from' if few else '95 % CI'} {low} to {high}, {_of(n)}"
 
 @patch
 def tiles(self:Report)->FT:
@@ -276,10 +278,11 @@ def lesion_tables(self:Report)->list[FT]:
     parts = []
     missed = self.summary.get('missed_lesions', {})
     for case in dict.fromkeys((*self.lesions, *missed)):
-        burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
-        name = A(case, href=f'#{case}') if case in self.pictures else case
-        table = _lesion_table(self.lesions[case]) if case in self.lesions else []
-        parts += [H3(name), burden and P(burden, cls='lead'), *table, _in_words(missed.get(case))]
+        parts.append(H3(A(case, href=f'#{case}') if case in self.pictures else case))
+        if case in self.lesions:
+            burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
+            parts += [burden and P(burden, cls='lead'), *_lesion_table(self.lesions[case])]
+        parts.append(_in_words(missed.get(case)))
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #2a6bcea1
