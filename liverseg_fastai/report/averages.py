@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
-from ..core.errors import DatasetError, SettingError
+from ..core.errors import DatasetError, named_few, SettingError
 from ..core.files import read_json, read_table
 from ..scans.cases import case_key
 from ..metrics.cohort import cohort
@@ -160,8 +160,7 @@ def _note_other_truth(both, unit):
     if not {'tp_a','fn_a','tp_b','fn_b'}<=set(both): return
     one,other = (both[f'tp_{side}']+both[f'fn_{side}'] for side in 'ab')
     names = list(dict.fromkeys(both[unit][(one-other).abs()>1e-5*one])) # tables of earlier versions have six digits
-    more = f' and {len(names)-3} more' if len(names)>3 else ''
-    if names: warnings.warn(f"The truth of {', '.join(names[:3])}{more} is another in the two results, so the difference is not "
+    if names: warnings.warn(f"The truth of {named_few(names)} is another in the two results, so the difference is not "
                             "the model's alone. Evaluate both against the same masks.")
 
 # %% ../../nbs/09_report/03_averages.ipynb #24538a90

@@ -8,6 +8,7 @@ import os, re, unicodedata, warnings
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
+from ..core.errors import named_few
 from ..core.labels import COLOURS, LABEL_SETS, LITS, LabelSet
 
 # %% auto #0
@@ -142,10 +143,8 @@ def _tell(segments, values, labels, path):
     "Warn of segments that are left out"
     names = [o.name or o.meaning or f'label {o.number}' for o,value in zip(segments, values) if not value]
     names = [name for name in dict.fromkeys(names) if not _NOTHING.fullmatch(name.strip())]
-    if names:
-        more = f' and {len(names)-8} more' if len(names)>8 else ''
-        warnings.warn(f"{path}: {', '.join(names[:8])}{more} left out, for `{labels.name}` knows only "
-                      f"{', '.join(labels.structures)}.")
+    if names: warnings.warn(f"{path}: {named_few(names, most=8)} left out, for `{labels.name}` knows only "
+                            f"{', '.join(labels.structures)}.")
 
 def _tell_alike(segments, structures, path):
     "Warn of different names that are read as liver"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 import pandas as pd
 from fastai.vision.all import *
-from ..core.errors import DatasetError, ModelError, need, SettingError
+from ..core.errors import DatasetError, ModelError, named_few, need, SettingError
 from ..core.files import claim
 from ..core.labels import label_set
 from ..data.splits import make_split
@@ -79,8 +79,7 @@ def _check_named(file, fold, names):
     if useless := sorted(named-set(names)):
         raise DatasetError(f"{file}: names {useless[0]}, which has no mask, or more slices than the recipe takes. Take it out.")
     left = sorted(set(names)-named)
-    more = f' and {len(left)-3} more' if len(left)>3 else ''
-    if left: warnings.warn(f"{file}: does not name {', '.join(left[:3])}{more} of the slices, so the model learns without. "
+    if left: warnings.warn(f"{file}: does not name {named_few(left)} of the slices, so the model learns without. "
                            "For a new split, train into another folder.")
 
 # %% ../../nbs/06_train/04_run.ipynb #85f4201f
