@@ -52,8 +52,13 @@ _WORDS = MappingProxyType(dict( # English, French, Spanish, German, Italian, wit
     vessel=r'vessel|vein|vene|\bvenas?\b|gefae?ss|vaisseau|\bvas[oi]s?\b|arter(y|i?e[ns]?|ias?)\b',
     liver='(?<!de)liver|hepatic parenchyma|hepar\\b|leber|foie|higado|fegato'))
 _OF_LIVER = re.compile('liver|epat|hepar|leber|foie|higado|fegato')
-_NOT = re.compile(r'\b(?:no|not|non|without|minus|except|excluding|outside|sans|sin|senza|ohne|nicht)(?: the| of)? \w+|'
-                  r'\b\w+ free\b|\b\w+frei\w*')
+_WITH = re.compile(r'\b(?:with|incl\w*|inkl\w*|and|plus|mit|und|avec|et|con|y|e)\b')
+_LIST = rf'(?:(?: (?:and|or|plus|und|oder|et|ou|y|o|e))+ (?!{_WITH.pattern})\w+)*' # "and vessels", but not "and with vessels"
+_NOT = re.compile(
+    r'\b(?:no|not|non|without|minus|except\w*|excl|exclud(?:e|es|ing)|outside|sparing|sans|hors|sin|senza|ohne|nicht|exkl\w*)'
+    rf'(?: (?:the|of|any|all|die|den|das|les|la|le|l|las|los|el|il|i|gli))* \w+{_LIST}|'
+    rf'\b\w+{_LIST} (?:(?:is|are) )?(?:excluded|removed|subtracted|not included|ausgeschlossen|entfernt)\b|'
+    r'\bno(?:tum|lesion|metasta|vessel)\w*|\b\w+ free\b|\b\w+frei\w*')
 _ELSEWHERE = re.compile(
     'kidney|renal|nephr|surre|spleen|splen|pancrea|lung|pulmon|thora|heart|cardi|atri|brain|cerebr|bladder|bile|biliar|'
     'stomach|gastr|duoden|bowel|colon|colorect|rectum|rectal|intestin|esophag|prostat|uter|ovar|breast|thyroid|bone|'
@@ -75,21 +80,27 @@ def structure_of(
     return None if structure in ('tumour', 'vessel') and elsewhere else structure
 
 # %% ../../nbs/02_scans/00_segments.ipynb #43a60db5
-_WITH = re.compile(r'\b(with|incl\w*|and|plus|mit|und|avec|et|con|y|e)\b')
-
 def _coded(code, name=''):
     "The structure of a code; many write the liver's for all that lies in it, and say in the name what it is"
     structure = _CODES.get(code)
     return structure if structure!='liver' or _WITH.search(name) else _named(name) or structure
 
 def _named(text):
-    "The structure that a text names, or None"
-    return next((name for name,words in _WORDS.items() if re.search(words, text)), None)
+    "The structure that a text names, or None; a liver with something is the liver"
+    first, *others = (part.strip() for part in _WITH.split(text))
+    if _first_named(first)=='liver' or any(re.fullmatch(_WORDS['liver'], part) for part in others): return 'liver'
+    return _first_named(text)
+
+def _first_named(text): return next((name for name,words in _WORDS.items() if re.search(words, text)), None)
+
+_SIGNS = (('w/o', ' without '), ('w/', ' with '), ('+', ' plus '), ('&', ' and '), ('/', ' or '))
 
 def _plain(text):
     "A text in small letters without accents, its words parted by blanks"
     letters = (letter for letter in unicodedata.normalize('NFKD', text) if not unicodedata.combining(letter))
-    return re.sub(r'[\W_]+', ' ', ''.join(letters).casefold())
+    plain = ''.join(letters).casefold()
+    for sign,word in _SIGNS: plain = plain.replace(sign, word)
+    return re.sub(r'[\W_]+', ' ', plain)
 
 # %% ../../nbs/02_scans/00_segments.ipynb #6bdb04a0
 _PART_OF = MappingProxyType(dict(tumour='liver', portal='vessel', hepatic='vessel'))
