@@ -17,7 +17,8 @@ from ..core.files import atomic_path, claim, read_json, sha256_of, write_json, w
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.audit import voxel_checksum
-from ..scans.cases import Case, find_cases, labelled_cases, masks_for, read_case, source_files, stamp
+from ..scans.cases import (Case, find_cases, labelled_cases, masks_for, read_case, same_stamp, source_files,
+                                         stamp)
 from ..scans.datasets import check_task, tasks_of
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
@@ -240,7 +241,7 @@ def _is_done(case, out):
     except DatasetError: return False
     if not isinstance(record, dict) or not {'rows','stamp'}<=set(record): return False
     files = {row[kind] for row in record['rows'] for kind in ('image','mask')}
-    return record['stamp']==stamp(case) and all((out/file).exists() for file in files)
+    return same_stamp(record['stamp'], stamp(case)) and all((out/file).exists() for file in files)
 
 # %% ../../nbs/04_data/01_store.ipynb #35e2ebdc
 def _write_failed(out, failed):

@@ -22,7 +22,7 @@ from ..models.saved import Run
 from .model import describe_model, Model, read_model
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
-from ..scans.cases import Case, find_cases, JOURNALS, read_image, stamp, tell_apart, unused_kept
+from ..scans.cases import Case, find_cases, JOURNALS, read_image, same_stamp, stamp, tell_apart, unused_kept
 from ..scans.dicom import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
@@ -281,13 +281,14 @@ def _require_names(out, cases):
                            "only. Rename one.")
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #1d20e2c6
-_MADE = 'by another model', 'from a scan that has changed since, or its voxel size', 'with other post-processing', \
-         'with another second stage, or without one'
+_CHANGED = 'from a scan that has changed since, or its voxel size'
+_MADE = 'by another model', _CHANGED, 'with other post-processing', 'with another second stage, or without one'
 
 def _differences(old, new):
     "In what the stamp of a mask is another, in words"
     if len(old)!=len(new): return 'elsewhere'
-    return ' and '.join(words for words,was,now in zip(_MADE, old, new) if was!=now)
+    alike = [same_stamp(was, now) if words==_CHANGED else was==now for words,was,now in zip(_MADE, old, new)]
+    return ' and '.join(words for words,same in zip(_MADE, alike) if not same)
 
 def _is_finished(mask, record, stamp):
     "Is the case's mask there, made by this model from this scan?"

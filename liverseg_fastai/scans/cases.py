@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from ..core.errors import DatasetError, LiverSegError, named_few
-from ..core.files import read_table
+from ..core.files import read_table, sha256_of
 from ..core.labels import LabelSet
 from .grid import Volume
 from .segments import structure_of
@@ -27,7 +27,7 @@ from .io import read_mask, read_volume, SCAN_SUFFIXES
 __all__ = ['JOURNALS', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
            'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing',
            'Unused', 'note_unused', 'unused_kept', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks',
-           'source_files', 'stamp', 'read_image', 'read_case']
+           'source_files', 'stamp', 'same_stamp', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -744,14 +744,45 @@ def _voxel_files(path):
 def stamp(
     case:Case, # From `find_cases`
     mask:bool=True, # Its mask counts too
-)->str: # 16 hexadecimal digits
-    "Give a sign that what is read for a case is unchanged: names, sizes and times of its files, and its spacing"
-    paths = [case.image, case.mask if mask else None]
+)->str: # 32 hexadecimal digits, of which the last 16 tell the content; 16 where it may not be read
+    "Give a sign that what is read for a case is unchanged: names, sizes, times and bytes of its files, and its spacing"
+    sources = {path:source_files(path) for path in (case.image, case.mask if mask else None) if path}
     files = [(os.path.relpath(file, path if path.is_dir() else path.parent), file.stat())
-             for path in paths if path for file in source_files(path)]
+             for path,found in sources.items() for file in found]
     content = [case.spacing, *((name, found.st_size, found.st_mtime_ns) for name,found in files)]
     if case.series: content.append(case.series)
-    return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+    return _digest([repr(content).encode()])+_sign_of_bytes(sources[case.image], sources.get(case.mask, ()))
+
+def _digest(blocks):
+    "The first 16 hexadecimal digits of a checksum"
+    digest = hashlib.sha256()
+    for block in blocks: digest.update(block)
+    return digest.hexdigest()[:16]
+
+_LOOKED_AT, _LEAST = 2**16, 2**12 # Bytes at each of three places of a scan, and of one file of many
+
+def _sign_of_bytes(images, masks):
+    "A checksum of a part of the scan, for it is large, and of all of the mask; nothing where they may not be read"
+    size = max(_LEAST, _LOOKED_AT//max(1, len(images)))
+    try: return _digest([*(block for file in images for block in _blocks(file, size)), sha256_of(*masks).encode()])
+    except OSError: return ''
+
+def _blocks(file, size):
+    "Bytes at the start, in the middle and at the end of a file"
+    n = file.stat().st_size
+    with file.open('rb', buffering=0) as opened:
+        for start in sorted({0, max(0, n-size)//2, max(0, n-size)}):
+            opened.seek(start)
+            yield opened.read(size)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #401b3c99
+def same_stamp(
+    was:str, # From `stamp`, of this version or an earlier one
+    now:str, # Likewise
+)->bool: # As far as both tell
+    "Tell whether two stamps are of the same files"
+    if not (isinstance(was, str) and isinstance(now, str) and was and now): return False
+    return was.startswith(now) or now.startswith(was)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0eff258d
 def read_image(
