@@ -16,7 +16,7 @@ from ..core.labels import LabelSet
 from .grid import Volume
 from .segments import structure_of
 from .itk import ITK_FORMATS
-from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, slices_in
+from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, rest_folders, slices_in, without_copies
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
 from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels
@@ -294,9 +294,10 @@ def _joined(found, listed):
         for uid in {o.series for path in (*files[:1], *files[-1:]) for o in _slices_of(path)}:
             spread.setdefault(uid, []).append(place)
     for uid,places in spread.items():
-        if len(places)<2 or not is_stack(_slices_of_series(uid, places, names)): continue
+        if len(places)<2 or not _are_parts(uid, places, names): continue
         above = Path(os.path.commonpath(places))
-        if any(place.is_relative_to(above) and place not in places for place in found): raise DatasetError(
+        mixed = any(place.is_relative_to(above) and place not in places for place in found)
+        if mixed and above not in places: raise DatasetError( # slices in `above` itself take only the rest of their own series
             f"{above}: spreads the slices of one series over {', '.join(place.name for place in places)}, beside other "
             "scans. Put each series into a folder of its own.")
         found = {place:modality for place,modality in found.items() if place not in places} | {above:'CT'}
@@ -307,9 +308,21 @@ def _slices_of(path):
     try: return slices_in(path)
     except LiverSegError: return []
 
-def _slices_of_series(uid, places, names):
-    "All slices of a series"
-    files = (path for place in places for path in _maybe_dicom(place, names[place]) if is_dicom(path))
+def _are_parts(uid, places, names):
+    "Is a series spread over places? Slices may be in two of them; warn where one holds all that is in the others"
+    parts = {place:_slices_of_series(uid, place, names[place]) for place in places}
+    slices = without_copies([o for part in parts.values() for o in part])
+    if not is_stack(slices): return False
+    whole = next((place for place,part in parts.items() if len(part)>=len(slices)), None)
+    if whole is None: return True
+    again = [str(place) for place in places if place!=whole]
+    warnings.warn(f"{whole}: holds the slices of {named_few(again)} too, under the same UIDs, so one scan counts as several. "
+                  "Keep one of them.")
+    return False
+
+def _slices_of_series(uid, place, names):
+    "The slices of a series in a place"
+    files = (path for path in _maybe_dicom(place, names) if is_dicom(path))
     return [o for path in files for o in _slices_of(path) if o.series==uid]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #e0507877
@@ -644,8 +657,9 @@ def _note_dicom(root, listed, images, segs, place_of):
     note_unused(root, 'RTSTRUCT contours', names(contours), 'Convert them to DICOM SEG or NIfTI')
     known = {*segs, *images, *contours}
     hold = [place for place,files,_ in listed if any(is_dicom(path) and path not in known for path in _maybe_dicom(place, files))]
-    spread = [image for image in images if image.is_dir() and image not in hold] # is read from the folders below it
-    idle = [place for place in hold if place not in known and not any(map(place.is_relative_to, spread))]
+    scans = [image for image in images if image.is_dir()]
+    def is_rest(place, files): return any(map(place.is_relative_to, scans)) and _dicom_scans(place, files).get(place) in CT_LIKE
+    idle = [place for place,files,_ in listed if place in hold and place not in known and not is_rest(place, files)]
     note_unused(root, 'DICOM folders without a CT', names(idle),
                 'Scout views, reports and other modalities are no scans')
 
@@ -730,8 +744,15 @@ def source_files(
     listed, below = _listed(path)
     results = [place for place,names,_ in listed if place!=path and not set(JOURNALS).isdisjoint(names)]
     below = [file for file in below if not any(map(file.is_relative_to, results))]
-    if len(below)==len(here) or _dicom_scans(path, [file.name for file in here]): return sorted(here, key=_natural)
-    return below
+    if len(below)==len(here): return sorted(here, key=_natural)
+    if not _dicom_scans(path, [file.name for file in here]): return below
+    rest = _rest_below(path, here)
+    return sorted([*here, *(file for file in below if file.parent in rest)], key=_natural)
+
+def _rest_below(folder, files):
+    "Folders below a folder of slices that hold more of their series"
+    dicom = list(filter(is_dicom, sorted(files)))
+    return rest_folders(folder, {o.series for path in (*dicom[:1], *dicom[-1:]) for o in _slices_of(path)})
 
 def _voxel_files(path):
     "Files beside a header that it names"

@@ -5,7 +5,7 @@
 # %% ../../nbs/02_scans/03_dicom.ipynb #21b50121
 from __future__ import annotations
 import os, re, tempfile, warnings
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from .grid import MAX_BYTES, as_hu, as_labels, Grid, require_straight, turned, V
 
 # %% auto #0
 __all__ = ['CT_LIKE', 'is_dicom', 'begins_as_dicom', 'read_dataset', 'Slice', 'frame_group', 'Series', 'slices_in', 'find_series',
-           'Stack', 'is_stack', 'Choice', 'choose_series', 'lps_affine', 'stack_slices', 'read_pixels', 'by_file',
-           'read_dicom', 'is_directory', 'write_dicom']
+           'Stack', 'is_stack', 'without_copies', 'rest_folders', 'Choice', 'choose_series', 'lps_affine',
+           'stack_slices', 'read_pixels', 'by_file', 'read_dicom', 'is_directory', 'write_dicom']
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #cb3fb5eb
 def is_dicom(
@@ -306,7 +306,8 @@ def find_series(
     "Find the slices in a folder, by series"
     place = Path(place)
     series = _sort_files([place] if place.is_file() else place.iterdir())
-    if place.is_dir() and not _hold_slices(series):
+    if place.is_dir() and _hold_slices(series): _take_rest(series, place)
+    elif place.is_dir():
         series |= _sort_files(path for path in place.rglob('*') if path.parent!=place)
         _require_one_study(series, place)
     if not _hold_slices(series):
@@ -377,12 +378,13 @@ def _are_many(groups):
 # %% ../../nbs/02_scans/03_dicom.ipynb #63152c3c
 _FEW = 3 # So many images in another direction may be scout views
 
-def _without_copies(slices):
-    "Slices that are there once, and a sentence"
+def without_copies(
+    slices:Sequence[Slice], # Of one series
+)->list[Slice]: # In the same order
+    "Leave out slices that are there again, with the same UID and place"
     kept = {}
     for o in slices: kept.setdefault((o.uid or o.path, o.frame, o.position), o)
-    n_copies = len(slices)-len(kept)
-    return list(kept.values()), [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
+    return list(kept.values())
 
 def _without_twins(slices):
     "Slices that are there once, and a sentence; all of them where one differs from another in its place"
@@ -411,6 +413,36 @@ def _without_scouts(slices):
     if not 0<n_across<=_FEW or len(kept)<=2*n_across: return slices, []
     return kept, [f"{n_across} of its images lie across the others, as scout views do, and are left out."]
 
+# %% ../../nbs/02_scans/03_dicom.ipynb #b7d496a7
+def rest_folders(
+    place:str|os.PathLike, # Folder of slices
+    uids:Container[str], # Of the series in it
+)->list[Path]: # In the order of their names; their first or last file tells
+    "Find the folders below a folder that hold slices of the same series"
+    files = {}
+    for path in sorted(Path(place).rglob('*')):
+        if path.parent!=Path(place) and path.is_file() and is_dicom(path): files.setdefault(path.parent, []).append(path)
+    return [folder for folder,(first,*others) in files.items() if any(_is_of(path, uids) for path in (first, *others[-1:]))]
+
+def _is_of(path, uids):
+    "Does a file hold slices of one of these series?"
+    try: return any(o.series in uids for o in slices_in(path))
+    except ScanError: return False
+
+def _take_rest(series, place):
+    "Add the slices of the same series in folders below, or warn that they do not belong to them"
+    folders = rest_folders(place, series)
+    rest = _sort_files(path for folder in folders for path in folder.iterdir())
+    for uid in series.keys()&rest.keys():
+        one, more = series[uid], rest[uid]
+        if more.faults or is_stack(without_copies(one.slices+more.slices)):
+            one.slices += more.slices
+            one.faults += more.faults
+        elif more.slices:
+            warnings.warn(f"{place}: {len(more.slices)} slices in {named_few([o.name for o in folders])} have the UID of its series "
+                          "and do not continue it; they are not read.")
+
+
 # %% ../../nbs/02_scans/03_dicom.ipynb #42b87ba5
 def _acquisitions(slices):
     "Pairs (what tells an acquisition, its slices) of those that lie over each other; else one of all slices"
@@ -422,7 +454,9 @@ def _acquisitions(slices):
 
 def _stacks(one):
     "What may be a volume in a series"
-    slices, copies = _without_copies(one.slices)
+    slices = without_copies(one.slices)
+    n_copies = len(one.slices)-len(slices)
+    copies = [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
     slices, twins = _without_twins(slices)
     slices, scouts = _without_scouts(slices)
     return [Stack(part, one.faults, told, copies+twins+scouts) for told,part in _acquisitions(slices)]
