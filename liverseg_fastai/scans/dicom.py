@@ -74,7 +74,7 @@ class Slice:
     study:str='' # UID of the study
     acquisition:tuple[str,...]=() # What tells acquisitions apart, in the order of `_ACQUISITION`
     frame:int|None=None # Number in its file; None = the file is the slice
-    scale:tuple[float,float]=(1., 0.) # Slope and intercept, stored values to HU
+    scale:tuple[float|None,float|None]=(1., 0.) # Slope and intercept, stored values to HU; None = missing
     number:str='' # Of the series
     patient:str='' # ID of the patient
 
@@ -128,6 +128,8 @@ def _plane(header, path):
 _ACQUISITION = ('AcquisitionNumber', 'TemporalPositionIdentifier', 'AcquisitionDateTime', 'AcquisitionTime',
                 'ConvolutionKernel', 'KVP', 'ImageType')
 
+_SCALE = {'RescaleSlope':1., 'RescaleIntercept':0.} # With what is meant where no slice says it
+
 def _text(header, tag):
     "What an optional tag says, or an empty string; a damaged one says nothing"
     try: value = header.get(tag)
@@ -142,7 +144,7 @@ def _slice(header, path, frame=None):
         _text(header, 'SeriesDescription'), str(header.get('Modality') or 'CT'), shape, spacing,
         _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header),
         str(header.get('StudyInstanceUID', '')), tuple(_text(header, tag) for tag in _ACQUISITION), frame,
-        (*_numbers(header, 'RescaleSlope', 1, path, (1.,)), *_numbers(header, 'RescaleIntercept', 1, path, (0.,))),
+        tuple(_numbers(header, tag, 1, path, (None,))[0] for tag in _SCALE),
         _text(header, 'SeriesNumber'), _text(header, 'PatientID'))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #375f26b4
@@ -357,7 +359,9 @@ def _is_even(along):
     heights = np.r_[0, np.cumsum(along)]
     step = along.mean()
     line = np.polyval(np.polyfit(np.arange(len(heights)), heights, 1), np.arange(len(heights)))
-    return np.ptp(along)<=max(.1*abs(step), .02) or np.abs(heights-line).max()<=min(.06, .2*abs(step))
+    drift = np.abs(heights-step*np.arange(len(heights))).max() # of small differences that add up
+    alike = np.ptp(along)<=max(.1*abs(step), .02) and drift<=.5*abs(step)
+    return alike or np.abs(heights-line).max()<=min(.06, .2*abs(step))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #605d4a7d
 def is_stack(
@@ -422,7 +426,7 @@ def rest_folders(
     files = {}
     for path in sorted(Path(place).rglob('*')):
         if path.parent!=Path(place) and path.is_file() and is_dicom(path): files.setdefault(path.parent, []).append(path)
-    return [folder for folder,(first,*others) in files.items() if any(_is_of(path, uids) for path in (first, *others[-1:]))]
+    return [folder for folder,(first,*others) in files.items() if _is_of(first, uids) or _is_of((first, *others)[-1], uids)]
 
 def _is_of(path, uids):
     "Does a file hold slices of one of these series?"
@@ -439,18 +443,28 @@ def _take_rest(series, place):
             one.slices += more.slices
             one.faults += more.faults
         elif more.slices:
-            warnings.warn(f"{place}: {len(more.slices)} slices in {named_few([o.name for o in folders])} have the UID of its series "
-                          "and do not continue it; they are not read.")
+            names = named_few([folder.name for folder in folders])
+            warnings.warn(f"{place}: {len(more.slices)} slices in {names} have the UID of its series and do not continue it; "
+                          "they are not read.")
 
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #42b87ba5
 def _acquisitions(slices):
-    "Pairs (what tells an acquisition, its slices) of those that lie over each other; else one of all slices"
-    for number,tag in enumerate(_ACQUISITION if slices and not is_stack(slices) else ()):
+    "Pairs (what tells an acquisition, its slices) of those that lie over each other, else one of all slices; and a sentence"
+    one_by_one = bool(slices) and is_stack(slices) and not _reach_over(slices)
+    for number,tag in enumerate(_ACQUISITION if slices else ()):
         groups = {}
         for o in slices: groups.setdefault(o.acquisition[number], []).append(o)
-        if _are_many(groups.values()): return [(f'{tag} {value}'.strip(), group) for value,group in groups.items()]
-    return [('', slices)]
+        if not _are_many(groups.values()): continue
+        if not one_by_one: return [(f'{tag} {value}'.strip(), group) for value,group in groups.items()], []
+        return [('', slices)], [f"its slices are of {len(groups)} acquisitions by their {tag}, one between the other; "
+                                "they are read as one scan."]
+    return [('', slices)], []
+
+def _reach_over(slices):
+    "Are the slices of an even stack so thick that two acquisitions may lie half a step apart?"
+    step = np.ptp(_heights(slices))/max(1, len(slices)-1)
+    return min(o.thickness or 0 for o in slices)>=1.5*step
 
 def _stacks(one):
     "What may be a volume in a series"
@@ -459,7 +473,8 @@ def _stacks(one):
     copies = [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
     slices, twins = _without_twins(slices)
     slices, scouts = _without_scouts(slices)
-    return [Stack(part, one.faults, told, copies+twins+scouts) for told,part in _acquisitions(slices)]
+    acquisitions, between = _acquisitions(slices)
+    return [Stack(part, one.faults, told, copies+twins+scouts+between) for told,part in acquisitions]
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #88178d21
 _N_LOOKS = 8 # Slices that are decoded
@@ -612,9 +627,10 @@ def _require_even(gaps, normal, folder):
     if uneven:
         raise ScanError(f"{folder}: {uneven}, so slices are missing or unevenly spaced. "
                         f"Where slices are missing, export the series again. {_cure('_Eq')}")
-    shift = np.abs(gaps-step).max()
-    if shift>max(.1*np.linalg.norm(step), .101):
-        raise ScanError(f"{folder}: its slices are shifted against each other by up to {shift:.1f} mm. "
+    shift, mm = np.abs(gaps-step).max(), np.linalg.norm(step)
+    drift = np.abs(np.cumsum(gaps-step, axis=0)).max() # of small shifts that add up
+    if shift>max(.1*mm, .101) or drift>.5*mm:
+        raise ScanError(f"{folder}: its slices are shifted against each other by up to {max(shift, drift):.1f} mm. "
                         f"{_cure('_Eq')}")
 
 def _cure(mark):
@@ -668,7 +684,7 @@ def stack_slices(
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #56224fc6
 def _require_alike(slices, folder):
-    "Raise `ScanError` unless all slices have one size, orientation and pixel size"
+    "Raise `ScanError` unless all slices have one size, orientation and pixel size, and tell alike how they are scaled"
     shapes = sorted({o.shape for o in slices})
     if len(shapes)>1:
         raise ScanError(f"{folder}: its slices have different sizes, {shapes}. Leave only those of one reconstruction.")
@@ -676,6 +692,9 @@ def _require_alike(slices, folder):
     if np.ptp(planes, axis=0).max()>1e-3:
         raise ScanError(f"{folder}: mixes slices of different orientation or pixel size in one series. "
                         "Leave only those of one reconstruction.")
+    for (tag,usual),told in zip(_SCALE.items(), zip(*(o.scale for o in slices))):
+        if None in told and not set(told)<={None, usual}:
+            raise _damaged(slices[told.index(None)].path, f"has no {tag}, which other slices of its series have")
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #d7f7b25c
 def _ends_well(path):
@@ -757,7 +776,7 @@ def _without_padding(hu, pixels, image):
 def _to_hu(pixels, image, header):
     "HU of stored values"
     pydicom = need('pydicom', 'dicom')
-    slope, intercept = header.scale
+    slope, intercept = (usual if told is None else told for told,usual in zip(header.scale, _SCALE.values()))
     values = _value_bits(pixels, image)
     if image.get('ModalityLUTSequence'): hu = pydicom.pixels.apply_modality_lut(values, image)
     elif slope==0: raise _damaged(header.path, "has the RescaleSlope 0, which leaves no picture")
