@@ -421,6 +421,7 @@ def run(
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
     "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped"
+    from liverseg_fastai.data.store import SliceStore
     from liverseg_fastai.models.saved import Run
     out, model = Path(out), Run(Path(out)/'model')
     labels = _wanted(recipe, epochs, init, model).labels
@@ -431,7 +432,9 @@ def run(
     announce('2/5 slices')
     codes.append(prep(data, out/'slices', recipe, workers=workers))
     announce('3/5 training')
-    if model.complete: print(f'{model.folder} is trained already')
+    if model.complete:
+        model.check_slices(SliceStore(out/'slices'))
+        print(f'{model.folder} is trained already')
     else: train(out/'slices', recipe, model.folder, epochs, init=init, resume=True, no_pretrained=no_pretrained, device=device)
     part = _held_out(model)
     if not part:

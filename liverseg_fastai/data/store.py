@@ -4,8 +4,8 @@
 
 # %% ../../nbs/04_data/01_store.ipynb #d06da3f6
 from __future__ import annotations
-import errno, os, warnings
-from collections.abc import Iterator, Sequence
+import errno, hashlib, json, os, warnings
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property, lru_cache, partial
@@ -221,6 +221,18 @@ def mask(self:SliceStore,
 def _as_json(spec):
     "Turn a spec into what a JSON file gives back"
     return asdict(spec) | dict(windows=[list(window) for window in spec.windows])
+
+# %% ../../nbs/04_data/01_store.ipynb #14bf0310
+_OF_CASE = 'checksum', 'voxels', 'spacing', 'box' # What makes a case's slices, apart from the settings
+
+@patch
+def fingerprint(self:SliceStore,
+    names:Iterable[str], # Cases, in any order
+)->str: # 16 hexadecimal digits
+    "Give a sign that the slices of some cases are unchanged"
+    records = {name:self.cases.get(name, {}) for name in sorted(names)}
+    told = [[name, *map(record.get, _OF_CASE)] for name,record in records.items()]
+    return hashlib.sha256(json.dumps([_as_json(self.spec), told]).encode()).hexdigest()[:16]
 
 # %% ../../nbs/04_data/01_store.ipynb #74eaa381
 def _keep_settings(out, spec):

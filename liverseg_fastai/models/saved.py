@@ -239,7 +239,7 @@ def write_model(self:Run,
     recipe:Recipe, # Which it was made from
     stats:tuple|None=None, # Means and deviations of the channels, if it was trained on standardised ones
     valid:Mapping[str,float|None]|None=None, # Scores by name; None = no value
-    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold` and, if there was one, the model that it was `begun_with`
+    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold`, `slices` (their sign) and, if any, the model that it was `begun_with`
     validated_on:str='nothing', # Where the scores come from
 )->dict: # model.json
     "Write weights.safetensors, card.md and, last, model.json"
@@ -364,6 +364,19 @@ def update(self:Run,
     content = self.info | changes
     write_json(self.folder/'model.json', content)
     return content
+
+# %% ../../nbs/05_models/04_saved.ipynb #7e1fac00
+@patch
+def check_slices(self:Run,
+    store, # A `SliceStore`
+)->None:
+    "Raise `ModelError` where a finished run has learnt from other slices; earlier versions did not note which"
+    about = self.info['trained_on']
+    if 'slices' not in about: return
+    fold = self.folds()[about['fold']]
+    if store.fingerprint([*fold['train'], *fold['valid']])!=about['slices']:
+        raise ModelError(f"{self.folder}: was trained on other slices than {store.path} holds now. Choose another folder, or "
+                         "delete this one to train anew.")
 
 # %% ../../nbs/05_models/04_saved.ipynb #5aeda335
 @patch

@@ -267,9 +267,10 @@ class Resume(Callback):
         seed:int=0, # Seeds every epoch
         fold:int=0, # Fold of the split; another one cannot go on from the state
         begun_with:str='', # The model whose weights the run began with; neither can another beginning
+        slices:str='', # Sign of what it learns from, see `SliceStore.fingerprint`; nor can other slices
     ):
         self.file = Path(file)
-        self.resume,self.seed,self.fold,self.begun_with = resume,seed,fold,begun_with
+        self.resume,self.seed,self.fold,self.begun_with,self.slices = resume,seed,fold,begun_with,slices
 
     def before_fit(self):
         self.learn.first_epoch = 0
@@ -292,7 +293,7 @@ def _state(self:Resume):
     "All that it takes to go on after this epoch"
     smooth_loss = self.recorder.smooth_loss
     return dict(
-        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, begun_with=self.begun_with,
+        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, begun_with=self.begun_with, slices=self.slices,
         model=get_model(self.model).state_dict(),
         opt=_plain(self.opt.state_dict()),
         values=_plain(self.recorder.values),
@@ -306,7 +307,7 @@ def _keepers(self:Resume): return [callback for callback in self.learn.cbs if _m
 # %% ../../nbs/06_train/00_callbacks.ipynb #3c426497
 @patch
 def _read(self:Resume):
-    "The stored state; it must belong to the same fold, beginning and number of epochs"
+    "The stored state; it must belong to the same fold, beginning, number of epochs and slices"
     state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
     if state['fold']!=self.fold:
         raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
@@ -318,7 +319,19 @@ def _read(self:Resume):
     if state['n_epoch']!=self.n_epoch:
         raise ModelError(f"{self.file}: was saved in a run of {state['n_epoch']} epochs and cannot go on as one of "
                          f"{self.n_epoch}. Give the same number, or start anew.")
+    self._require_slices(state)
     return state
+
+@patch
+def _require_slices(self:Resume, state):
+    "Raise `ModelError` where the state has learnt from other slices; earlier versions did not note which"
+    slices = state.get('slices', '')
+    if self.slices and not slices:
+        warnings.warn(f"{self.file}: does not say which slices it was trained on, as it is of an earlier version. "
+                      "They are taken for those given now.")
+    elif slices!=self.slices:
+        raise ModelError(f"{self.file}: was saved while training on other slices, or their scans or masks have changed since. "
+                         "Give the same slices as then, or choose another folder.")
 
 @patch
 def _continue(self:Resume, state):

@@ -145,21 +145,21 @@ def _without_a_trace(folder):
             with suppress(OSError): folder.rmdir() # which fails where it holds something
 
 # %% ../../nbs/06_train/04_run.ipynb #1d75df84
-def _callbacks(recipe, dice, run, resume, fold, begun_with):
+def _callbacks(recipe, dice, run, resume, fold, begun_with, slices):
     "Best epoch, state, history, early stop, schedule"
     monitor = dice if recipe.monitor=='dice' else recipe.monitor
     history = [] if rank_distrib() else [History(run.folder)]
     stop = [EarlyStoppingCallback(monitor, patience=recipe.patience)] if recipe.patience else []
-    return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold, begun_with),
+    return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold, begun_with, slices),
             *history, *stop, *_schedule(recipe, monitor)]
 
-def _about(store, split, fold, begun_with):
+def _about(store, split, fold, begun_with, slices):
     "What model.json says of the data of a run, and of the model that it began with"
     cases = [store.cases[name] for name in split['train']]
     slice_mm = [case['spacing'][0] for case in cases]
     validated_on = ('the validation patients' if split['valid'] else
                     'the training patients themselves, so no measure of quality')
-    trained_on = dict(cases=len(cases), slice_mm=[min(slice_mm),max(slice_mm)], split='split.json', fold=fold)
+    trained_on = dict(cases=len(cases), slice_mm=[min(slice_mm),max(slice_mm)], split='split.json', fold=fold, slices=slices)
     if begun_with: trained_on['begun_with'] = begun_with
     return dict(trained_on=trained_on, validated_on=validated_on)
 
@@ -209,6 +209,7 @@ def train(
     with training(out, recipe, resume) as run, tracking(track, run.folder) as trackers:
         set_seed(recipe.seed)
         split = _split(store, recipe, run, fold)
+        slices_seen = store.fingerprint([*split['train'], *split['valid']])
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
@@ -216,11 +217,11 @@ def train(
         if begun_with and progress and not rank_distrib():
             print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
-        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold, begun_with)
+        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold, begun_with, slices_seen)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
             _fit(learn, recipe, [*callbacks, *trackers], frozen)
         learn.remove_cbs(together)
-        _finish(learn, run, _about(store, split, fold, begun_with))
+        _finish(learn, run, _about(store, split, fold, begun_with, slices_seen))
     return learn
 
 # %% ../../nbs/06_train/04_run.ipynb #e7571934
@@ -248,7 +249,8 @@ def cross_validate(
         raise SettingError(f"Recipe `{recipe.name}`: has the split {recipe.split}, but a cross-validation needs one like 5-fold.")
     runs = [Run(Path(out)/f'fold{fold}') for fold in range(int(recipe.split.removesuffix('-fold')))]
     options = {name:kwargs[name] for name in ('epochs','init','pretrained') if name in kwargs}
-    _require_one_kind(runs, to_json(_asked(SliceStore(slices), recipe, **options)))
+    store = SliceStore(slices)
+    _require_one_kind(runs, to_json(_asked(store, recipe, **options)), store)
     rows = []
     for fold,run in enumerate(runs):
         if fold and not run.has_split: run.write_folds(runs[0].folds())
@@ -257,12 +259,13 @@ def cross_validate(
         rows.append(dict(fold=fold) | run.info['valid'])
     return pd.DataFrame(rows)
 
-def _require_one_kind(runs, asked):
-    "Raise `ModelError` where folds that are there have another recipe, or another split, than those to come"
-    for run in runs:
-        if run.finished and to_json(run.recipe)!=asked:
+def _require_one_kind(runs, asked, store):
+    "Raise `ModelError` where folds that are there have another recipe, split or other slices than those to come"
+    for run in filter(lambda run: run.finished, runs):
+        if to_json(run.recipe)!=asked:
             raise ModelError(f"{run.folder}: was trained with other settings, so it is no fold of this cross-validation. "
                              "Choose another folder.")
+        run.check_slices(store)
     splits = [run for run in runs if run.has_split]
     for run in splits:
         if run.folds()!=splits[0].folds():
