@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from ..core.errors import DatasetError, named_few, SettingError
 from ..core.files import read_json, read_table
 from ..scans.cases import case_key
@@ -90,13 +90,12 @@ def by_group(
 
 # %% ../../nbs/09_report/03_averages.ipynb #c33b23d0
 _SMALLER = frozenset((
-    'voe','abs_rvd','fp','fn','n_false','asd_pred_true','asd_true_pred','assd','assd_averaged','rmsd','msd','hd','hd95',
+    'voe','rvd','abs_rvd','fp','fn','n_false','asd_pred_true','asd_true_pred','assd','assd_averaged','rmsd','msd','hd','hd95',
     'hd95_pooled')) # The smaller, the better
 _NEITHER = 'volume','n_true','n_pred' # Beginnings of metrics of which neither more nor less is better
 
 def _merit(values, metric):
     "A metric's values, turned so that more is better"
-    if metric=='rvd': return -values.abs()
     return -values if metric in _SMALLER else values
 
 def _verdict(a, b, metric):
@@ -120,7 +119,8 @@ def _paired(a, b, metric):
 _SHARES = 'dice', 'iou', 'nsd', 'cl_dice' # 1 is the best
 
 def _values(table, metric):
-    "A metric of one result; 1 where a structure is rightly absent"
+    "A metric of one result; 1 where a structure is rightly absent. Of `rvd` the size counts, for too much is no better than too little"
+    if metric=='rvd': return table[metric].abs()
     if metric not in _SHARES or 'empty' not in table: return table[metric]
     return table[metric].mask(table[metric].isna()&(table['empty']=='both'), 1)
 
@@ -167,7 +167,7 @@ def _note_other_truth(both, unit):
 def compare(
     a:str|os.PathLike, # Results folder with metrics.csv
     b:str|os.PathLike, # Results folder of the same cases
-    metric:str='dice', # Column to compare
+    metric:str='dice', # Column to compare; of `rvd` the size
 )->pd.DataFrame: # A row per structure: n, both means, mean difference b − a, its interval, cases better / worse, p; of pictures no interval and no p
     "Compare two evaluations of the same cases"
     _require_one_measure(a, b, metric)
@@ -185,9 +185,11 @@ def compare(
 
 def _require_numbers(a, b, metric):
     "Raise `SettingError` unless both tables have numbers in a column"
-    shared = [column for column in a if column in b and all(is_numeric_dtype(table[column]) for table in (a,b))]
+    shared = [column for column in a if column in b and all(map(_is_number, (a[column], b[column])))]
     if metric not in shared:
         raise SettingError(f"There is no column of numbers `{metric}` in both tables; they share {', '.join(shared)}.")
+
+def _is_number(values): return is_numeric_dtype(values) and not is_bool_dtype(values)
 
 def _read_metrics(folder):
     "The table of a folder of results"

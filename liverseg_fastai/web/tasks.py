@@ -222,18 +222,31 @@ def compare_truth(
     "Measure what was segmented against a mask that was sent"
     started, before = time.perf_counter(), read_json(folder/'out'/'result.json')
     tell(folder, 'reading the mask')
-    path = find_upload(folder, 'truth', Limits(**request.get('limits', {})))
-    if path.is_dir():
-        raise ScanError("A true mask is sent as one file: NIfTI, NRRD or a DICOM SEG.")
     model = read_model(request['model'], 'cpu')
     found,grid = _found_before(folder/'out', before)
     labels = _truth_labels(model)
-    truth = read_mask(path, grid, labels).data
-    path.unlink()
+    truth = _read_truth(folder, request, grid, labels)
     vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, grid)
     kept = {name:before[name] for name in ('seconds', 'title')}
     lay_out(folder, vol, found, model, labels.regions(truth), request.get('pictures', False), **kept)
     _add_to_result(folder, compared=round(time.perf_counter()-started, 2))
+
+def _read_truth(folder, request, grid, labels):
+    "The mask that was sent; nothing of it stays, nor of one whose work was ended"
+    _remove_truth(folder)
+    try:
+        path = find_upload(folder, 'truth', Limits(**request.get('limits', {})))
+        if path.is_dir():
+            raise ScanError("A true mask is sent as one file: NIfTI, NRRD or a DICOM SEG.")
+        return read_mask(path, grid, labels).data
+    finally:
+        _remove_truth(folder)
+
+def _remove_truth(folder):
+    "Remove what was made of a mask that was sent"
+    for path in folder.glob('truth*'):
+        if path.is_dir(): shutil.rmtree(path)
+        else: path.unlink()
 
 # %% ../../nbs/13_web/02_tasks.ipynb #a1934fd2
 def warm(
