@@ -15,8 +15,8 @@ from ..scans.audit import guard
 from ..scans.grid import hu_fault, Volume
 
 # %% auto #0
-__all__ = ['FORMS', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box', 'Frame', 'frame_of', 'model_frame', 'cut_volume', 'planes_at',
-           'mix_planes', 'picture', 'network_planes', 'windowed']
+__all__ = ['FORMS', 'CLOSE', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box', 'Frame', 'frame_of', 'model_frame', 'cut_volume',
+           'planes_at', 'mix_planes', 'slice_step', 'every', 'between', 'picture', 'network_planes', 'windowed']
 
 # %% ../../nbs/04_data/00_frames.ipynb #94599096
 FORMS = ('b2nd', 'png', 'jpg')
@@ -244,6 +244,32 @@ def mix_planes(
         if not weight: return slices[lower]
         return np.rint(slices[lower]*(1-weight)+slices[upper]*weight).astype(np.int16)
     return np.stack([between(*plane) for plane in planes])
+
+# %% ../../nbs/04_data/00_frames.ipynb #126ef09e
+CLOSE = 1.5 # Pixels of a network; slices that it is asked about need not be closer
+
+def slice_step(
+    dz:float, # Slice spacing in mm
+    pixel:float, # mm of the network
+)->int: # 1 for every slice, 2 for every other, …
+    "Say how many slices further a network is asked next"
+    return max(1, int(CLOSE*pixel/dz))
+
+def every(
+    slices:np.ndarray, # Numbers of slices, rising
+    step:int, # How many further is the next
+)->np.ndarray: # Some of them
+    "Choose slices that are a step apart, and the last one"
+    return np.union1d(slices[::step], slices[-1:])
+
+def between(
+    below:tuple[int,np.ndarray], # Number of a slice, and its probabilities, any shape
+    above:tuple[int,np.ndarray], # The same of the next one that is known
+)->Iterator[tuple[int,np.ndarray]]: # The same of each slice between them, float32
+    "Interpolate what a network says of slices between two"
+    for z in range(below[0]+1, above[0]):
+        share = np.float32((z-below[0])/(above[0]-below[0]))
+        yield z, (1-share)*below[1] + share*above[1]
 
 # %% ../../nbs/04_data/00_frames.ipynb #f21d1ba3
 def picture(

@@ -11,7 +11,7 @@ import numpy as np
 from ..core.labels import LITS
 from ..core.regions import bounding_box, components, grow_box
 from ..scans.grid import Volume
-from ..data.frames import Frame, mix_planes, planes_at
+from ..data.frames import between, every, Frame, mix_planes, planes_at, slice_step
 from ..models.intrahepatic import has_tissue, inner_channels, inner_recipe, InnerRecipe, liver_level, load_inner
 from ..models.runtimes import exported_runtime
 from ..models.saved import Run
@@ -117,13 +117,22 @@ def inside_probabilities(
     if dz<_THIN_MM: planes = _across(planes, .8/dz)
     prior = softened(np.stack([frame.cut(plane.astype(np.uint8), fill=0) for plane in liver[box[0]]])>0,
                      (dz, model.recipe.spacing, model.recipe.spacing))
-    batch = max(1, _BATCH_PIXELS//planes[0].size)
     blank = np.zeros(liver.shape[1:], np.float32)
-    for start in range(0, len(planes), batch):
-        slices = range(start, min(start+batch, len(planes)))
+    for z,probs in _every_slice(model, planes, dz, level, prior):
+        yield box[0].start+z, np.stack([frame.paste(p, blank.copy()) for p in probs])
+
+def _every_slice(model, planes, dz, level, prior):
+    "Number and probabilities of each slice, interpolated where slices are thin"
+    asked = every(np.arange(len(planes)), slice_step(dz, model.recipe.spacing))
+    batch = max(1, _BATCH_PIXELS//planes[0].size)
+    below = None
+    for start in range(0, len(asked), batch):
+        slices = asked[start:start+batch]
         seen = np.stack([mix_planes(planes.__getitem__, planes_at(z, model.recipe.offsets, dz, len(planes))) for z in slices])
-        for z,probs in zip(slices, model.probabilities(seen, level, prior[slices.start:slices.stop])):
-            yield box[0].start+z, np.stack([frame.paste(p, blank.copy()) for p in probs])
+        for above in zip(slices, model.probabilities(seen, level, prior[slices])):
+            if below: yield from between(below, above)
+            yield above
+            below = above
 
 # %% ../../nbs/08_predict/01_inside.ipynb #38a3d871
 SMALLEST_ML = .1 # Smaller tumours, and pieces of liver, are left out

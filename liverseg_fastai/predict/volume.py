@@ -11,7 +11,7 @@ import numpy as np
 from fastcore.basics import patch
 from ..core.labels import BODY_HU, LITS
 from ..core.regions import bounding_box
-from ..data.frames import admit, cut_volume, network_planes
+from ..data.frames import admit, between, cut_volume, every, network_planes, slice_step
 from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import look_inside
 from .model import Model
@@ -43,42 +43,57 @@ BATCH_PIXELS = 2**17, 2**21 # In a batch on the CPU, and on a GPU
 APART_MM = 10. # So far apart are the slices that are looked at first
 SHOWS = .15 # A slice shows something where that is so probable
 
-def _batches(todo, ahead, shows, bs):
-    "Batches of the slices to look at first, and then, when it is known which of them show something, of those between"
-    for start in range(0, len(ahead), bs): yield ahead[start:start+bs]
-    near = shows[ahead]|np.roll(shows[ahead], -1)
-    before = np.searchsorted(ahead, todo, side='right')-1
-    between = todo[near[before]&~np.isin(todo, ahead)]
-    for start in range(0, len(between), bs): yield between[start:start+bs]
+def _plan(with_body, dz, recipe):
+    "Slices that a network is asked about, and those of them that come first"
+    only_liver = recipe.structures==('liver',) and recipe.spacing is not None
+    step = slice_step(dz, recipe.spacing) if only_liver else 1
+    asked = every(with_body, step)
+    first_step = max(1, int(APART_MM/(step*dz))) if 'liver' in recipe.structures else 1
+    return asked, every(asked, first_step)
 
-def _probabilities(small, dz, model, bs, progress, tick):
-    "Number and class probabilities of each slice that may show something"
+def _batches(asked, first, shows, bs):
+    "Batches of the slices that come first, and then, when it is known which of them show something, of those between"
+    for start in range(0, len(first), bs): yield first[start:start+bs]
+    near = shows[first]|np.roll(shows[first], -1)
+    before = np.searchsorted(first, asked, side='right')-1
+    others = asked[near[before]&~np.isin(asked, first)]
+    for start in range(0, len(others), bs): yield others[start:start+bs]
+
+def _probabilities(small, dz, asked, first, model, bs, progress, tick):
+    "Number and class probabilities of each slice of `asked` that may show something"
     from tqdm.auto import tqdm
-    todo = np.flatnonzero((small>BODY_HU).mean((1,2))>.005)
     bs = bs or max(1, BATCH_PIXELS[str(model.device)!='cpu']//small[0].size)
-    step = max(1, int(APART_MM/dz)) if 'liver' in model.recipe.structures else 1
-    ahead = np.union1d(todo[::step], todo[-1:])
     shows,done = np.zeros(len(small), bool),0
-    with tqdm(total=len(todo), desc='segment', unit='slice', disable=not progress) as bar:
-        for batch in _batches(todo, ahead, shows, bs):
-            if tick: tick(done, len(todo))
+    with tqdm(total=len(asked), desc='segment', unit='slice', disable=not progress) as bar:
+        for batch in _batches(asked, first, shows, bs):
+            if tick: tick(done, len(asked))
             for z,probs in zip(batch, model.probabilities(network_planes(small, batch, model.recipe, dz))):
                 shows[z] = 1-probs[0].min()>SHOWS
                 yield z, probs
             done += len(batch)
             bar.update(len(batch))
-    if tick: tick(len(todo), len(todo))
+    if tick: tick(len(asked), len(asked))
+
+def _between(said, asked):
+    "Number and class probabilities of slices between two that were asked about, one after the other"
+    for below,above in zip(asked, asked[1:]):
+        if below in said and above in said: yield from between((below,said[below]), (above,said[above]))
 
 def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
     "Segment a scan that was admitted; the mask, and the features of what the network said"
     small,frame = cut_volume(vol, model.recipe)
     values = [model.labels.value(structure) for structure in model.recipe.structures]
-    mask,evidence = np.zeros(vol.shape, np.uint8),Evidence()
-    for z,probs in _probabilities(small, vol.spacing[0], model, bs, progress, tick):
+    mask,evidence,said = np.zeros(vol.shape, np.uint8),Evidence(),{}
+    with_body = np.flatnonzero((small>BODY_HU).mean((1,2))>.005)
+    asked,first = _plan(with_body, vol.spacing[0], model.recipe)
+    for z,probs in _probabilities(small, vol.spacing[0], asked, first, model, bs, progress, tick):
         mask[z] = _labels(probs, frame, vol.shape[1:], values)
-        evidence(z, probs)
+        evidence(np.searchsorted(asked, z), probs)
+        if len(asked)<len(with_body): said[z] = probs.astype(np.float16)
         if watch: watch(z, probs)
     del small # its memory is needed for post-processing
+    for z,probs in _between(said, asked):
+        if z in with_body: mask[z] = _labels(probs, frame, vol.shape[1:], values)
     seen = features(evidence)
     if not is_there(seen, (model.info or {}).get('calibration')): mask[:] = 0
     elif postprocess: _finish(mask, vol.spacing, model)
@@ -100,7 +115,7 @@ def segment(
     postprocess:bool=True, # Apply the model's chain
     bs:int|None=None, # Slices a batch; default: what makes 130,000 pixels, or two million on a GPU
     progress:bool=False, # Show a bar
-    watch:Callable|None=None, # Called with each slice's number and its probabilities (classes, h, w) at the network's size
+    watch:Callable|None=None, # Called with the number of each slice that is looked at and its probabilities (classes, h, w) at the network's size
     tick:Callable|None=None, # Called with (slices done, slices in all), first before any; what it raises ends the work
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
