@@ -4,7 +4,7 @@
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #03402830
 from __future__ import annotations
-import csv, hashlib, io, json, os, time, warnings
+import hashlib, json, os, time, warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -14,7 +14,7 @@ import numpy as np
 from fastcore.basics import patch
 from .. import __version__
 from ..core.errors import collected_notes, DatasetError, LiverSegError, ModelError, reason, ScanError, UnwritableError
-from ..core.files import claim, write_json, write_text
+from ..core.files import claim, write_json, write_table, write_text
 from ..core.parallel import pmap
 from ..core.regions import at_edge
 from ..metrics.burden import LESION_COLUMNS
@@ -322,24 +322,18 @@ class Predicted(list):
         self.kept = list(kept)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #958d4d74
-def _write_table(file, columns, rows):
-    "Write a CSV file"
-    text = io.StringIO()
-    csv.writer(text, lineterminator='\n').writerows([columns, *rows])
-    write_text(file, text.getvalue())
-
 def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
 
 def _cells_of(lesion):
     "A lesion's line; a place in mm keeps its decimals, since tables stand a metre from their zero"
-    places = (f'{lesion[name]:.2f}' if name in lesion else '' for name in PLACE_COLUMNS)
-    return [*(_short(lesion.get(name)) for name in LESION_COLUMNS), *places]
+    places = {name:f'{lesion[name]:.2f}' for name in PLACE_COLUMNS if name in lesion}
+    return {name:_short(lesion.get(name)) for name in LESION_COLUMNS} | places
 
 def _write_lesions(out, records):
     "Write lesions.csv, or remove an earlier one where no lesions are known"
     known = [record for record in records if record.get('lesions') is not None]
-    rows = [[record['case'], *_cells_of(lesion)] for record in known for lesion in record['lesions']]
-    if known: _write_table(out/'lesions.csv', ['case', *LESION_COLUMNS, *PLACE_COLUMNS], rows)
+    rows = [dict(case=record['case']) | _cells_of(lesion) for record in known for lesion in record['lesions']]
+    if known: write_table(out/'lesions.csv', ['case', *LESION_COLUMNS, *PLACE_COLUMNS], rows)
     else: (out/'lesions.csv').unlink(missing_ok=True)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #f76c83e9
@@ -360,7 +354,7 @@ def write_tables(
     records = Journal(out).about().get('cases', [])
     rows = [_row(record) for record in records]
     columns = list(max(rows, key=len)) if rows else ['case']
-    _write_table(Path(out)/'results.csv', columns, [[row.get(name, '') for name in columns] for row in rows])
+    write_table(Path(out)/'results.csv', columns, ({name:row.get(name) for name in columns} for row in rows))
     _write_lesions(Path(out), records)
     return Path(out)/'results.csv'
 
