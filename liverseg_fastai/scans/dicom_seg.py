@@ -96,10 +96,18 @@ def _seg_grid(frames, shape, like):
     if np.abs(numbers-np.rint(numbers)).max()>.1: raise ValueError('its frames are unevenly spaced')
     numbers = np.rint(numbers).astype(int)
     dy, dx = frames.spacing
+    _require_above(frames.positions-frames.positions[heights.argmin()], normal, max(.1*min(dy, dx), .101))
     affine = lps_affine(row*dx, column*dy, normal*dz, frames.positions[heights.argmin()])
     grid = Grid((shape[1], shape[0], int(numbers.max())+1), affine)
     if np.prod(grid.shape, dtype=float)>MAX_BYTES: raise ValueError('its frames lie metres apart')
     return grid, numbers
+
+def _require_above(away, normal, most):
+    "Raise `ValueError` where frames lie more than `most` mm beside the first; a tilt of half a degree is forgiven, as in a scan"
+    heights = away@normal
+    beside = np.linalg.norm(away-np.outer(heights, normal), axis=1)
+    if (beside>most+np.tan(np.radians(.5))*heights).any():
+        raise ValueError(f'its frames are shifted against each other by up to {beside.max():.1f} mm')
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #a262df9d
 def _segments(dataset):

@@ -51,7 +51,12 @@ def _is_plain(name):
 def _is_packed(head):
     "Are the voxels not stored as they are?"
     packed = ('gz', 'gzip', 'bz2', 'bzip2', 'hex', 'txt', 'text', 'ascii')
-    return _field(head, 'CompressedData').lower() in ('true', '1') or _field(head, 'encoding').lower() in packed
+    is_packed = _field(head, 'CompressedData').lower() in ('true', '1') or _field(head, 'encoding').lower() in packed
+    return is_packed or _is_text(head)
+
+def _is_text(head):
+    "Are the voxels of a MetaImage written as text?"
+    return _field(head, 'BinaryData').lower() in ('false', '0')
 
 # %% ../../nbs/02_scans/02_itk.ipynb #18c4dddb
 def _open(sitk, path, layers):
@@ -127,6 +132,7 @@ def _unpacked(path, shape, dtype):
     data, head = _data_file(path)[0], _head(path)
     packed = _field(head, 'CompressedData').lower() in ('true', '1')
     is_pattern = '%' in data.name and data!=path and _field(head, 'BinaryData').lower() in ('true', '1')
+    if not packed and _is_text(head): return _from_text(_stored(data, head), prod(shape), dtype)
     if not packed and not is_pattern: return None
     content, n_bytes = _stored(data, head), prod(shape)*dtype.itemsize
     whole = _number(head, 'HeaderSize', 0)<0 # then the voxels are what the file ends with
@@ -134,6 +140,12 @@ def _unpacked(path, shape, dtype):
     if len(voxels)!=n_bytes: raise ValueError('its voxels are cut short or too many')
     big = any(_field(head, f'{what}ByteOrderMSB').lower() in ('true', '1') for what in ('Element', 'BinaryData'))
     return np.frombuffer(voxels, dtype.newbyteorder('>' if big else '<')).astype(dtype)
+
+def _from_text(content, n, dtype):
+    "Numbers that are written as text; ITK reads them only where something stands after the last"
+    numbers = content.split()
+    if len(numbers)!=n: raise ValueError(f'it holds {len(numbers)} numbers as text, not {n}')
+    return np.array(numbers, float).astype(dtype)
 
 def _stored(data, head):
     "The bytes behind the header, or of the file with the voxels"
@@ -180,9 +192,12 @@ def _number(head, name, usual):
     except ValueError: return usual
 
 # %% ../../nbs/02_scans/02_itk.ipynb #4ff4a12f
+_SPACE = '((left|right)-(anterior|posterior)-superior|[LR][AP]S)' # Of a patient; others, as `scanner-xyz`, are of a machine
+
 def _require_sizes(head, path):
     "Raise `ScanError` for an axis without a size, and warn where nothing tells how the patient lies"
-    if _field(head, '(?:space directions|TransformMatrix|Rotation|Orientation)'): return
+    of_patient = not head.startswith('NRRD') or re.fullmatch(_SPACE, _field(head, 'space'), re.I)
+    if of_patient and _field(head, '(?:space directions|TransformMatrix|Rotation|Orientation)'): return
     sizes = _field(head, 'spacings').lower().split()
     if sizes and sum(size!='nan' for size in sizes)<3:
         raise ScanError(f"{path}: its header gives voxels of {' × '.join(sizes)} mm. Repair the header.")
