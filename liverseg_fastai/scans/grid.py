@@ -6,7 +6,7 @@
 from __future__ import annotations
 import itertools, os, warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from pathlib import Path
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import nibabel as nib
 
 # %% auto #0
-__all__ = ['MAX_BYTES', 'MASK_VALUES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'as_volume',
-           'match_mask', 'lay_over', 'is_piece', 'turned', 'as_hu', 'as_labels', 'hu_fault', 'liver_side']
+__all__ = ['MAX_BYTES', 'MASK_VALUES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'match_mask', 'lay_over',
+           'is_piece', 'turned', 'as_hu', 'as_volume', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
 _LPS = np.array([[0,-1],[1,-1],[2,1.]]) # As nibabel writes an orientation
@@ -185,18 +185,6 @@ class Volume:
         shape = '×'.join(map(str, self.shape))
         mm = '×'.join(f'{o:.3g}' for o in self.spacing)
         return f"Volume({shape} voxels of {mm} mm (z, y, x), {self.data.dtype}, stored {self.grid.axcodes})"
-
-# %% ../../nbs/02_scans/00_grid.ipynb #de9f25a1
-def as_volume(
-    scan:Volume|np.ndarray, # A volume, or (z, y, x) HU with `spacing`
-    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
-)->Volume:
-    "Take an array for a volume"
-    if isinstance(scan, Volume): return scan
-    if isinstance(scan, (str, os.PathLike)):
-        raise GeometryError(f"{scan}: is a path, and a scan is wanted here. Give `read_volume('{scan}')`.")
-    if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
-    return Volume(np.asarray(scan), new_grid(np.shape(scan), spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #03ee74a5
 def match_mask(
@@ -371,6 +359,18 @@ def _numbers_only(values, path, instead=HU_RANGE[0], what='air'):
     if bad.all(): raise ScanError(f"{path}: holds no number at all. Export the scan again.")
     if bad.any(): warnings.warn(f"{path}: {bad.mean():.1%} of the voxels are not numbers; they are taken as {what}.")
     return np.where(bad, np.float32(instead), values)
+
+# %% ../../nbs/02_scans/00_grid.ipynb #de9f25a1
+def as_volume(
+    scan:Volume|np.ndarray, # A volume, or (z, y, x) HU with `spacing`
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; of a volume the true one, against its header
+)->Volume: # int16 HU
+    "Take an array for a volume"
+    if isinstance(scan, Volume): return scan if spacing is None else replace(scan, mm=tuple(spacing))
+    if isinstance(scan, (str, os.PathLike)):
+        raise GeometryError(f"{scan}: is a path, and a scan is wanted here. Give `read_volume('{scan}')`.")
+    if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
+    return Volume(as_hu(np.asarray(scan), 'The scan'), new_grid(np.shape(scan), spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #7f39adee
 _NEAR = .01 # How far from a whole number a label may be

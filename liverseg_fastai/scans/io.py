@@ -175,7 +175,7 @@ def _grey(pixels, path):
 
 # %% ../../nbs/02_scans/06_io.ipynb #6127aafa
 def write_mask(
-    mask:np.ndarray, # Integer labels, (z, y, x)
+    mask:np.ndarray, # Labels from 0 to 255, of any type, (z, y, x)
     grid:Grid, # Grid of the scan that it belongs to
     path:str|os.PathLike, # .nii or .nii.gz
 )->Path: # `path`
@@ -184,7 +184,7 @@ def write_mask(
     header.extensions.clear()
     header.set_data_dtype(np.uint8)
     header['cal_min'] = header['cal_max'] = 0
-    return write_nifti(np.asarray(grid.from_canonical(mask), np.uint8), grid.affine, header, path)
+    return write_nifti(as_labels(grid.from_canonical(np.asarray(mask)), path), grid.affine, header, path)
 
 # %% ../../nbs/02_scans/06_io.ipynb #4a8d418a
 def _new_header():

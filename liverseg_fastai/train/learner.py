@@ -139,10 +139,10 @@ def segment_scan(
     recipe:Recipe, # Which it was made from
     stats:tuple|None, # Means and deviations, if it was trained on standardised channels
     scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
-    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; else the true one, against the header
 )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
     "Segment a scan with a network that is at hand"
-    vol = read_volume(scan) if isinstance(scan, (str,os.PathLike)) else as_volume(scan, spacing)
+    vol = as_volume(read_volume(scan) if isinstance(scan, (str,os.PathLike)) else scan, spacing)
     device = next(net.parameters()).device
     bf16 = recipe.precision!='fp32' and has_bf16(device)
     was_training = net.training
@@ -153,7 +153,7 @@ def segment_scan(
 @patch
 def segment(self:LiverLearner,
     scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
-    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; else the true one, against the header
 )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
     "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
     return segment_scan(self.model, self.recipe, self.stats, scan, spacing)

@@ -203,9 +203,7 @@ def _scan_of(volume, spacing):
     "Whatever `view` is given, as a `Volume`"
     if hasattr(volume, 'hu'): # a phantom
         volume, spacing = volume.hu, volume.spacing
-    if isinstance(volume, (Volume, np.ndarray)):
-        return as_volume(volume, spacing)
-    return read_volume(volume)
+    return as_volume(volume if isinstance(volume, (Volume, np.ndarray)) else read_volume(volume), spacing)
 
 def _mask_of(mask, vol):
     "Whatever `view` is given, as an array (z, y, x)"
