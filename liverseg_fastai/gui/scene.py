@@ -299,15 +299,16 @@ def open_scene(
     if path.suffix.lower() in STILLS:
         return StillScene(read_still(path), path.name)
     if path.is_file() and is_dicom(path):
-        if not _holds_volume(path): path = path.resolve().parent
-        return ScanScene(read_volume(path), path.name)
+        place, series = _scan_of(path)
+        return ScanScene(read_volume(place, series), place.name)
     case = _only_case(path)
     return ScanScene(read_image(case), case.image.name)
 
-def _holds_volume(path):
-    "Is this DICOM file a whole scan, and not one slice?"
+def _scan_of(path):
+    "What a DICOM file stands for: itself, if it holds a whole scan, else its folder; and the series of a slice of CT"
     slices = slices_in(path)
-    return bool(slices) and slices[0].frame is not None
+    if slices and slices[0].frame is not None: return path, None
+    return path.resolve().parent, slices[0].series if slices and slices[0].modality=='CT' else None
 
 # %% ../../nbs/12_gui/00_scene.ipynb #ac41f34d
 class Answer(NamedTuple):

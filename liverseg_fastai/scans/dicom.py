@@ -426,7 +426,7 @@ def rest_folders(
     files = {}
     for path in sorted(Path(place).rglob('*')):
         if path.parent!=Path(place) and path.is_file() and is_dicom(path): files.setdefault(path.parent, []).append(path)
-    return [folder for folder,(first,*others) in files.items() if _is_of(first, uids) or _is_of((first, *others)[-1], uids)]
+    return [folder for folder,paths in files.items() if _is_of(paths[0], uids) or _is_of(paths[-1], uids)]
 
 def _is_of(path, uids):
     "Does a file hold slices of one of these series?"
@@ -444,13 +444,13 @@ def _take_rest(series, place):
             one.faults += more.faults
         elif more.slices:
             names = named_few([folder.name for folder in folders])
-            warnings.warn(f"{place}: {len(more.slices)} slices in {names} have the UID of its series and do not continue it; "
-                          "they are not read.")
+            warnings.warn(f"{place}: {len(more.slices)} slices in {names} have the UID of its series and do not continue "
+                          "it; they are not read.")
 
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #42b87ba5
 def _acquisitions(slices):
-    "Pairs (what tells an acquisition, its slices) of those that lie over each other, else one of all slices; and a sentence"
+    "Pairs (what tells an acquisition, its slices) of those that lie over each other, else one of all; and a sentence"
     one_by_one = bool(slices) and is_stack(slices) and not _reach_over(slices)
     for number,tag in enumerate(_ACQUISITION if slices else ()):
         groups = {}
@@ -541,10 +541,11 @@ def _named(stacks, wanted, place):
     word = str(wanted).strip().casefold()
     def names(stack):
         about = stack.about()
-        return [str(about.get(key, '')).casefold() for key in ('uid', 'number', 'name', 'acquisition')]
+        told = [str(about.get(key, '')).casefold() for key in ('number', 'name', 'acquisition')]
+        return [*told, *{o.series for o in stack.slices}]
     found = [stack for stack in stacks if word and word in names(stack)]
     if not found and word and not word.isdecimal():
-        found = [stack for stack in stacks if any(word in name for name in names(stack)[2:])]
+        found = [stack for stack in stacks if any(word in name for name in names(stack)[1:3])]
     if found: return found
     raise ScanError(f"{place}: holds no series `{wanted}`, only {', '.join(map(str, stacks))}. "
                     "Give the number, the description or the UID of one.")
