@@ -8,6 +8,7 @@ __all__ = ['phantom', 'conclude', 'ircadb', 'audit', 'prep', 'recipes', 'train',
 
 # %% ../nbs/14_commands.ipynb #2a0eebab
 import os, sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from .core.errors import LiverSegError, SettingError
@@ -409,6 +410,33 @@ def _wanted(recipe, epochs, init, model):
     if 'name' in differing: other = f'by the recipe `{made.name}`, not `{wanted.name}`'
     raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out.")
 
+# %% ../nbs/14_commands.ipynb #685f1d32
+def _audit_once(data, labels, out, workers):
+    "Audit, or take what was said of the same files before; the exit code"
+    from liverseg_fastai.core.errors import DatasetError
+    from liverseg_fastai.core.files import read_json, write_json
+    page, noted = out/'audit.html', out/'audit.json'
+    audited = dict(labels=labels, cases=_stamps(data, labels))
+    try: before = read_json(noted) if page.exists() else {}
+    except DatasetError: before = {} # of an earlier version, which did not note it
+    if isinstance(before, dict) and before.get('audited')==audited:
+        found = 'with errors, see there' if before['code'] else 'without an error'
+        print(f'{page} is there already, {found}')
+        return before['code']
+    code = audit(data, labels, page, workers=workers)
+    write_json(noted, dict(audited=audited, code=code))
+    return code
+
+def _stamps(data, labels):
+    "Signs of the files of all cases; none of those that may not be looked at"
+    from liverseg_fastai.core.labels import label_set
+    from liverseg_fastai.scans.cases import find_cases, masks_for, stamp, unused_kept
+    with unused_kept(): cases = masks_for(find_cases(data), label_set(labels)) # the audit tells what is unused
+    signs = {}
+    for case in cases:
+        with suppress(OSError): signs[case.name] = stamp(case)
+    return signs
+
 # %% ../nbs/14_commands.ipynb #9d1ac624
 def run(
     data:str, # Folder of scans with masks: LiTS, MSD, 3D-IRCADb or plain
@@ -427,8 +455,7 @@ def run(
     labels = _wanted(recipe, epochs, init, model).labels
     codes = []
     announce('1/5 audit')
-    if (page := out/'audit.html').exists(): print(f'{page} is there already')
-    else: codes.append(audit(data, labels, page, workers=workers))
+    codes.append(_audit_once(data, labels, out, workers))
     announce('2/5 slices')
     codes.append(prep(data, out/'slices', recipe, workers=workers))
     announce('3/5 training')
