@@ -20,6 +20,7 @@ from ..core.files import atomic_path
 from ..core.labels import BODY_HU, HU_RANGE, LITS
 from ..scans.audit import check_place
 from ..scans.grid import Volume
+from ..scans.nifti import read_label_names
 from ..phantom.shapes import ORGANS
 from ..phantom.patient import paint_vessels, plan_trees
 from ..phantom.variety import VariedCanvas, draw_varied, paint_varied, small_pieces
@@ -397,13 +398,49 @@ def elsewhere_map(
     for name,where in masks.items(): labels[where] = STRUCTURE_ID[name]
     return fill_cores(labels), canvas.spacing
 
-# %% ../../nbs/10_synth/00_labelmaps.ipynb #d55dd619
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #f4b74db0
+_TOTAL_NAMES = MappingProxyType({
+    1:'spleen', 5:'liver', 6:'stomach', 7:'pancreas', 10:'lung_upper_lobe_left', 20:'colon', 52:'aorta'})
 _TOTAL_LIVER = _TOTAL['liver'][0]
+_ABDOMEN = range(1, 10) # Spleen, kidneys, gallbladder, liver, stomach, pancreas, adrenals
+_MOST, _ENOUGH = 2_000_000, 20 # About how many voxels are looked at, and at least of one value
 
+def _require_total(mask, hu):
+    "Raise `DatasetError` where the numbers are not those of TotalSegmentator's task `total`, version 2"
+    names = {} if mask.path is None or not _is_nifti(mask.path) else read_label_names(mask.path)
+    named = [value for value,name in _TOTAL_NAMES.items() if value in names and names[value].lower()!=name]
+    faults = [f'{value} is {names[value]}' for value in named] or list(_not_total(mask.data, hu))
+    if faults: raise DatasetError(
+        f"{mask.path or 'the labels'}: does not count as version 2 of TotalSegmentator's task `total` does, for {faults[0]}. "
+        "Give its map, or a mask of the liver alone.")
+
+def _is_nifti(path): return str(path).lower().endswith(('.nii', '.nii.gz')) and Path(path).is_file()
+
+def _is_left(where, hu): return any(finding.code=='mirrored' for finding in check_place(where, hu))
+
+def _not_total(total, hu):
+    "What speaks against the numbers of TotalSegmentator"
+    step = max(1, round((total.size/_MOST)**(1/3)))
+    thin,seen = (volume[::step,::step,::step] for volume in (total, hu))
+    size = np.bincount(thin.ravel(), minlength=256)
+    def many(name, is_wrong):
+        "Do most values of a structure look like none?"
+        wrong = [is_wrong(np.median(seen[thin==value])) for value in _TOTAL[name] if size[value]>=_ENOUGH]
+        return sum(wrong)>len(wrong)/2
+    spleen = _TOTAL['spleen'][0]
+    if many('lung', lambda median: median>-500): yield 'most of 10 to 14 are no lungs'
+    if many('bone', lambda median: median<60): yield 'most of what should be bones are none'
+    if size[spleen]>=_ENOUGH and not _is_left(thin==spleen, seen): yield '1, the spleen, does not lie on the left'
+    if size[_TOTAL_LIVER]>=_ENOUGH and _is_left(thin==_TOTAL_LIVER, seen): yield '5, the liver, lies on the left'
+    if 0<4*size[_TOTAL_LIVER]<size[list(_ABDOMEN)].max(): yield '5, the liver, is far smaller than another organ beside it'
+
+# %% ../../nbs/10_synth/00_labelmaps.ipynb #d55dd619
 def _as_total(mask, hu):
     "TotalSegmentator's values, also of a mask of the liver alone, 1, or 2 in tumours"
-    if mask.data.max()>LITS.value('tumour'): return mask.data
-    if any(finding.code=='mirrored' for finding in check_place(mask.data==LITS.value('liver'), hu)):
+    if mask.data.max()>LITS.value('tumour'):
+        _require_total(mask, hu)
+        return mask.data
+    if _is_left(mask.data==LITS.value('liver'), hu):
         raise DatasetError(f"{mask.path or 'the labels'}: holds no values above 2, so 1 is taken for liver, but that "
                            "lies on the patient's left. Give a mask of the liver, or TotalSegmentator's map with all that it found.")
     return (mask.data>0).astype(np.uint8)*_TOTAL_LIVER
