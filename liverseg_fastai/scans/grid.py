@@ -404,6 +404,10 @@ def hu_fault(
     if lowest>=0 and highest<=255 and 1<len(np.unique(_some(hu)))<=MASK_VALUES:
         return 'mask', (
             f"{seen} and are few, so it looks like a mask: give the CT that it was drawn on, in Hounsfield units.")
+    if lowest>=0 and highest<=255 and _is_flat(hu):
+        return 'mask', (
+            f"{seen} in patches of one value, so it looks like a label map: "
+            "give the CT that it was drawn on, in Hounsfield units.")
     if lowest>=0 and highest<=255:
         return 'windowed', (
             f"{seen}, so it is already windowed or a picture: give the original CT in Hounsfield units.")
@@ -414,6 +418,13 @@ def hu_fault(
             f"give a CT in HU{' (if air is 0 and water 1024, subtract 1024)' if lowest>-200 else ''}.")
 
 def _some(hu): return hu[tuple(slice(None, None, max(1, n//64)) for n in hu.shape)]
+
+def _is_flat(hu):
+    "Are most voxels between black and white as those beside them? In a picture of a CT one in ten is, in organs nine"
+    some = hu[::max(1, len(hu)//64)]
+    left, right = some[:,:,:-1], some[:,:,1:]
+    inner = (left>0)&(left<255)
+    return np.count_nonzero(inner&(left==right))>.7*np.count_nonzero(inner)
 
 def _no_hu(hu, lowest, highest):
     "What a CT has and these values lack, or None; the shares are those of a pixel in some, which is enough"
