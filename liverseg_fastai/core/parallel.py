@@ -118,7 +118,7 @@ def pmap(
     f:Callable, # Function of one item
     items:Iterable, # Items, handed to `f` one by one
     workers:int|str=0, # Processes; 0 = in this process; or the address or file of a Dask scheduler
-    desc:str|None=None, # Text before the progress bar; no bar without it
+    desc:str|None=None, # Text before the progress bar; no bar without it, or without items
 )->Iterator[tuple]: # Pairs (item, result or exception), in the order in which they are finished
     "Map `f` over `items`, in parallel, with a progress bar, and without stopping at an error"
     from tqdm.auto import tqdm
@@ -126,7 +126,7 @@ def pmap(
     if isinstance(workers, str): done = _dask(f, items, workers)
     elif workers>0 and len(items)>1: done = _parallel(f, items, workers)
     else: done = ((item, _try(f, 0, item)[1]) for item in items)
-    return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None, mininterval=.3))
+    return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None or not items, mininterval=.3))
 
 # %% ../../nbs/01_core/03_parallel.ipynb #79b8c748
 def as_workers(
