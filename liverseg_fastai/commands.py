@@ -67,7 +67,7 @@ def ircadb(
 def audit(
     data:str, # Folder of scans
     labels:str=None, # Label set of the masks; default: what a dataset.json says, else lits
-    page:str=None, # Also write a page with pictures of every case: a .html file
+    page:str=None, # Also write a page with pictures of every case: a .html file (the ending is added if it lacks)
     json:str=None, # Also write all findings for machines: a .json file
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
@@ -77,6 +77,7 @@ def audit(
     from liverseg_fastai.scans.datasets import labels_of
     if page:
         from liverseg_fastai.report.audit_page import three_planes, write_check_page
+    page = page and _as_html(page)
     checks = audit(data, labels or labels_of(data), workers, progress=True, draw=three_planes if page else None)
     print(check_report(checks))
     if json:
@@ -84,6 +85,20 @@ def audit(
     if page:
         print(f'Page: {write_check_page(checks, page, f"Audit of {Path(data).resolve().name}")}')
     return int(any(finding.level=='error' for check in checks for finding in check.findings))
+
+def _as_html(page): return Path(page) if Path(page).suffix.lower() in ('.html','.htm') else Path(f'{page}.html')
+
+# %% ../nbs/14_commands.ipynb #cc998b4c
+def _holds_scans(folder):
+    from liverseg_fastai.core.errors import collected_notes
+    from liverseg_fastai.scans.cases import find_cases
+    with suppress(LiverSegError), collected_notes(): return bool(find_cases(folder))
+    return False
+
+def _require_data_first(data, slices):
+    "Raise `SettingError` where nothing is in the place of the scans, and scans are in that of the slices"
+    if not Path(data).exists() and Path(slices).is_dir() and _holds_scans(slices):
+        raise SettingError(f"The scans come first: `liverseg prep {slices} {data}`.")
 
 # %% ../nbs/14_commands.ipynb #2063b012
 def prep(
@@ -100,6 +115,7 @@ def prep(
     from liverseg_fastai.data.frames import SliceSpec
     from liverseg_fastai.data.store import prep
     from liverseg_fastai.models.recipes import get_recipe
+    _require_data_first(data, slices)
     changes = {name:value for name,value in dict(form=form, labels=labels).items() if value}
     if size:
         changes.update(size=size, spacing=None)
@@ -240,6 +256,18 @@ def _wants_inside(structures):
     raise SettingError(f"`--structures` takes `liver`, or all of {','.join(INSIDE)}, not `{structures}`: "
                        "tumours and vessels are found together.")
 
+# %% ../nbs/14_commands.ipynb #0bbe48ae
+def _is_model(name):
+    "Does it name a model that comes with the package, or a finished run?"
+    from liverseg_fastai.models.saved import Run, shipped_models
+    return Run(name).finished or not Path(name).exists() and name in shipped_models()
+
+def _require_model_first(model, inputs):
+    "Raise `SettingError` where a scan was given as the model and a model as the last scan"
+    *scans, last = inputs
+    if Path(model).exists() and not _is_model(model) and _is_model(last):
+        raise SettingError(f"The model comes first: `liverseg predict {' '.join([last, model, *scans])}`.")
+
 # %% ../nbs/14_commands.ipynb #6d42bd34
 def _of_pictures(inputs):
     "Is a folder of pictures asked for?"
@@ -285,6 +313,7 @@ def predict(
     runtime:str=None, # torch; or openvino or onnx, for an exported model, on the CPU only; default: onnx for starter where there is no GPU, else torch
 ):
     "Segment scans, each on its own grid: masks, results.csv, report.html; exit code 1 if one could not be segmented"
+    _require_model_first(model, inputs)
     loading = dict(trust_pickle=trust_pickle, device=device, runtime=runtime)
     if _of_pictures(inputs):
         of_scans = dict(part=part, structures=structures, raw=raw, seg=seg, series=series, workers=workers)
