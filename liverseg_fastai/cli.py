@@ -9,6 +9,7 @@ __all__ = ['FUNCTIONS', 'COMMANDS', 'SYNONYMS', 'AFTER_CTRL_C', 'parser_of', 'sp
 import codecs, errno, inspect, os, sys, unicodedata, warnings
 from argparse import ArgumentParser
 from contextlib import suppress
+from itertools import takewhile
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
@@ -104,8 +105,10 @@ def speak_plainly(
 def _parsed(function, argv):
     "Arguments by name; an unknown option ends the program"
     parser = parser_of(function)
-    arguments,unknown = parser.parse_known_args(argv)
-    known = [f"--{name.replace('_','-')}" for name in inspect.signature(function).parameters]
+    known = ['--help', *(f"--{name.replace('_','-')}" for name in inspect.signature(function).parameters)]
+    def is_known(word): return any(flag.startswith(word.split('=')[0]) for flag in known)
+    mistyped = [word for word in takewhile(lambda word: word!='--', argv) if word.startswith('--') and not is_known(word)]
+    arguments,unknown = (None, mistyped) if mistyped else parser.parse_known_args(argv) # before what is missing
     if unknown and unknown[0].startswith('-'):
         parser.error(f'there is no option {unknown[0]}{did_you_mean(unknown[0], known)}')
     if unknown: parser.error(f"there is no place for {' '.join(unknown)}")
@@ -133,7 +136,8 @@ def _guarded(answer, name, argv):
         return 1
     except BrokenPipeError: # `| head` has seen enough
         _write_no_more()
-        with suppress(BrokenPipeError): print(_stopped(name, ', since nobody reads its output'), file=sys.stderr)
+        if not _only_prints(name, argv):
+            with suppress(BrokenPipeError): print(_stopped(name, ', since nobody reads its output'), file=sys.stderr)
         return 141 # as a shell says it
     except OSError as error:
         if error.errno not in _FULL: raise
@@ -143,6 +147,10 @@ def _guarded(answer, name, argv):
     except KeyboardInterrupt:
         print(f'\n{_stopped(name)}', file=sys.stderr)
         return 130
+
+def _only_prints(name, argv):
+    "Is nothing lost where the output ends early?"
+    return name in ('recipes','compare','tune') or not {name, *argv}.isdisjoint(('-h','--help','-v','-V','--version'))
 
 _FULL = errno.ENOSPC, errno.EDQUOT
 
