@@ -74,11 +74,16 @@ const waiting = find('[data-poll]')
 
 async function poll() {
   const box = find('[data-status]', waiting)
+  const bar = find('progress', waiting)
   try {
     const answer = await fetch(waiting.dataset.poll, { cache: 'no-store' })
     const job = await answer.json()
     if (!answer.ok || ['done', 'failed'].includes(job.state)) return location.reload()
     say(box, job.text)
+    const share = job.text.match(/(\d+) %/)
+    bar.max = 100
+    if (share) bar.value = share[1]
+    else bar.removeAttribute('value') // it runs to and fro
   } catch {
     say(box, 'The server does not answer. Is it still running?', true)
   }

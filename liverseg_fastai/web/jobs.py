@@ -32,10 +32,10 @@ class Job:
     def told(self,
         name:str, # Of the file, in its folder
         default:str='', # Where there is none
-    )->str: # The first 200 characters
+    )->str: # The first 4000 characters: more than any sentence has
         "Read what its process has written into a file"
         try:
-            return (self.folder/name).read_text(encoding='utf-8')[:200]
+            return (self.folder/name).read_text(encoding='utf-8')[:4000]
         except OSError:
             return default
 

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/13_web/03_pages.ipynb #e5971b9e
 from __future__ import annotations
-import time
+import re, time
 from types import MappingProxyType
 from fastcore.xml import (
     A, B, Button, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
@@ -102,6 +102,11 @@ def words(
     return f"In the queue: {before} {'job' if before==1 else 'jobs'} before this one."
 
 # %% ../../nbs/13_web/03_pages.ipynb #72ab464f
+def _how_far(text):
+    "Where the bar stands, if the words name a share; it runs to and fro without one"
+    share = re.search(r'(\d+) %', text)
+    return dict(max='100', value=share[1]) if share else {}
+
 def wait_page(
     name:str, # The job's
     text:str, # From `words`
@@ -110,7 +115,7 @@ def wait_page(
     return page('Working', Section(
         H1('Your scan is being processed'),
         P(text, role='status', aria_live='polite', data_status='', cls='lead'),
-        Progress(aria_label='Working'),
+        Progress(aria_label='Working', **_how_far(text)),
         _delete(name, 'Cancel'),
         cls='card', data_poll=f'/scans/{name}/status'), wait=True)
 
