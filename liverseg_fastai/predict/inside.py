@@ -180,8 +180,10 @@ def look_inside(
     liver:np.ndarray, # bool (z, y, x), from the first stage
     model:InnerModel, # From `read_inner`
     tick:Callable|None=None, # Called with (slices done, slices in all)
+    progress:bool=False, # Show a bar
 )->Found:
     "Find tumours and vessels in a liver, and draw its outline anew"
+    from tqdm.auto import tqdm
     mask,vessels = np.zeros(liver.shape, np.uint8),np.zeros(liver.shape, bool)
     chance = np.zeros(liver.shape, np.uint8)
     if not has_tissue(vol.data, liver):
@@ -190,7 +192,9 @@ def look_inside(
     box = liver_box(liver, vol.spacing)
     disc = ball(REDRAWN_MM, vol.spacing[1:], 2)
     within,outlined = liver[box].copy(),liver[box].copy()
-    for i,(_,probs) in enumerate(inside_probabilities(vol, liver, model)):
+    every_slice = inside_probabilities(vol, liver, model)
+    bar = tqdm(every_slice, 'tumours and vessels', len(outlined), unit='slice', disable=not progress)
+    for i,(_,probs) in enumerate(bar):
         if tick: tick(i, len(outlined))
         is_liver,is_tumour,is_vessel = probs[(..., *box[1:])]
         outlined[i] = redraw(outlined[i], is_liver>.5, disc)

@@ -16,7 +16,7 @@ from ..scans.audit import check_place, Finding
 from ..scans.grid import Volume
 
 # %% auto #0
-__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'Evidence',
+__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'NATIVE_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'Evidence',
            'sureness_of', 'features', 'calibrate', 'expected_dice', 'is_there', 'Tissue', 'coarse_tissue', 'dark_piece',
            'piece_beside', 'remarks']
 
@@ -150,6 +150,7 @@ def is_there(
 # %% ../../nbs/08_predict/01_quality.ipynb #77363f13
 LIVER_ML = (400, 4500) # Beyond these volumes, somebody should look
 LIVER_HU = (10, 190) # Beyond these medians, too
+NATIVE_HU = 70 # Below this median, contrast has not reached the liver, or it is fatty
 FLUID_ML = 50 # The smallest piece of dark tissue in a mask that is worth a remark
 BESIDE_ML = 12 # The smallest piece of the liver's own tissue beside a mask that is worth one
 APART = .1 # The smallest share of what was found beside the largest piece that is worth one
@@ -218,7 +219,7 @@ def piece_beside(
 # %% ../../nbs/08_predict/01_quality.ipynb #266cceb1
 def _remark(code, text): return Finding('warning', code, text)
 
-def _about_liver(vol, liver, box):
+def _about_liver(vol, liver, box, looked):
     "Is it where a liver is, as large, and as bright?"
     for finding in check_place(liver, vol.data):
         yield _remark(finding.code, finding.text[0].lower()+finding.text[1:-1])
@@ -231,6 +232,9 @@ def _about_liver(vol, liver, box):
     median = float(np.median(hu[inside]))
     if not LIVER_HU[0]<=median<=LIVER_HU[1]:
         yield _remark('hu', f"the liver would have {median:.0f} HU, which is unusual in any phase of contrast")
+    elif looked and median<NATIVE_HU:
+        yield _remark('native', f"the liver has {median:.0f} HU, so the scan was made without contrast, or the liver is fatty: "
+                      "without contrast, hardly any vessel and fewer tumours can be seen")
 
 def _about_tissue(vol, liver, box):
     "Is there anything else in the liver, or more of it beside it?"
@@ -264,6 +268,7 @@ def remarks(
     known:Mapping|None=None, # The model's `trained_on`, from its model.json
     expected:tuple[float,float,float]|None=None, # From `expected_dice`
     seen:Mapping[str,float]=MappingProxyType({}), # From `features`
+    looked:bool=False, # Whether tumours and vessels were looked for by a second stage
 )->Iterator[Finding]: # A code, and a sentence without a full stop
     "Tell what a reader must know before using a mask"
     thin,thick = (known or {}).get('slice_mm') or (0,99)
@@ -278,6 +283,6 @@ def remarks(
     if box is None:
         yield _remark('no_liver', "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?")
         return
-    yield from _about_liver(vol, liver, box)
+    yield from _about_liver(vol, liver, box, looked)
     yield from _about_tissue(vol, liver, box)
     yield from _about_network(seen, expected)

@@ -72,6 +72,8 @@ def _probabilities(small, dz, asked, first, model, bs, progress, tick):
                 yield z, probs
             done += len(batch)
             bar.update(len(batch))
+        bar.total = bar.n # the others show nothing
+        bar.refresh()
     if tick: tick(len(asked), len(asked))
 
 def _between(said, asked):
@@ -142,20 +144,20 @@ def segment_and_judge(
     mask,seen = _segment(ready, model, **kwargs)
     return mask, _quality(vol, mask, model, seen, ready, warnings)
 
-def _quality(vol, mask, model, seen, ready, warnings):
+def _quality(vol, mask, model, seen, ready, warnings, looked=False):
     "All that can be said of a mask without a truth"
-    findings,dice = _judge(vol, mask, model, seen, ready)
+    findings,dice = _judge(vol, mask, model, seen, ready, looked)
     return dict(
         features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,
         remarks=[*warnings, *(finding.text for finding in findings)], codes=[finding.code for finding in findings])
 
-def _judge(vol, mask, model, seen, ready):
+def _judge(vol, mask, model, seen, ready, looked):
     "Remarks on a mask without a truth, and its expected Dice; None where nobody can tell"
     info = model.info or {}
     judged = bool(seen) and mask.any() and 'calibration' in info
     dice = expected_dice(seen, info['calibration']) if judged else None
-    findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen))
+    findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen, looked))
     codes = {finding.code for finding in findings}
     doubtful = not dice or dice[0]<DOUBTED or 'mirrored' in codes
     turn = probable_turn(ready, model) if doubtful else None
@@ -224,14 +226,16 @@ def segment_all(
     ready,warnings = admit(vol, model.recipe)
     mask,seen = _segment(ready, model, **kwargs)
     vessels = chance = None
+    looked = False
     if model.inside:
         liver = model.labels.region(mask, 'liver')
         del mask # its memory is needed inside
-        found = look_inside(vol, liver, model.inside, kwargs.get('tick'))
+        found = look_inside(vol, liver, model.inside, kwargs.get('tick'), kwargs.get('progress', False))
         mask,vessels,chance = found.mask,found.vessels,found.tumour
-        if not found.looked:
+        looked = found.looked
+        if not looked:
             warnings = [*warnings, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
-    quality = _quality(vol, mask, model, seen, ready, warnings) # of what is written, not of the first stage's mask
+    quality = _quality(vol, mask, model, seen, ready, warnings, looked) # of what is written, not of the first stage's mask
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
     if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)
