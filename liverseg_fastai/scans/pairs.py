@@ -13,6 +13,7 @@ import numpy as np
 from ..core.errors import DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
 from .grid import Grid, Volume
+from .dicom import is_dicom
 from .picture import is_picture
 from .ircadb import is_part, MASKS
 from .io import read_mask, read_volume
@@ -94,9 +95,14 @@ def _in_common(files, others):
     return found | lone
 
 def _partners(files, others, places):
-    "Files by the keys of others; where all was given as one file, the two belong together, whatever they are called"
-    if all(Path(place).is_file() for place in places): return dict(zip(others, files.values()))
+    "Files by the keys of others; where all was given as one thing, the two belong together, whatever they are called"
+    if all(map(_is_single, places)) and max(len(files), len(others))<2: return dict(zip(others, files.values()))
     return _in_common(files, others)
+
+def _is_single(place):
+    "Is it a file, or a folder with DICOM files in it?"
+    place = Path(place)
+    return place.is_file() or place.is_dir() and any(is_dicom(file) for file in place.iterdir() if file.is_file())
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #dac4dc16
 def _require_partners(pred_files, true_files, pred, truth):
