@@ -223,9 +223,9 @@ def _begun(cases, stamp):
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #bf4fa8f9
 def _find(inputs):
-    "All cases among the inputs"
+    "All cases among the inputs, whatever masks lie beside them"
     if isinstance(inputs, (str,os.PathLike)): inputs = [inputs]
-    cases = tell_apart([case for place in inputs for case in find_cases(place)])
+    cases = tell_apart([case for place in inputs for case in find_cases(place, one_mask=False)])
     names = [case.name for case in cases]
     twice = sorted({name for name in names if names.count(name)>1})
     if not twice: return cases

@@ -333,28 +333,28 @@ def _segmentations(listed):
 
 _VESSELS = {'portal', 'hepatic', 'vessel'}
 
-def _with_segs(cases, place_of, root):
+def _with_segs(cases, place_of, root, one_mask=True):
     "Cases with the DICOM SEG that refer to them; two series of a folder are two cases"
     drawn = {}
     for seg,place in place_of.items():
         shown = shown_structures(seg)
         kind = 'vessels' if shown and shown<=_VESSELS else 'mask'
-        _add_seg(drawn.setdefault(place, {}), kind, seg, root)
+        _add_seg(drawn.setdefault(place, {}), kind, seg, root, one_mask)
     out = []
     for case in cases:
         own = {uid:files for (image,uid),files in drawn.items() if image==case.image}
         for uid,files in own.items():
-            if case.mask and 'mask' in files: _add_seg({'mask':case.mask}, 'mask', files['mask'], root)
+            if case.mask and 'mask' in files: _add_seg({'mask':case.mask}, 'mask', files['mask'], root, one_mask)
             name = case.name if len(own)==1 else f'{case.name}_{min(file.stem for file in files.values())}'
             out.append(replace(case, name=name, series=uid, **files))
         if not own: out.append(case)
     return out
 
-def _add_seg(files, kind, seg, root):
-    "Note a file of a series; two of a kind are an error"
-    if kind in files:
+def _add_seg(files, kind, seg, root, one_mask):
+    "Note a file of a series; two of a kind are an error, unless any will do"
+    if kind in files and one_mask:
         raise DatasetError(f"{root}: has two {kind} files for one series, {files[kind].name} and {seg.name}. Keep one of them.")
-    files[kind] = seg
+    files.setdefault(kind, seg)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #fa2ccdef
 def read_spacing(
@@ -522,23 +522,24 @@ def _around(image, root):
     return [image, *(folder for folder in image.parents if image.is_dir() and folder!=root and folder.is_relative_to(root))]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #057e9608
-def _one_each(image_of, what, root):
-    "The mask of each image; two are an error"
+def _one_each(image_of, what, root, one_mask=True):
+    "The mask of each image; two are an error, unless any will do"
     mask_of = {}
     for mask,image in image_of.items():
-        if image in mask_of:
+        if image in mask_of and one_mask:
             raise _two_of(_name(image), what, (mask_of[image], mask), root)
-        mask_of[image] = mask
+        mask_of.setdefault(image, mask)
     return mask_of
 
 # %% ../../nbs/02_scans/07_cases.ipynb #717901cb
 def find_cases(
     folder:str|os.PathLike, # LiTS, MSD, plain or DICOM folder, or patients' folders; or a file, which is the scan
     labelled:bool=False, # Only cases with a mask
+    one_mask:bool=True, # Two masks for a scan are an error; False where no mask is needed: the first is taken
 )->list[Case]: # In natural order of their names
     "Find the scans in a folder and pair them with their masks; warn of what is not used"
     folder = _existing(folder)
-    cases = _cases_in(folder) if folder.is_dir() else [Case(_case_name(folder), folder)]
+    cases = _cases_in(folder, one_mask) if folder.is_dir() else [Case(_case_name(folder), folder)]
     if not cases: raise DatasetError(f"{folder}: holds no scan. Expected {_LAYOUTS}.")
     cases = _spaced(cases, folder)
     return labelled_cases(cases, folder) if labelled else cases
@@ -570,20 +571,21 @@ def _existing(folder):
     return Path(folder)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #7fc90a5e
-def _cases_in(root):
+def _cases_in(root, one_mask=True):
     "Cases below a folder, and a word on what is no part of any"
     _require_data(root)
     listed, files = _listed(root)
     images,masks,vessels = _sorted_out(filter(_is_volume, files), root)
     images, masks = _without_livers(_with_scans(_without_copies(images, 'image', root), listed), masks, root)
     image_of, vein_of = _pair(masks, images, root), _pair(vessels, images, root)
-    mask_of, vessels_of = _one_each(image_of, 'mask', root), _one_each(vein_of, 'vessel', root)
+    mask_of = _one_each(image_of, 'mask', root, one_mask)
+    vessels_of = _one_each(vein_of, 'vessel', root, one_mask)
     segs = _segmentations(listed)
     place_of = pair_by_reference(segs, filter(_is_series, images))
     _note_rest(root, listed, files, images, image_of | vein_of, [*masks, *vessels])
     _note_dicom(root, listed, images, segs, place_of)
     cases = [_case(image, mask_of.get(image), vessels_of.get(image)) for image in images]
-    return tell_apart(_with_segs(cases, place_of, root))
+    return tell_apart(_with_segs(cases, place_of, root, one_mask))
 
 def _case(image, mask=None, vessels=None):
     "A scan with its masks; those of 3D-IRCADb, liver and vessels, lie beside it"
