@@ -22,7 +22,7 @@ from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
 from ..scans.cases import find_cases, read_image
 from ..predict.still import read_still, save_still_mask, segment_still
 from ..report.pictures import draw_diameters, plane_of, PLANES, resized
-from ..report.html import RESEARCH
+from ..report.html import number, RESEARCH
 
 # %% auto #0
 __all__ = ['OPACITY', 'STILLS', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'Answer',
@@ -365,7 +365,7 @@ def amounts(
             found[structure] = f'{100*count/mask.size:.1f} % of the picture'
         else:
             ml, least = count*scene.vol.voxel_ml, '≥ ' if at_edge(mask) else ''
-            found[structure] = f'{least}{ml:,.0f} mL' if ml>=10 else f'{least}{ml:.1f} mL'
+            found[structure] = f'{least}{ml:,.0f} mL' if ml>=10 else f"{least}{number(ml, 'ml')} mL"
     return found
 
 # %% ../../nbs/12_gui/00_scene.ipynb #2d96c3ac

@@ -233,7 +233,7 @@ def _about_liver(vol, liver, box, looked):
     if not LIVER_HU[0]<=median<=LIVER_HU[1]:
         yield _remark('hu', f"the liver would have {median:.0f} HU, which is unusual in any phase of contrast")
     elif looked and median<NATIVE_HU:
-        yield _remark('native', f"the liver has {median:.0f} HU, so the scan was made without contrast, or the liver is fatty: "
+        yield _remark('native', f"the liver has {median:.0f} HU, so it is fatty, or the scan is one without contrast: "
                       "without contrast, hardly any vessel and fewer tumours can be seen")
 
 def _about_tissue(vol, liver, box):

@@ -235,7 +235,7 @@ def segment_all(
         looked = found.looked
         if not looked:
             warnings = [*warnings, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
-    quality = _quality(vol, mask, model, seen, ready, warnings, looked) # of what is written, not of the first stage's mask
+    quality = _quality(vol, mask, model, seen, ready, warnings, looked) # of what is written, not of the first stage's
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
     if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)

@@ -34,6 +34,7 @@ def number(
     if value is None or isinstance(value, float) and not math.isfinite(value): return '–'
     if name=='rvd': return f'{round(100*value, 1)+0.:+.1f} %' # no negative zero
     if abs(value)>=100: return f'{value:.0f}'
+    if name.endswith('ml') and 0<abs(value)<.95: return f'{value:.2g}'
     if abs(value)>=10 or name.endswith('ml'): return f'{value:.1f}'
     return f'{value:.2f}' if name in ('assd','hd95') else f'{value:.3f}'
 
@@ -51,8 +52,8 @@ def html_table(
     return Div(table, cls='scroll', tabindex=0, role='region', aria_label='Table')
 
 # %% ../../nbs/09_report/01_html.ipynb #b66fadb8
-LESION_TITLES = ('Lesion','Volume, mL','Diameters, mm','Largest in 3D, mm','Mean, HU','To the liver, HU','To a vessel, mm',
-                 'To the capsule, mm','Sureness')
+LESION_TITLES = ('Lesion','Slice','Volume, mL','Diameters, mm','Largest in 3D, mm','Mean, HU','To the liver, HU',
+                 'To a vessel, mm','To the capsule, mm','Sureness') # Slices count from 1, as below pictures
 
 def lesion_cells(
     lesion:Mapping, # From `measure_lesions`; NaN or None where nothing is known
@@ -62,9 +63,10 @@ def lesion_cells(
         value = lesion[name]
         return '–' if value is None or value!=value else f'{value:{sign}.{digits}f}'.replace('-', '−')
     least = '≥ ' if lesion['at_least'] else ''
-    sizes = [known('volume_ml', 1), f"{known('longest_mm', 0)} × {known('perpendicular_mm', 0)}", known('diameter_3d_mm', 0)]
-    return [str(lesion['number']), *(least+size for size in sizes), known('mean_hu', 0), known('contrast_hu', 0, '+'),
-            known('vessel_mm', 0), known('capsule_mm', 0), known('sureness', 2)]
+    diameters = f"{known('longest_mm', 0)} × {known('perpendicular_mm', 0)}"
+    sizes = number(lesion['volume_ml'], 'volume_ml'), diameters, known('diameter_3d_mm', 0)
+    return [str(lesion['number']), str(lesion['slice']+1), *(least+size for size in sizes), known('mean_hu', 0),
+            known('contrast_hu', 0, '+'), known('vessel_mm', 0), known('capsule_mm', 0), known('sureness', 2)]
 
 # %% ../../nbs/09_report/01_html.ipynb #e425791d
 def burden_in_words(

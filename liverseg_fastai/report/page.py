@@ -259,7 +259,7 @@ def _lesion_table(lesions):
     titles = LESION_TITLES
     if 'matched_iou' in lesions[0]:
         titles = (*titles, 'IoU with its match')
-        verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'false' for lesion in lesions]
+        verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'no match' for lesion in lesions]
         rows = [[*row, _figure(verdict)] for row,verdict in zip(rows, verdicts)]
     rest = rows[_SHOWN_LESIONS:]
     folded = Details(Summary(f'{len(rest)} smaller ones'), html_table(titles, rest)) if rest else None
@@ -327,10 +327,11 @@ _OF_IMAGES = MappingProxyType({
 _NOT_OF_IMAGES = ('Centreline Dice','Lesion recall, precision','Slice mean of Dice','Bland–Altman')
 _OF_LESIONS = (
     'Connected components, the largest first. Diameters: the longest in an axial slice, and the longest at right angles to it '
-    'in the same slice. “To the liver” is the difference to the median of liver tissue without lesions and vessels, “to a '
-    'vessel” and “to the capsule” the shortest distance; sureness is the mean probability. False alarms '
+    'in the same slice, whose number counts from 1 (in lesions.csv from 0). “To the liver” is the '
+    'difference to the median of liver tissue without lesions and vessels, “to a vessel” and “to the capsule” the shortest '
+    'distance; sureness is the mean probability. False alarms '
     'are to be expected, above all in a single slice or with a low sureness: look at each. ≥ where the structure reaches the '
-    'edge of the scan. Where there is a truth, “false” says that none of its lesions was matched.')
+    'edge of the scan. Where there is a truth, “no match” says that no lesion of it is there.')
 
 # %% ../../nbs/09_report/02_page.ipynb #32807edb
 @patch

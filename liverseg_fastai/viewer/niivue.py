@@ -16,7 +16,7 @@ from ..core.files import atomic_path, static_text, write_text
 from ..core.labels import LITS, label_set, LabelSet, WINDOWS
 from ..scans.grid import as_volume, Grid, Volume
 from ..scans.io import read_mask, read_volume, write_volume
-from ..report.html import html_page, RESEARCH
+from ..report.html import html_page, number, RESEARCH
 from .layers import centre, drawing_order, Layer, make_layers, mz3, surface_mesh
 
 # %% auto #0
@@ -68,9 +68,9 @@ VIEWS = MappingProxyType({'All':3, 'Axial':0, 'Coronal':1, 'Sagittal':2, '3D':4}
 def _toolbar(views, n, at):
     "Buttons for the planes, and a slider for the slices"
     buttons = []
-    for view,number in views.items():
+    for view,code in views.items():
         pressed = 'false' if buttons else 'true'
-        buttons.append(Button(view, type='button', data_view=str(number), aria_pressed=pressed))
+        buttons.append(Button(view, type='button', data_view=str(code), aria_pressed=pressed))
     slider = Input(type='range', data_slice='', min=1, max=n, value=at, step=1)
     return Div(
         Div(*buttons, role='group', aria_label='View', cls='views'),
@@ -90,7 +90,7 @@ def _boxes(layers):
     "A checkbox and an opacity for each layer"
     boxes = []
     for layer in layers:
-        amount = ('≥ ' if layer.at_edge else '')+(f'{layer.ml:,.0f}' if layer.ml>=100 else f'{layer.ml:.1f}')
+        amount = ('≥ ' if layer.at_edge else '')+(f'{layer.ml:,.0f}' if layer.ml>=100 else number(layer.ml, 'ml'))
         switch = Label(
             Input(type='checkbox', data_layer=layer.key, checked=layer.shown),
             Span(cls=f'dot {layer.key}', aria_hidden='true'),
