@@ -13,7 +13,7 @@ from ..core.files import static_text, write_text
 from ..core.labels import as_window, colour_of, HU_RANGE, LabelSet, LITS
 from ..scans.grid import hu_fault, Volume
 from ..scans.audit import Checks, check_dict
-from .pictures import Panel, picture_uri, PLANES, View
+from .pictures import caption, Panel, picture_uri, PLANES, View
 from .html import html_picture, html_table, html_tiles, report_page
 
 # %% auto #0
@@ -45,7 +45,7 @@ def three_planes(
     vol:Volume, # A scan
     mask:Volume|None=None, # Its labels
     labels:LabelSet=LITS, # What they mean
-    height:int=190, # Pixels of each picture
+    height:int=190, # Pixels of each picture, to which its caption is added; a wide one is less high
 )->list[str]: # Axial, coronal and sagittal, as data URIs
     "Draw a case in three planes"
     hu = _visible(vol.data)
@@ -55,7 +55,8 @@ def three_planes(
         panel = Panel(View(axis, index, ''), vol.shape, vol.spacing, hu, keep, height, max_width=330)
         for name in labels.structures if mask else ():
             panel.fill(panel.mask(mask.data==labels.value(name)), colour_of(name), .35)
-        uris.append(picture_uri(panel.pixels(), quality=82))
+        place = f'{PLANES[axis]} {index+1}/{vol.shape[axis]}'
+        uris.append(picture_uri(caption(panel, place), quality=82))
     return uris
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #7ebc3feb
