@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
-from ..core.errors import DatasetError, named_few, SettingError
+from ..core.errors import DatasetError, did_you_mean, named_few, SettingError
 from ..core.files import read_json, read_table
 from ..scans.cases import case_key
 from ..metrics.cohort import cohort
@@ -187,9 +187,10 @@ def _require_numbers(a, b, metric):
     "Raise `SettingError` unless both tables have numbers in a column"
     shared = [column for column in a if column in b and all(map(_is_number, (a[column], b[column])))]
     if metric not in shared:
-        raise SettingError(f"There is no column of numbers `{metric}` in both tables; they share {', '.join(shared)}.")
+        near = did_you_mean(metric, shared, f"; they share {', '.join(shared)}.")
+        raise SettingError(f"There is no column of numbers `{metric}` in both tables{near}")
 
-def _is_number(values): return is_numeric_dtype(values) and not is_bool_dtype(values)
+def _is_number(values): return is_numeric_dtype(values) and not is_bool_dtype(values) and values.notna().any()
 
 def _read_metrics(folder):
     "The table of a folder of results"
