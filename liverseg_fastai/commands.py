@@ -66,7 +66,7 @@ def ircadb(
 # %% ../nbs/14_commands.ipynb #4112c522
 def audit(
     data:str, # Folder of scans
-    labels:str=None, # Label set of the masks; default: what a dataset.json says, else lits
+    labels:str=None, # What masks show: lits, liver, vessels, vessel, msd_liver or msd_vessel; default: what a dataset.json says, else lits
     page:str=None, # Also write a page with pictures of every case: a .html file (the ending is added if it lacks)
     json:str=None, # Also write all findings for machines: a .json file
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
@@ -107,7 +107,7 @@ def prep(
     recipe:str='default', # What to make: size, spacing and windows of this recipe
     size:int=None, # Resize whole slices to this many pixels, instead of the recipe's size and spacing
     form:str=None, # b2nd (fast, HU), png or jpg (windowed pictures); default: what the recipe needs
-    labels:str=None, # Label set of the masks; default: the recipe's. A dataset.json that says otherwise is refused
+    labels:str=None, # What masks show: lits, liver, vessels, vessel, msd_liver or msd_vessel; default: the recipe's. A dataset.json with another is refused
     series:str=None, # Which series of a DICOM folder, by its number, description or UID; default: what shows most of the abdomen
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
@@ -125,7 +125,8 @@ def prep(
     if failures.exists():
         import pandas as pd
         failed = pd.read_csv(failures, dtype=str, keep_default_na=False)
-        print(f"{len(failed)} cases are left out: {', '.join(failed.case)}. The first: {failed.error[0]}\n"
+        n = len(failed)+len(store.cases)
+        print(f"{len(failed)} of {n} cases left out: {', '.join(failed.case)}. The first: {failed.error[0]}\n"
               f"All reasons are in {failures}", file=sys.stderr)
         return 1
 
@@ -351,7 +352,7 @@ def evaluate(
     pred:str, # Folder of predicted masks, or one mask
     truth:str, # Folder of the true masks (LiTS, MSD, 3D-IRCADb, or masks alone), or one mask, best with their scans beside them; a `spacing.csv` there counts
     out:str='report', # Folder for the results
-    labels:str=None, # Label set of the truth; default: as it says itself, else that of the predictions, else lits
+    labels:str=None, # What the truth shows: lits, liver, vessels, vessel, msd_liver or msd_vessel; default: as it says, else as the predictions, else lits
     images:str=None, # Folder of the scans, or one scan, where they do not lie beside the truth
     groups:str=None, # CSV file with the columns case and group: averages for each group
     matching:str='one-to-one', # How tumours are matched: one-to-one, or lits as in the challenge
@@ -372,8 +373,7 @@ def evaluate(
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)
     if unpaired := result.summary['unpaired']:
-        print(f"\nLeft out, as patients are who were not predicted, and named in the report: "
-              f"{len(unpaired)} masks without a partner")
+        print(f"\nMasks without a partner, such as those of patients who were not predicted: {len(unpaired)}, named in the report")
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 
@@ -419,6 +419,7 @@ def _held_out(run):
 # %% ../nbs/14_commands.ipynb #c52efc40
 _ADAPTED = 'size', 'spacing', 'modality', 'arch'
 _FEW_PATIENTS = 5
+_SHORT = 40 # Characters of two values that are told
 
 def _wanted(recipe, epochs, init, model):
     "The recipe that was asked for; raise `SettingError` if there is a model of another one, or of another beginning"
@@ -435,9 +436,14 @@ def _wanted(recipe, epochs, init, model):
     names = [field.name for field in fields(made) if field.name not in _ADAPTED]
     differing = [name for name in names if getattr(made, name)!=getattr(wanted, name)]
     if not differing: return wanted
-    other = f"with another {', '.join(differing)}"
+    other = f"with {', '.join(_differs(name, made, wanted) for name in differing)}"
     if 'name' in differing: other = f'by the recipe `{made.name}`, not `{wanted.name}`'
-    raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out.")
+    raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out; "
+                       f"--init {model.folder} begins with this model's weights.")
+
+def _differs(name, made, wanted):
+    one, other = getattr(made, name), getattr(wanted, name)
+    return f'{name} {one}, not {other}' if len(f'{one}{other}')<=_SHORT else f'another {name}'
 
 # %% ../nbs/14_commands.ipynb #685f1d32
 def _audit_once(data, labels, out, workers):
@@ -477,16 +483,16 @@ def run(
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
-    "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped"
+    "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped; exit code 1 if a case was left out"
     from liverseg_fastai.data.store import SliceStore
     from liverseg_fastai.models.saved import Run
     out, model = Path(out), Run(Path(out)/'model')
     labels = _wanted(recipe, epochs, init, model).labels
-    codes = []
+    codes = {}
     announce('1/5 audit')
-    codes.append(_audit_once(data, labels, out, workers))
+    codes['audit.html'] = _audit_once(data, labels, out, workers)
     announce('2/5 slices')
-    codes.append(prep(data, out/'slices', recipe, workers=workers))
+    codes['slices/failed.csv'] = prep(data, out/'slices', recipe, workers=workers)
     announce('3/5 training')
     if model.complete:
         model.check_slices(SliceStore(out/'slices'))
@@ -495,15 +501,21 @@ def run(
     part = _held_out(model)
     if not part:
         print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
-        return int(any(codes))
+        return _finished(out, codes)
     announce(f'4/5 masks of the {part} patients')
     if (n := len(model.part(part)))<_FEW_PATIENTS: print(
         f"{n} of them: figures of so few say little. `liverseg train {out/'slices'} --fold all`, with a recipe whose split is "
         "5-fold, measures every patient by a model that has not seen it.")
-    codes.append(predict(model.folder, [data], out/'results', part, no_report=True, device=device))
+    codes['results/results.csv'] = predict(model.folder, [data], out/'results', part, no_report=True, device=device)
     announce('5/5 report')
-    codes.append(evaluate(out/'results', data, out/'report', labels, workers=workers))
-    return int(any(codes))
+    codes['report/metrics.csv'] = evaluate(out/'results', data, out/'report', labels, workers=workers)
+    return _finished(out, codes)
+
+def _finished(out, codes):
+    "The exit code of all steps; a line for those that found faults, by the files that tell them"
+    told = [f'{out/file}' for file,code in codes.items() if code]
+    if told: print(f"\nFinished, but with faults or cases left out, so the exit code is 1: see {' and '.join(told)}")
+    return int(bool(told))
 
 # %% ../nbs/14_commands.ipynb #f9d21268
 def gui(
