@@ -246,7 +246,7 @@ def mix_planes(
     return np.stack([between(*plane) for plane in planes])
 
 # %% ../../nbs/04_data/00_frames.ipynb #126ef09e
-CLOSE = 1.5 # Pixels of a network; slices that it is asked about need not be closer
+CLOSE = 1.25 # Pixels of a network; slices that it is asked about need not be closer
 
 def slice_step(
     dz:float, # Slice spacing in mm
