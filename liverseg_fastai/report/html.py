@@ -77,7 +77,7 @@ def burden_in_words(
     liver_ml,tumour_ml = burden['liver_ml'],burden['tumour_ml']
     least = 'at least ' if burden['at_least'] else ''
     return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %: {number(tumour_ml, 'ml')} mL of {least}{number(liver_ml, 'ml')} mL "
-            f"of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without them.")
+            f"of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without the tumours.")
 
 # %% ../../nbs/09_report/01_html.ipynb #78e180a0
 def html_tiles(
