@@ -30,6 +30,7 @@ from ..metrics.lesions import MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
 from .pictures import draw_case, picture_lesions
+from .html import number
 from .page import write_report
 from .averages import summarise, with_groups
 
@@ -189,6 +190,15 @@ def _model_card(*folders):
         if folder and (card := Run(folder).about()): return card
     return {}
 
+def _named_model(said):
+    "What predictions.json says of the model that made them, where no model.json is there to say more"
+    return {key:said[of] for key,of in (('name','model'), ('sha256','sha256'), ('version','version')) if said.get(of)}
+
+def _as_given(folder):
+    "A folder as it was given; of an absolute path the name alone, since results are passed on, and paths tell names"
+    path = Path(folder)
+    return path.name if path.is_absolute() else path.as_posix()
+
 def _predictions(pred):
     "What the model said of its masks, if anything"
     for folder in (Path(pred), Path(pred).parent):
@@ -267,7 +277,7 @@ def _records(said):
     return {case_key(of['case']):of for of in said.get('cases', ())}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #f02854fe
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
     "What `evaluate` found and wrote"
     rows:pd.DataFrame # A row per case and structure, as in metrics.csv
@@ -287,6 +297,16 @@ def _table(rows):
     return df[[*first, *rest, *_LAST]]
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #1807f2dc
+@patch
+def __repr__(self:Evaluation)->str:
+    "Say in a few lines how many cases there are, their mean Dice, and where the page is"
+    n,n_failed = self.summary['n_cases'],len(self.summary['failed'])
+    lines = [f"{n} {self.summary['unit']}{'s'*(n!=1)}{f', of which {n_failed} failed'*bool(n_failed)}"]
+    for name,of in self.summary['structures'].items():
+        if 'dice' in of['metrics']: lines.append(f"{name}: mean Dice {number(of['metrics']['dice']['mean'])}")
+    if self.report: lines.append(f'Report: {self.report}')
+    return '\n'.join(lines)
+
 @patch
 def _repr_html_(self:Evaluation)->str:
     "Show the table"
@@ -441,7 +461,9 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
         if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
     settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_records(said),
                     lesions=('tumour',) if unit=='case' else ())
-    return _Cohort(pairs, settings, said, dict(labels=theirs.name, unit=unit, unpaired=unpaired, card=card, unmeasured=left_out))
+    compared = dict(predictions=_as_given(pred), truth=None if truth is None else _as_given(truth))
+    about = dict(compared=compared, labels=theirs.name, unit=unit, unpaired=unpaired, unmeasured=left_out)
+    return _Cohort(pairs, settings, said, about | dict(card=card or _named_model(said)))
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ca71d185
 def evaluate(

@@ -367,6 +367,14 @@ def provenance(self:Report)->list[FT]:
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #cf41153c
+def _compared(summary):
+    "What was held against what, where the summary says so"
+    compared = summary.get('compared')
+    if not compared: return ''
+    model = (summary.get('model') or {}).get('name')
+    facts = {'Predictions':compared['predictions'], 'truth':compared['truth'], 'model':model}
+    return P(' · '.join(f'{name}: {fact}' for name,fact in facts.items() if fact), cls='lead')
+
 @patch
 def header(self:Report,
     title:str, # Heading
@@ -375,7 +383,7 @@ def header(self:Report,
     n = self.summary['n_cases']
     cohort = f"{n} {self.unit if n==1 else self.unit+'s'}"
     line = ' · '.join((cohort, ', '.join(self.summary['structures']), self.summary['created'][:10]))
-    return Header(H1(title), P(line, cls='lead'), Span(f'{RESEARCH}.', cls='badge'))
+    return Header(H1(title), P(line, cls='lead'), _compared(self.summary), Span(f'{RESEARCH}.', cls='badge'))
 
 @patch
 def plots(self:Report)->FT|None: # None where fewer than two cases have a value
