@@ -447,7 +447,6 @@ def _take_rest(series, place):
             warnings.warn(f"{place}: {len(more.slices)} slices in {names} have the UID of its series and do not continue "
                           "it; they are not read.")
 
-
 # %% ../../nbs/02_scans/03_dicom.ipynb #42b87ba5
 def _acquisitions(slices):
     "Pairs (what tells an acquisition, its slices) of those that lie over each other, else one of all; and a sentence"
