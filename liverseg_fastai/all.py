@@ -18,8 +18,8 @@ from .data.block import liver_dls
 from .models.build import build_model
 from .models.losses import build_loss
 from .models.recipes import RECIPES, Recipe, get_recipe
-from .train.learner import liver_unet_learner
-from .train.run import cross_validate, train
+from .train.learner import liver_unet_learner, recipe_dls
+from .train.run import cross_validate, fit_recipe, train
 from .predict.model import Model, read_model
 from .predict.volume import segment
 from .predict.cohort import predict
@@ -34,5 +34,5 @@ __all__ = [
     'make_phantoms', 'phantom',
     'SliceSpec', 'SliceStore', 'prep', 'make_split', 'load_split', 'TensorCT', 'liver_dls',
     'build_model', 'build_loss', 'RECIPES', 'Recipe', 'get_recipe',
-    'liver_unet_learner', 'train', 'cross_validate',
+    'liver_unet_learner', 'recipe_dls', 'fit_recipe', 'train', 'cross_validate',
     'Model', 'read_model', 'segment', 'predict', 'tune', 'evaluate', 'compare', 'view']

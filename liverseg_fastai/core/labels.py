@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from .errors import LabelError, SettingError
+from .errors import did_you_mean, LabelError, SettingError
 
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'COLOURS', 'PREDICTED', 'TRUE',
-           'AGREED', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet', 'label_set', 'colour_of', 'Window', 'as_window',
-           'window']
+           'AGREED', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet', 'several', 'label_set', 'colour_of', 'Window',
+           'as_window', 'window']
 
 # %% ../../nbs/01_core/01_labels.ipynb #7b11d9e4
 @dataclass(frozen=True)
@@ -39,8 +39,9 @@ class LabelSet:
     )->int:
         "The mask value of `structure`"
         if structure in self.structures: return self.names.index(structure)
-        raise SettingError(
-            f"The label set `{self.name}` has no `{structure}`; it has {', '.join(self.structures)}.")
+        there = f"; it has {', '.join(self.structures)}."
+        raise SettingError(f"The label set `{self.name}` has no `{structure}`"
+                           f"{did_you_mean(structure, self.structures, there)}")
 
     def values(self,
         structure:str, # One of `structures`
@@ -78,6 +79,13 @@ class LabelSet:
         raise LabelError(
             f"{where}: holds the label {highest if highest>=self.n else lowest}, but `{self.name}` knows only {known}. "
             f"Choose another label set or remap the mask.")
+
+# %% ../../nbs/01_core/01_labels.ipynb #88acd41f
+def several(
+    names:str|Iterable, # One name, or several
+)->tuple:
+    "Take one name for several of which there is one"
+    return (names,) if isinstance(names, str) else tuple(names)
 
 # %% ../../nbs/01_core/01_labels.ipynb #4ba81aa3
 LITS = LabelSet('lits', ('background','liver','tumour'), (('tumour','liver'),))

@@ -4,14 +4,14 @@
 
 # %% ../../nbs/01_core/04_regions.ipynb #a90d6439
 from __future__ import annotations
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 import cc3d
 import numpy as np
 from .errors import SettingError
 
 # %% auto #0
-__all__ = ['bounding_box', 'grow_box', 'at_edge', 'components']
+__all__ = ['bounding_box', 'grow_box', 'in_box', 'at_edge', 'components']
 
 # %% ../../nbs/01_core/04_regions.ipynb #a71c2a38
 def bounding_box(
@@ -41,6 +41,20 @@ def grow_box(
     "Add a margin to a box, cut off at the edge of the array"
     sides = zip(box, margins, shape)
     return tuple(slice(max(side.start-margin, 0), min(side.stop+margin, n)) for side,margin,n in sides)
+
+# %% ../../nbs/01_core/04_regions.ipynb #f55f0e35
+def in_box(
+    change:Callable, # bool array → bool array of the same shape, which it may write into
+    mask:np.ndarray, # bool
+    margin:int|Sequence[int]=0, # Voxels of background to add on all sides, or for each axis
+)->np.ndarray: # bool, same shape; the mask itself is left alone
+    "Change the box around a mask, and put it back into an empty mask of the full size"
+    out = np.zeros(mask.shape, bool)
+    box = bounding_box(mask)
+    if box is None: return out
+    box = grow_box(box, np.broadcast_to(margin, mask.ndim), mask.shape)
+    out[box] = change(mask[box].copy())
+    return out
 
 # %% ../../nbs/01_core/04_regions.ipynb #38927280
 def at_edge(

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from fastai.vision.all import *
 from ..core.errors import DatasetError
-from ..core.labels import as_window, LabelSet, Window
+from ..core.labels import as_window, LabelSet, several, Window
 from .augment import as_ct, make_augment, TensorCT, ToWindow
+from .splits import check_fold
 from .store import SliceStore
 
 # %% auto #0
@@ -134,8 +135,10 @@ def liver_dls(
     seed:int=0, # For the choice of empty slices and the shuffle
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
-)->DataLoaders: # With `shown_slices`, which a recipe must agree with
+)->DataLoaders: # With `shown_slices`, which a recipe must agree with, and the classes: `vocab`, and `c`, their number
     "Make fastai DataLoaders over a slice store, split by patient"
+    check_fold(fold, store.names)
+    structures,windows = several(structures),several(windows)
     train = slice_rows(store, fold['train'], empty, seed, structures, shown)*repeat
     valid = slice_rows(store, fold['valid'] or fold['train'])
     if not train or not valid: raise DatasetError(
@@ -147,6 +150,8 @@ def liver_dls(
         batch_tfms=[*make_augment(augment or {}), *standardise])
     dls = block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
     dls.shown_slices = _shown(store.spec, structures, windows, offsets)
+    dls.vocab = ['background', *structures]
+    dls.c = len(dls.vocab)
     return dls
 
 def _shown(spec, structures, windows, offsets):

@@ -5,13 +5,14 @@
 # %% ../../nbs/04_data/02_splits.ipynb #492316ba
 from __future__ import annotations
 import os, re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 import numpy as np
 from ..core.errors import DatasetError, SettingError
 from ..core.files import read_json, write_json
 
 # %% auto #0
-__all__ = ['make_split', 'save_split', 'load_split']
+__all__ = ['make_split', 'save_split', 'check_fold', 'load_split']
 
 # %% ../../nbs/04_data/02_splits.ipynb #5282f623
 _SHARE = r'(?:\d+\.?\d*|\.\d+)'
@@ -22,8 +23,10 @@ def make_split(
     seed:int=0, # Shuffles the cases
 )->list[dict]: # One {train, valid, test} for each fold
     "Split cases (never slices) into train, valid and test"
-    if not re.fullmatch(r'all|\d+-fold|'+'/'.join([_SHARE]*3), kind):
+    if not re.fullmatch(r'all|\d+-fold|'+'/'.join([_SHARE]*3), str(kind)):
         raise SettingError(f"A split is like 70/20/10, 5-fold or all, not `{kind}`.")
+    if isinstance(names, (str, os.PathLike)):
+        raise SettingError(f"A split is made of a list of names, and {names} is one: give the `names` of a SliceStore.")
     names = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
     if kind=='all': return [dict(train=names, valid=[], test=[])]
     if len(names)<2:
@@ -32,6 +35,8 @@ def make_split(
             "`all`, e.g. few_patients, which holds nobody out.")
     if kind.endswith('-fold'): return _folds(names, kind)
     fractions = [float(share) for share in kind.split('/')]
+    if not any(np.isclose(sum(fractions), whole) for whole in (1, 10, 100)):
+        raise SettingError(f"The three shares of a split add up to 100, and those of `{kind}` to {sum(fractions):g}.")
     if not fractions[0]: raise SettingError(f"A split needs patients to train on, so `{kind}` cannot be.")
     n_train,n_valid,_ = _shares(len(names), fractions)
     valid,test = names[n_train:n_train+n_valid],names[n_train+n_valid:]
@@ -66,6 +71,21 @@ def save_split(
     "Write a split"
     return write_json(path, dict(version=1, folds=folds))
 
+# %% ../../nbs/04_data/02_splits.ipynb #1d2e0dc6
+def check_fold(
+    fold:Mapping[str,Sequence[str]], # {train, valid, test} case names
+    names:Sequence[str]|None=None, # Cases at hand; any other in the fold is an error; None = unknown
+    where:str|os.PathLike='The split', # Where the fold comes from, for the sentence
+    remedy:str='Correct it, or use `make_split`.', # What to do where a patient is on two sides
+):
+    "Raise `DatasetError` where a patient is on two sides, or is not there"
+    cases = [name for part in fold.values() for name in part]
+    if len(cases)>len(set(cases)):
+        raise DatasetError(f"{where}: has a patient in two parts of one fold. {remedy}")
+    missing = set(cases)-set(cases if names is None else names)
+    if missing: raise DatasetError(
+        f"{where}: names {len(missing)} cases that are not in the slices, e.g. {min(missing)}.")
+
 # %% ../../nbs/04_data/02_splits.ipynb #8226dcfd
 def load_split(
     path:str|os.PathLike, # A split.json
@@ -77,13 +97,7 @@ def load_split(
     except (DatasetError, KeyError, TypeError) as e: raise DatasetError(
         f"{path}: is no split file, which holds {{\"folds\": [{{\"train\": […], \"valid\": […], \"test\": […]}}]}} with names of "
         f"cases. {remedy}") from e
-    for fold in folds:
-        cases = [name for part in fold.values() for name in part]
-        if len(cases)>len(set(cases)):
-            raise DatasetError(f"{path}: has a patient in two parts of one fold. {remedy}")
-        missing = set(cases)-set(cases if names is None else names)
-        if missing: raise DatasetError(
-            f"{path}: names {len(missing)} cases that are not in the slices, e.g. {min(missing)}.")
+    for fold in folds: check_fold(fold, names, path, remedy)
     return folds
 
 _PARTS = 'train', 'valid', 'test'

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
-from ..core.errors import DatasetError, GeometryError, named_few, reason
+from ..core.errors import DatasetError, GeometryError, named_few, reason, SettingError
 from ..core.files import atomic_path, claim, read_json, sha256_of, write_json, write_table
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
@@ -304,6 +304,8 @@ def prep(
     series:str|None=None, # UID, number or description of the DICOM series to read; None = see `choose_series`
 )->SliceStore: # The finished store
     "Convert a cohort into a slice store; a second run does only what is missing"
+    if not isinstance(spec, (SliceSpec, type(None))):
+        raise SettingError("`spec` says how slices are made: give `SliceSpec(…)`, or `SliceSpec.of(recipe)` for a recipe's.")
     spec,out = spec or SliceSpec(),Path(out)
     cases = _all_cases(data, labelled, spec)
     if series: cases = [replace(case, series=series) for case in cases]

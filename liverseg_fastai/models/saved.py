@@ -35,6 +35,9 @@ def model_path(
     path:str|os.PathLike, # A run's folder, an exported file in it, or the name of a model that comes with the package
 )->Path: # The folder or file
     "Find a model"
+    if not isinstance(path, (str, os.PathLike)): raise ModelError(
+        f"A model is named, or given as the folder of its run, not as {type(path).__name__}. A learner that is at hand "
+        "segments by `learn.segment(scan)`; `export` makes a run of it.")
     if Path(path).exists(): return Path(path)
     known = shipped_models()
     if str(path) in known: return known[str(path)]

@@ -240,6 +240,8 @@ def _only(cases, model, part):
     if found and missing: warnings.warn(f"{len(missing)} of the {len(wanted)} cases of that part of the split are not among the "
                                         f"inputs: {', '.join(missing[:3])}{', …' if len(missing)>3 else ''}.")
     if found: return found
+    if not wanted: raise DatasetError(
+        f"The split that the model was trained with has no {part} part: choose another, or predict all by leaving it out.")
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
                        f"e.g. {', '.join(wanted[:3]) or 'none'}.")
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 import cv2
 import numpy as np
+from ..core.filters import ball, gaussian
 from ..core.labels import LITS
 from ..core.regions import bounding_box, components, grow_box
 from ..scans.grid import Volume
@@ -15,7 +16,7 @@ from ..data.frames import between, every, Frame, mix_planes, planes_at, slice_st
 from ..models.intrahepatic import has_tissue, inner_channels, inner_recipe, InnerRecipe, liver_level, load_inner
 from ..models.runtimes import exported_runtime
 from ..models.saved import Run
-from .postprocess import ball, remove_small
+from .postprocess import remove_small
 
 # %% auto #0
 __all__ = ['MARGIN_MM', 'SMALLEST_ML', 'INSIDE_SHARE', 'SUREST', 'REDRAWN_MM', 'liver_box', 'liver_frame', 'InnerModel',
@@ -94,14 +95,13 @@ def softened(
     spacing:tuple[float,float,float], # mm
 )->np.ndarray: # float32, same shape
     "Turn a mask into what a first stage would call probable"
-    from scipy import ndimage
-    blurred = ndimage.gaussian_filter(liver.astype(np.float32), [sd/mm for sd,mm in zip(_SOFT_MM, spacing)], truncate=2)
+    blurred = gaussian(liver, [sd/mm for sd,mm in zip(_SOFT_MM, spacing)], truncate=2)
     return 1/(1+np.exp(-14*(blurred-.5)))
 
 def _across(planes, sd):
     "Smooth across slices"
-    from scipy import ndimage
-    return np.rint(ndimage.gaussian_filter1d(planes, sd, axis=0, truncate=2, output=np.float32)).astype(np.int16)
+    soft = gaussian(planes, (sd,0,0), truncate=2)
+    return np.rint(soft, out=soft).astype(np.int16)
 
 # %% ../../nbs/08_predict/01_inside.ipynb #54f6840f
 def inside_probabilities(

@@ -15,21 +15,12 @@ import numpy as np
 from fastcore.basics import patch
 from ..core.errors import SettingError
 from ..core.labels import LITS, LabelSet
-from ..core.regions import bounding_box, components, grow_box
+from ..core.filters import dilate, erode
+from ..core.regions import components, in_box
 
 # %% auto #0
-__all__ = ['OPS', 'largest_component', 'remove_small', 'fill_holes', 'ball', 'erode', 'opening', 'furtado_3d', 'smooth_edges',
-           'furtado_2d', 'run_step', 'PostProcess', 'candidate_chains']
-
-# %% ../../nbs/08_predict/00_postprocess.ipynb #b8a1b7a9
-def _in_box(change, mask, margin=0):
-    "`change` the box around `mask`, put back into an empty mask of the full size"
-    out = np.zeros(mask.shape, bool)
-    box = bounding_box(mask)
-    if box is None: return out
-    box = grow_box(box, (margin,)*mask.ndim, mask.shape)
-    out[box] = change(mask[box].copy())
-    return out
+__all__ = ['OPS', 'largest_component', 'remove_small', 'fill_holes', 'furtado_3d', 'smooth_edges', 'furtado_2d', 'run_step',
+           'PostProcess', 'candidate_chains']
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #31124ecc
 def _select(mask, choose, connectivity):
@@ -51,7 +42,7 @@ def largest_component(
     connectivity:int|None=None, # As in `components`
 )->np.ndarray: # bool, same shape
     "Keep the `n` largest connected components"
-    return _in_box(partial(_largest, n=n, connectivity=connectivity), mask)
+    return in_box(partial(_largest, n=n, connectivity=connectivity), mask)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #54646175
 def remove_small(
@@ -62,14 +53,14 @@ def remove_small(
 )->np.ndarray: # bool, same shape
     "Remove connected components below a volume"
     least = min_ml*1000/np.prod(spacing)-1e-6   # 10 voxels of 0.1 mL must count as 1 mL whatever floats say
-    return _in_box(lambda box: _select(box, lambda sizes: np.flatnonzero(sizes>=least), connectivity), mask)
+    return in_box(lambda box: _select(box, lambda sizes: np.flatnonzero(sizes>=least), connectivity), mask)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #9a02d6f3
 def fill_holes(
     mask:np.ndarray, # bool, 2D or 3D
 )->np.ndarray: # bool, same shape
     "Fill the background that is enclosed by the mask"
-    return _in_box(_fill, mask)
+    return in_box(_fill, mask)
 
 def _fill(box):
     "Flood the background from a rim of background; what stays dry was a hole"
@@ -81,58 +72,6 @@ def _fill(box):
     labels = cc3d.connected_components((~rimmed).view(np.uint8), connectivity=6)
     return (labels!=labels[0,0,0])[1:-1,1:-1,1:-1]
 
-# %% ../../nbs/08_predict/00_postprocess.ipynb #2a564af5
-def ball(
-    radius:float, # In voxels; in mm when `spacing` is given
-    spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
-    ndim:int=3, # 2 = disc
-)->np.ndarray: # uint8, odd sizes, 1 inside
-    "Make a structuring element: all voxels whose centre is within `radius`"
-    steps = np.asarray(spacing if spacing is not None else (1,)*ndim, float)
-    reach = (radius/steps+1e-6).astype(int)
-    grid = np.ogrid[tuple(slice(-n, n+1) for n in reach)]
-    squares = sum((axis*step)**2 for axis,step in zip(grid, steps))
-    return (squares <= radius**2+1e-6).astype(np.uint8)
-
-# %% ../../nbs/08_predict/00_postprocess.ipynb #e1e43a5b
-def _erode(mask, element): return _morph(mask.view(np.uint8), element, cv2.erode, np.bitwise_and).view(bool)
-def _dilate(mask, element): return _morph(mask.view(np.uint8), element, cv2.dilate, np.bitwise_or).view(bool)
-
-def _morph(mask, element, operation, join):
-    "A 2D operation of OpenCV in 2D or 3D; the element's layers mirror each other"
-    if mask.ndim==2: return operation(mask, element)
-    middle = len(element)//2
-    out = _each_slice(operation, mask, element[middle])
-    for height in range(1, middle+1):
-        layer = _each_slice(operation, mask, element[middle+height])
-        join(out[height:], layer[:-height], out=out[height:])
-        join(out[:-height], layer[height:], out=out[:-height])
-    return out
-
-def _each_slice(operation, mask, disc):
-    out = np.empty_like(mask)
-    for before,after in zip(mask, out): operation(before, disc, dst=after)
-    return out
-
-# %% ../../nbs/08_predict/00_postprocess.ipynb #ec42f6ce
-def erode(
-    mask:np.ndarray, # bool, 2D or 3D
-    radius:float, # Of the ball (2D: disc), in voxels; in mm when `spacing` is given
-    spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
-)->np.ndarray: # bool, same shape
-    "Take a layer off all borders"
-    return _in_box(partial(_erode, element=ball(radius, spacing, mask.ndim)), mask, margin=1)
-
-# %% ../../nbs/08_predict/00_postprocess.ipynb #6db7dace
-def opening(
-    mask:np.ndarray, # bool, 2D or 3D
-    radius:float, # Of the ball (2D: disc), in voxels; in mm when `spacing` is given
-    spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
-)->np.ndarray: # bool, same shape
-    "Keep what a ball fits into"
-    element = ball(radius, spacing, mask.ndim)
-    return _in_box(lambda box: _dilate(_erode(box, element), element), mask, margin=1)
-
 # %% ../../nbs/08_predict/00_postprocess.ipynb #7e2f542a
 def furtado_3d(
     mask:np.ndarray, # bool (z, y, x)
@@ -141,16 +80,11 @@ def furtado_3d(
     connectivity:int|None=None, # As in `components`
 )->np.ndarray: # bool, same shape
     "Furtado's algorithm 1: erode with a ball, keep the largest component, dilate"
-    opening = partial(_open_largest, element=ball(radius, spacing, mask.ndim), connectivity=connectivity)
-    return _in_box(opening, mask, margin=1)
+    return in_box(lambda box: _open_largest(box, radius, spacing, connectivity), mask, margin=1)
 
-def _open_largest(mask, element, connectivity):
-    core = _largest(_erode(mask, element), 1, connectivity)
-    box = bounding_box(core)
-    if box is None: return core
-    box = grow_box(box, [n//2 for n in element.shape], mask.shape)
-    core[box] = _dilate(np.ascontiguousarray(core[box]), element)
-    return core
+def _open_largest(mask, radius, spacing, connectivity):
+    core = _largest(erode(mask, radius, spacing), 1, connectivity)
+    return dilate(core, radius, spacing)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #4c9d3b2b
 def smooth_edges(
@@ -174,15 +108,13 @@ def furtado_2d(
     connectivity:int|None=None, # 1 = 4-connected, 2 or None = 8-connected
 )->np.ndarray: # bool, same shape
     "Furtado's algorithm 2: per slice erode, keep the largest component, dilate, fill holes, smooth edges; along each axis in turn"
-    def clean(plane, disc):
-        opened = _open_largest(plane, disc, connectivity)
+    def clean(plane, spacing):
+        opened = _open_largest(plane, radius, spacing, connectivity)
         return smooth_edges(_fill(opened), smooth)
     def along_axes(box):
-        for axis in axes:
-            disc = ball(radius, _in_plane(spacing, axis), 2)
-            box = _per_slice(partial(clean, disc=disc), box, axis)
+        for axis in axes: box = _per_slice(partial(clean, spacing=_in_plane(spacing, axis)), box, axis)
         return box
-    return _in_box(along_axes, mask, margin=1)
+    return in_box(along_axes, mask, margin=1)
 
 def _per_slice(change, mask, axis):
     "`change` every slice along `axis` that is not empty; may write into `mask`"
@@ -235,7 +167,7 @@ def run_step(
     elif step.get('mm'): options['spacing'] = spacing if axis is None else _in_plane(spacing, axis)
     work = partial(OPS[op], **options)
     if axis is None: return work(region)
-    return _in_box(lambda box: _per_slice(work, box, axis), region, margin=1)
+    return in_box(lambda box: _per_slice(work, box, axis), region, margin=1)
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #bb37c401
 def _write(mask, labels, structure, old, new):

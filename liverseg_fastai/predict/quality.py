@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
 from ..core.errors import SettingError
+from ..core.filters import dilate, erode, gaussian, opening
 from ..core.labels import LabelSet
 from ..core.regions import bounding_box, components
 from ..scans.audit import check_place, Finding
@@ -169,9 +170,8 @@ class Tissue(NamedTuple):
 def _typical(values):
     "The most frequent of some HU, and how far they spread"
     if not len(values): return float('nan'), float('nan')
-    from scipy import ndimage
     counts,edges = np.histogram(values, np.arange(-100, 305, 4))
-    frequent = edges[ndimage.gaussian_filter1d(counts.astype(float), 1.5).argmax()]+2
+    frequent = edges[gaussian(counts[None], (0,1.5)).argmax()]+2
     return float(frequent), float(1.48*np.median(np.abs(values-np.median(values))))
 
 def coarse_tissue(
@@ -180,13 +180,12 @@ def coarse_tissue(
     spacing:Sequence[float], # mm
 )->Tissue:
     "Lay a scan and its liver on a grid of about 3 mm"
-    from scipy import ndimage
     steps = [max(1, round(3/mm)) for mm in spacing]
     mm = tuple(step*size for step,size in zip(steps, spacing))
     coarse = tuple(slice(None, None, step) for step in steps)
-    soft = ndimage.gaussian_filter(hu[coarse].astype(np.float32), [3/size for size in mm])
+    soft = gaussian(hu[coarse], [3/size for size in mm])
     liver = liver[coarse]
-    deep = ndimage.binary_erosion(liver, iterations=2)
+    deep = erode(erode(liver, 1), 1)
     return Tissue(soft, liver, deep, *_typical(soft[deep]), mm)
 
 def _largest(where, mm):
@@ -209,11 +208,10 @@ def piece_beside(
     tissue:Tissue, # From `coarse_tissue`, with 15 mm around the liver
 )->float: # mL
     "Find the largest piece of tissue from 3 to 15 mm beside a liver that is as bright as it is, within 6 to 10 HU"
-    from scipy import ndimage
-    far = ndimage.distance_transform_edt(~tissue.liver, tissue.mm)
-    alike = (far>3)&(far<=15)&(np.abs(tissue.hu-tissue.frequent)<np.clip(.8*tissue.spread, 6, 10))
+    around = dilate(tissue.liver, 15, tissue.mm)&~dilate(tissue.liver, 3, tissue.mm)
+    alike = around&(np.abs(tissue.hu-tissue.frequent)<np.clip(.8*tissue.spread, 6, 10))
     flat = tissue.mm[0]>4 # thick slices know nothing of each other
-    thick = ndimage.binary_opening(alike, np.ones((1,3,3)) if flat else None)
+    thick = opening(alike, 1.5, (2,1,1)) if flat else opening(alike, 1) # in voxels: a square, or a cross
     return _largest(thick, tissue.mm)[1]
 
 # %% ../../nbs/08_predict/01_quality.ipynb #266cceb1

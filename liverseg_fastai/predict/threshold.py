@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from fastcore.basics import patch
 from ..core.errors import GeometryError
+from ..core.filters import erode, gaussian, opening
 from ..core.regions import bounding_box, grow_box
 from ..metrics.overlap import check_spacing
-from .postprocess import erode, opening, remove_small
+from .postprocess import remove_small
 
 # %% auto #0
 __all__ = ['TUMOUR_THRESHOLD', 'VESSEL_THRESHOLD', 'Threshold', 'threshold_tumours', 'threshold_vessels']
@@ -38,7 +39,6 @@ def apply(self:Threshold,
     spacing:Sequence[float], # mm per voxel (z, y, x)
 )->np.ndarray: # bool (z, y, x)
     "Find what is darker or brighter than the liver"
-    from scipy import ndimage
     if hu.shape!=liver.shape: raise GeometryError(
         f"The scan has shape {hu.shape} and the liver {liver.shape}: bring both to the same grid first.")
     spacing = check_spacing(spacing, liver.ndim)
@@ -47,7 +47,7 @@ def apply(self:Threshold,
     if box is None: return found
     box = grow_box(box, np.ceil(3*self.smooth/spacing).astype(int)+1, liver.shape)
     inside = liver[box]
-    smooth = ndimage.gaussian_filter(hu[box].astype(np.float32), self.smooth/spacing, truncate=3)
+    smooth = gaussian(hu[box], self.smooth/spacing, truncate=3)
     above = smooth-(np.median(hu[box][inside])+self.step)
     beyond = (above<0 if self.step<0 else above>0)&erode(inside, self.rim, spacing)
     found[box] = remove_small(opening(beyond, self.ball, spacing), self.min_ml, spacing)

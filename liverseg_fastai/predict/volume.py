@@ -127,9 +127,11 @@ def segment(
 # %% ../../nbs/08_predict/03_volume.ipynb #e176a45f
 @patch
 def __call__(self:Model,
-    vol:Volume, # A scan in HU, from `read_volume`
+    vol:Volume|np.ndarray, # A scan in HU, from `read_volume`; or (z, y, x) HU with `spacing`
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
 )->np.ndarray: # uint8 labels of `labels`, (z, y, x), same shape as the scan
     "Segment one volume, with the second stage if there is one"
+    vol = as_volume(vol, spacing)
     mask = segment(vol, self)
     return look_inside(vol, self.labels.region(mask, 'liver'), self.inside).mask if self.inside else mask
 

@@ -128,7 +128,10 @@ def _merged(a, b, metric, unit):
     "What both results have, as `value_a` and `value_b`"
     a,b = (table.assign(value=_values(table, metric)) for table in (a,b))
     both = a.merge(b, on=[unit,'label'], suffixes=('_a','_b'))
+    shared = dict.fromkeys(both.label)
     both = both.dropna(subset=[f'{metric}_a', f'{metric}_b'], how='all')
+    gone = [name for name in shared if name not in set(both.label)]
+    if gone: warnings.warn(f"`{metric}` of {' and '.join(gone)} is known in neither result, so it has no row.")
     lone = both[['value_a','value_b']].isna().any(axis=1)
     if lone.any():
         names = ', '.join(sorted(set(both[unit][lone])))

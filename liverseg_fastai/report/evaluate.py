@@ -18,7 +18,7 @@ import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
 from ..core.errors import DatasetError, GeometryError, reason, SettingError
-from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, VESSEL
+from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, several, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
@@ -304,6 +304,7 @@ def __repr__(self:Evaluation)->str:
     lines = [f"{n} {self.summary['unit']}{'s'*(n!=1)}{f', of which {n_failed} failed'*bool(n_failed)}"]
     for name,of in self.summary['structures'].items():
         if 'dice' in of['metrics']: lines.append(f"{name}: mean Dice {number(of['metrics']['dice']['mean'])}")
+    if self.summary['unpaired']: lines.append(f"Masks without a partner: {len(self.summary['unpaired'])}, in `summary['unpaired']`")
     if self.report: lines.append(f'Report: {self.report}')
     return '\n'.join(lines)
 
@@ -378,12 +379,14 @@ def _collect(pairs, results, structures, n_pictures):
 def _some(by_case): return {name:of_case for name,of_case in by_case.items() if of_case}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ce6fab8b
-def _check_options(matching, lesion_iou, groups, pairs):
+def _check_options(matching, lesion_iou, tolerance, groups, pairs):
     "Raise where an option fits no case"
     if matching not in MATCHINGS:
         raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
     if not 0<lesion_iou<=1:
         raise SettingError(f"A lesion counts as found from an IoU above 0 and at most 1, not from {lesion_iou:g}.")
+    if not tolerance>=0:
+        raise SettingError(f"`tolerance` is a distance in mm, 0 or more, not {tolerance:g}.")
     if groups is None: return
     names = [pair.name for pair in pairs]
     grouped = with_groups([dict(case=name) for name in names], groups)
@@ -485,8 +488,9 @@ def evaluate(
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
     _require_order(pred, truth)
+    structures = several(structures or ()) or None
     cohort = _cohort(pred, truth, labels, images, structures, model, spacing)
-    _check_options(matching, lesion_iou, groups, cohort.pairs)
+    _check_options(matching, lesion_iou, tolerance, groups, cohort.pairs)
     matched = dict(matching=matching, lesion_iou=lesion_iou)
     settings = cohort.settings | dict(tolerance=tolerance, out=Path(out)) | matched
     with claim(out):

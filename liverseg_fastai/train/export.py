@@ -18,7 +18,7 @@ from torch.fx import GraphModule, symbolic_trace, Tracer
 from torch.fx.proxy import TraceError
 from ..core.errors import ModelError, SettingError
 from ..core.labels import HU_RANGE
-from ..models.build import clear_activations
+from ..models.build import build_model, clear_activations
 from ..models.recipes import from_dict, Recipe, to_json
 from ..models.saved import Run
 from ..scans.grid import Volume
@@ -157,6 +157,22 @@ class ScanLearner(Learner):
             raise SettingError(f"{self.takes} Here `mm` is one number, the larger side of a pixel, not {item[1]}.")
         return super().predict(item, **kwargs)
 
+    def fit(self,
+        *args, # Whatever it is
+        **kwargs,
+    ):
+        "Refuse: it has neither data nor loss of its own"
+        raise SettingError("A learner that was exported only predicts. To train on, begin with its run: `train(…, init=RUN)`, "
+                           "or `liverseg train … --init RUN`.")
+
+    def validate(self,
+        *args, # Whatever it is
+        **kwargs,
+    ):
+        "Refuse, for the same reason"
+        raise SettingError("A learner that was exported knows no slices to validate on. Measure whole scans: `predict`, then "
+                           "`evaluate`.")
+
     def __reduce__(self):
         kind = Deferred(ifnone, Deferred(locate, 'liverseg_fastai.train.export.ScanLearner'), Learner)
         here = Deferred(Path, '.') # a stored Path would not load on another system
@@ -200,6 +216,7 @@ def export(
     if not is_finite(learn.model): raise ModelError(
         f"{out}: the network's weights are no numbers, since its training diverged, so there is no model to keep. "
         "Train with a lower learning rate (`lr`).")
+    _require_own_network(learn, out)
     with learn.quiet(): learn.validate()
     scores = {m.name:m.value for m in learn.metrics if m.name.endswith('_dice')}
     scores = {name:None if math.isnan(score) else score for name,score in scores.items()}
@@ -209,6 +226,16 @@ def export(
     run.write_learner(partial(_save, inference_learner(net, learn.recipe, stats)))
     run.write_model(net, learn.recipe, stats, scores, trained_on, validated_on)
     return run
+
+def _require_own_network(learn, out):
+    "Raise `ModelError` where another network stands in the place of the one that the recipe describes"
+    recipe = learn.recipe
+    described = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False).state_dict()
+    if _shapes(described)!=_shapes(learn.model.state_dict()): raise ModelError(
+        f"{out}: the learner's network is not the one that its recipe `{recipe.name}` describes, so nobody could read what "
+        f"is written. Predict with `predict(Model(net, recipe), …)`, or keep it by `torch.save`.")
+
+def _shapes(state): return {name:tuple(value.shape) for name,value in state.items()}
 
 # %% ../../nbs/06_train/03_export.ipynb #58a44be7
 def renew_learner(

@@ -108,7 +108,7 @@ def liver_unet_learner(
     recipe:Recipe|str='default', # A recipe, its name, or its file
     path:str|os.PathLike='.', # Folder of the run
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
-    **kwargs, # More for `Learner`
+    **kwargs, # For `Learner`, e.g. `cbs`; its `loss_func`, `metrics`, `lr`, … go before the recipe's
 )->LiverLearner:
     "Make a Learner for liver CT, as a recipe wants it"
     recipe = with_pretrained(get_recipe(recipe), pretrained)
@@ -116,9 +116,9 @@ def liver_unet_learner(
     model = build_model(recipe.arch, recipe.n_in, recipe.n_out)
     weights = dict(weight=dls.class_weights) if recipe.loss.get('weight')=='auto' else {}
     optimiser = partial(SGD, mom=.9) if recipe.optimiser=='sgd' else Adam
-    learn = LiverLearner(
-        dls, model, loss_func=build_loss(recipe.loss | weights), opt_func=optimiser, lr=recipe.lr, wd=recipe.wd,
-        splitter=_splitter, metrics=case_metrics(recipe), path=Path(path), model_dir='.', **kwargs)
+    of_recipe = dict(loss_func=build_loss(recipe.loss | weights), opt_func=optimiser, lr=recipe.lr, wd=recipe.wd,
+                     splitter=_splitter, metrics=case_metrics(recipe), model_dir='.')
+    learn = LiverLearner(dls, model, path=Path(path), **of_recipe | kwargs)
     learn.recipe = recipe
     learn.stats = getattr(dls, 'stats', None)
     return learn
