@@ -44,7 +44,7 @@ def _heard(f, i, item):
     "What `_try` gives, and what this package warned of meanwhile"
     with collected_notes() as said:
         result = _try(f, i, item)
-    return *result, [(str(one.message), one.category, one.filename, one.lineno) for one in said]
+    return *result, [(one.message, one.category, one.filename, one.lineno) for one in said]
 
 def _repeat(said):
     "Warn in this process, where it is known how to say it"

@@ -132,7 +132,7 @@ def liver_dls(
     empty:float=1., # Share of empty slices in training
     shown:float=0., # Share of the training slices that show each structure, at least, see `slice_rows`
     repeat:int=1, # Times that an epoch goes through the training slices
-    seed:int=0, # For the choice of empty slices and the shuffle
+    seed:int=0, # For the choice of empty slices; the shuffle follows `set_seed`
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
 )->DataLoaders: # With `shown_slices`, which a recipe must agree with, and the classes: `vocab`, and `c`, their number

@@ -89,6 +89,7 @@ def prep_case(
     spec:SliceSpec, # What to make
 )->dict: # The case's record, as written to cases/NAME.json
     "Convert one case"
+    source = _source(case) # before it is read: a scan that changes meanwhile is done again
     vol,mask = read_case(case, label_set(spec.labels))
     if spec.spacing: _check_size(vol, case)
     vol,notes = admit(vol, spec, mask)
@@ -97,7 +98,7 @@ def prep_case(
     masks = frame.cut_all(mask.data) if mask is not None else np.zeros((len(vol.data), *frame.size), np.uint8)
     rows = list(_manifest_rows(case.name, masks, spec))
     _write_slices(out, rows, frame.cut_all(vol.data), masks, spec)
-    record = _describe(case, vol, frame) | dict(notes=notes, rows=rows)
+    record = _describe(case, vol, frame) | source | dict(notes=notes, rows=rows)
     write_json(out/'cases'/f'{case.name}.json', record, indent=None)
     return record
 
@@ -119,14 +120,17 @@ def _tell_cut(mask, frame, case):
         "Take a recipe with more pixels or larger ones.")
 
 # %% ../../nbs/04_data/01_store.ipynb #a146447c
+def _source(case):
+    "What tells whether a case's files are still the same"
+    files = [file for path in (case.image, case.mask) if path for file in source_files(path)]
+    return dict(checksum=sha256_of(*files), stamp=stamp(case))
+
 def _describe(case, vol, frame):
     "Say where a case's slices come from"
     z_mm,*plane_mm = vol.spacing
     pixel_mm = [mm*full/n for mm,full,n in zip(plane_mm, frame.full, frame.size)]
-    files = [file for path in (case.image, case.mask) if path for file in source_files(path)]
     return dict(
-        case=case.name, labelled=case.mask is not None, source=case.image.name,
-        checksum=sha256_of(*files), voxels=voxel_checksum(vol), stamp=stamp(case),
+        case=case.name, labelled=case.mask is not None, source=case.image.name, voxels=voxel_checksum(vol),
         shape=list(vol.shape), spacing=list(vol.spacing), axcodes=vol.grid.axcodes,
         box=list(frame.box), pixel_mm=[z_mm, *pixel_mm], **({'series':vol.series} if vol.series else {}))
 

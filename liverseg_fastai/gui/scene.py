@@ -17,7 +17,7 @@ from ..core.regions import at_edge
 from ..scans.dicom import is_dicom, slices_in
 from ..scans.grid import Volume
 from ..scans.archive import ARCHIVES
-from ..scans.picture import write_picture
+from ..scans.picture import is_picture, write_picture
 from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
 from ..scans.cases import find_cases, read_image
 from ..predict.still import read_still, save_still_mask, segment_still
@@ -25,8 +25,8 @@ from ..report.pictures import draw_diameters, plane_of, PLANES, resized
 from ..report.html import number, RESEARCH
 
 # %% auto #0
-__all__ = ['OPACITY', 'STILLS', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'Answer',
-           'segment_scene', 'show_answer', 'amounts', 'mask_files', 'save_mask', 'sheet', 'save_sheet']
+__all__ = ['OPACITY', 'SCANS', 'fit', 'tint', 'Face', 'ScanScene', 'StillScene', 'open_scene', 'Answer', 'segment_scene',
+           'show_answer', 'amounts', 'mask_files', 'save_mask', 'sheet', 'save_sheet']
 
 # %% ../../nbs/12_gui/00_scene.ipynb #5e25aa9c
 def fit(
@@ -277,7 +277,6 @@ def scroll(self:StillScene,
     "Scroll nothing"
 
 # %% ../../nbs/12_gui/00_scene.ipynb #96684122
-STILLS = ('.jpg', '.jpeg', '.png')
 SCANS = (*SCAN_SUFFIXES, '.dcm', *ARCHIVES)
 
 def _only_case(folder):
@@ -296,7 +295,7 @@ def open_scene(
     path = Path(path)
     if not path.exists():
         raise DatasetError(f"{path}: does not exist.")
-    if path.suffix.lower() in STILLS:
+    if is_picture(path):
         return StillScene(read_still(path), path.name)
     if path.is_file() and is_dicom(path):
         place, series = _scan_of(path)

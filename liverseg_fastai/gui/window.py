@@ -10,11 +10,12 @@ from typing import NamedTuple
 from fastcore.basics import patch
 from ..core.labels import Window as HuWindow
 from ..scans.grid import new_grid, Volume
+from ..scans.picture import PICTURES
 from ..models.saved import Run, shipped_models
 from ..report.html import RESEARCH
 from ..viewer.solid import require_vtk, Solids
 from .scene import (
-    amounts, mask_files, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_answer, STILLS)
+    amounts, mask_files, open_scene, save_mask, save_sheet, SCANS, ScanScene, segment_scene, show_answer)
 from .widgets import (
     button, dress, label, MainWindow, Qt, QtCore, QtGui, QtWidgets, require_qt, stack, Worker)
 from .sidebar import contact, Lesions, Message, Sidebar
@@ -303,7 +304,7 @@ def _work(self:Window, job, then, text):
 @patch
 def _ticked(self:Window, i, n):
     if n>1 and not self.worker.isInterruptionRequested():
-        self.side.work(f'Segmenting: {i} of {n} slices' if i<n else 'Cleaning up …', i, n)
+        self.side.work(f'Segmenting: {i/n:.0%}' if i<n else 'Cleaning up …', i, n)
 
 @patch
 def _rest(self:Window):
@@ -476,7 +477,7 @@ def _offer(self:Window, names):
 @patch
 def ask_file(self:Window)->None:
     "Choose a file to open"
-    kinds = f"CT (*{' *'.join(SCANS+STILLS)});;All files (*)"
+    kinds = f"CT (*{' *'.join(SCANS+PICTURES)});;All files (*)"
     path, _ = QtWidgets.QFileDialog.getOpenFileName(self, 'Open a CT', '', kinds)
     if path:
         self.open(path)

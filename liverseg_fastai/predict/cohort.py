@@ -44,6 +44,7 @@ def predict_case(
 )->dict: # Record: case, seconds, mL of each structure
     "Segment one case and write its mask"
     start = time.perf_counter()
+    stamped = _stamp(case, model, raw) # before it is read: a scan that changes meanwhile is done again
     vol,read = _read(case)
     found = segment_all(vol, replace(model, inside=None) if raw else model, postprocess=not raw, progress=progress)
     mask,vessels,quality = found.mask,found.vessels,found.quality
@@ -58,7 +59,7 @@ def predict_case(
     _vessel_file(out, case).unlink(missing_ok=True)
     if vessels is not None: write_mask(vessels.astype(np.uint8), grid, _vessel_file(out, case))
     if seg: quality['remarks'] += _write_seg(mask, vessels, case, out, model.labels)
-    return dict(case=case.name, image=case.image.name, stamp=_stamp(case, model, raw), slices=mask.shape[0],
+    return dict(case=case.name, image=case.image.name, stamp=stamped, slices=mask.shape[0],
                 seconds=round(time.perf_counter()-start, 2), **_volumes(regions, voxel_ml), at_edge=_cut_off(regions),
                 lesions=found.lesions, burden=found.burden, **({'series':series} if series else {}), **quality, error='')
 

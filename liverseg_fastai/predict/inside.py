@@ -201,6 +201,7 @@ def look_inside(
         within[i] |= is_liver>.5
         chance[box][i] = np.rint(255*is_tumour)
         vessels[box][i] = (is_vessel>.5)&(is_tumour<=.5)
+    if tick: tick(len(outlined), len(outlined))
     outlined = remove_small(outlined, SMALLEST_ML, vol.spacing)
     within &= chance[box]>127
     tumour = keep_tumours(within, liver[box], chance[box], vol.voxel_ml)

@@ -217,9 +217,9 @@ def piece_beside(
 # %% ../../nbs/08_predict/01_quality.ipynb #266cceb1
 def _remark(code, text): return Finding('warning', code, text)
 
-def _about_liver(vol, liver, box, looked):
+def _about_liver(vol, liver, box, looked, in_hu):
     "Is it where a liver is, as large, and as bright?"
-    for finding in check_place(liver, vol.data):
+    for finding in check_place(liver, vol.data if in_hu else None):
         yield _remark(finding.code, finding.text[0].lower()+finding.text[1:-1])
     if any(side.start==0 or side.stop==n for side,n in zip(box[1:], liver.shape[1:])):
         yield _remark('edge', "the liver reaches the edge of the picture, so part of it may be missing")
@@ -227,6 +227,7 @@ def _about_liver(vol, liver, box, looked):
     ml = float(inside.sum()*vol.voxel_ml)
     if not LIVER_ML[0]<=ml<=LIVER_ML[1]:
         yield _remark('volume', f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult")
+    if not in_hu: return
     median = float(np.median(hu[inside]))
     if not LIVER_HU[0]<=median<=LIVER_HU[1]:
         yield _remark('hu', f"the liver would have {median:.0f} HU, which is unusual in any phase of contrast")
@@ -267,6 +268,7 @@ def remarks(
     expected:tuple[float,float,float]|None=None, # From `expected_dice`
     seen:Mapping[str,float]=MappingProxyType({}), # From `features`
     looked:bool=False, # Whether tumours and vessels were looked for by a second stage
+    modality:str='CT', # Of the recipe; the grey values of anything else are no HU, and nothing is said of them
 )->Iterator[Finding]: # A code, and a sentence without a full stop
     "Tell what a reader must know before using a mask"
     thin,thick = (known or {}).get('slice_mm') or (0,99)
@@ -281,6 +283,7 @@ def remarks(
     if box is None:
         yield _remark('no_liver', "no liver was found: does the scan show one, and is it a CT of a kind that the model knows?")
         return
-    yield from _about_liver(vol, liver, box, looked)
-    yield from _about_tissue(vol, liver, box)
+    in_hu = modality=='CT'
+    yield from _about_liver(vol, liver, box, looked, in_hu)
+    if in_hu: yield from _about_tissue(vol, liver, box)
     yield from _about_network(seen, expected)

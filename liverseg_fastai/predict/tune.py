@@ -5,7 +5,7 @@
 # %% ../../nbs/08_predict/06_tune.ipynb #9a08a863
 from __future__ import annotations
 import os, re, warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,13 +29,14 @@ def score_case(
     case:tuple, # Predicted labels without any post-processing, true labels, spacing
     chains:Iterable[PostProcess], # Chains to try
     labels:LabelSet=LITS, # What the labels mean
+    structures:Sequence[str]=(), # Those that count; default: all of `labels`
 )->np.ndarray: # Dice (chain, structure); NaN where truth and prediction are both empty
     "Measure the Dice of every chain on one case"
     pred,true,spacing = case
     def dice(mask, structure):
         return overlap_metrics(labels.region(mask, structure), labels.region(true, structure))['dice']
     masks = (chain.apply(pred, spacing, labels) for chain in chains)
-    return np.array([[dice(mask, structure) for structure in labels.structures] for mask in masks])
+    return np.array([[dice(mask, structure) for structure in structures or labels.structures] for mask in masks])
 
 # %% ../../nbs/08_predict/06_tune.ipynb #3a184096
 def _gains(scores):
@@ -71,6 +72,7 @@ def choose_chain(
     now:PostProcess=PostProcess(), # What is used now
     folds:int=5, # Cross-validation folds
     seed:int=0, # Of the assignment of cases to folds
+    structures:Sequence[str]=(), # Those that were scored; default: all of `labels`
 )->PostProcess: # The chain to use; `about` holds the evidence
     "Choose by cross-validated gain"
     names = ['unchanged', *chains]
@@ -81,7 +83,7 @@ def choose_chain(
     best = int(over_all.mean(0).argmax())
     harmless = gains[:,best].mean(0).min()>=0
     use = best if best and harmless and _beyond_noise(held_out) else 0
-    by_chain = {name:dict(zip(labels.structures, map(float, gain))) for name,gain in zip(names, gains.mean(0))}
+    by_chain = {name:dict(zip(structures or labels.structures, map(float, gain))) for name,gain in zip(names, gains.mean(0))}
     return PostProcess(candidates[use].steps, dict(
         chosen=names[use], best_in_sample=names[best], n_cases=len(scores), folds=folds, seed=seed,
         held_out_gain=float(held_out.mean()), held_out_gain_low=_lower_bound(held_out), gains=by_chain))
@@ -115,11 +117,12 @@ def search_folder(
     now:PostProcess=PostProcess(), # What is used now
     workers:int=0, # Processes; 0 = in this one
     progress:bool=False, # Show a progress bar
+    structures:Sequence[str]=(), # Those that count; default: all of `labels`
     **kwargs, # For `choose_chain`
 )->PostProcess: # The chain to use; `about` holds the evidence
     "Choose a chain on a folder of validation masks"
     chains = _candidates(chains, labels, now)
-    work = partial(_score_pair, chains=(now, *chains.values()), labels=labels)
+    work = partial(_score_pair, chains=(now, *chains.values()), labels=labels, structures=structures)
     pairs,_ = pair_masks(pred, truth, labels=labels)
     results = {pair.name:result for pair,result in pmap(work, pairs, workers, 'tune' if progress else None)}
     failed = {name:_without_folders(reason(result), pred, truth) for name,result in results.items() if isinstance(result, Exception)}
@@ -128,7 +131,7 @@ def search_folder(
         first = next(iter(failed.values()), '')
         raise DatasetError(f"{pred}: of its masks {len(scored)} could be compared, and a choice needs at least 3. "
                            f"{first}".rstrip())
-    found = choose_chain(np.stack([results[name] for name in scored]), chains, labels, now, **kwargs)
+    found = choose_chain(np.stack([results[name] for name in scored]), chains, labels, now, structures=structures, **kwargs)
     return PostProcess(found.steps, found.about | dict(cases=scored, failed=failed))
 
 def _without_folders(text, *folders):
@@ -136,9 +139,9 @@ def _without_folders(text, *folders):
     for folder in folders: text = re.sub(rf'{re.escape(str(folder))}[^:]*[/\\\\]', '', text)
     return text
 
-def _score_pair(pair, chains, labels):
+def _score_pair(pair, chains, labels, structures):
     _,pred,true = read_pair(pair, labels)
-    return score_case((pred.data, true.data, pred.spacing), chains, labels)
+    return score_case((pred.data, true.data, pred.spacing), chains, labels, structures)
 
 # %% ../../nbs/08_predict/06_tune.ipynb #f02a908f
 _RIGHT = 'liverseg predict RUN DATA --part valid --raw'
@@ -182,7 +185,7 @@ def tune(
     _check_valid(run, pred, truth, labels)
     if chains is None: chains = candidate_chains(labels, recipe.structures)
     now = PostProcess(list(recipe.postprocess))
-    found = search_folder(pred, truth, chains, labels, now, **kwargs)
+    found = search_folder(pred, truth, chains, labels, now, structures=recipe.structures, **kwargs)
     return PostProcess(**run.write_chain(found.steps, found.about))
 
 # %% ../../nbs/08_predict/06_tune.ipynb #f9d76f6f

@@ -102,12 +102,10 @@ def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, 
     return mask, seen
 
 # %% ../../nbs/08_predict/03_volume.ipynb #de41f90b
-def _finish(mask, spacing, model, rim=8):
+def _finish(mask, spacing, model):
     "Post-process in place"
     box = bounding_box(mask)
-    if box is None: return
-    box = tuple(slice(max(side.start-rim, 0), side.stop+rim) for side in box)
-    mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
+    if box is not None: mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
 
 # %% ../../nbs/08_predict/03_volume.ipynb #0d757fcd
 def segment(
@@ -159,7 +157,8 @@ def _judge(vol, mask, model, seen, ready, looked):
     info = model.info or {}
     judged = bool(seen) and mask.any() and 'calibration' in info
     dice = expected_dice(seen, info['calibration']) if judged else None
-    findings = list(remarks(vol, mask, model.labels, info.get('trained_on'), dice, seen, looked))
+    findings = list(remarks(
+        vol, mask, model.labels, info.get('trained_on'), dice, seen, looked, model.recipe.modality))
     codes = {finding.code for finding in findings}
     doubtful = not dice or dice[0]<DOUBTED or 'mirrored' in codes
     turn = probable_turn(ready, model) if doubtful else None
@@ -222,17 +221,19 @@ PLACE_COLUMNS = 'ras_x_mm', 'ras_y_mm', 'ras_z_mm' # Beside `LESION_COLUMNS`: th
 def segment_all(
     vol:Volume, # A scan
     model:Model, # From `read_model`
-    **kwargs, # As for `segment`: postprocess, bs, progress, tick
+    tick:Callable|None=None, # As for `segment`; with two stages, each is half of all
+    **kwargs, # As for `segment`: postprocess, bs, progress
 )->Segmented:
     "Segment one volume with all stages of a model, and measure its lesions"
     ready,warnings = admit(vol, model.recipe)
-    mask,seen = _segment(ready, model, **kwargs)
+    first,second = (_half(tick, 0),_half(tick, 1)) if model.inside else (tick,None)
+    mask,seen = _segment(ready, model, tick=first, **kwargs)
     vessels = chance = None
     looked = False
     if model.inside:
         liver = model.labels.region(mask, 'liver')
         del mask # its memory is needed inside
-        found = look_inside(vol, liver, model.inside, kwargs.get('tick'), kwargs.get('progress', False))
+        found = look_inside(vol, liver, model.inside, second, kwargs.get('progress', False))
         mask,vessels,chance = found.mask,found.vessels,found.tumour
         looked = found.looked
         if not looked:
@@ -241,6 +242,10 @@ def segment_all(
     knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
     if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)
+
+def _half(tick, before):
+    "Tell of a stage as of one half of the work, after none or one"
+    return tick and (lambda done,n: tick(before*n+done, 2*n))
 
 def _plain(row):
     "None where a value is not known: JSON has no NaN"

@@ -82,4 +82,4 @@ def unpacked(
             yield folder
     except LiverSegError as e: raise type(e)(told(e.sentence)) from e
     finally: shutil.rmtree(folder, ignore_errors=True)
-    for warning in said: warnings.warn(told(warning.message), warning.category)
+    for warning in said: warnings.warn(told(warning.message))

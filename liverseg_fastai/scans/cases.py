@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from ..core.errors import DatasetError, LiverSegError, named_few
 from ..core.files import read_table, sha256_of
@@ -374,6 +375,7 @@ def read_spacing(
         raise DatasetError(f"{path}: names a case twice. Correct the table.")
     return table
 
+@lru_cache
 def _row_key(name): return name if '/' in name else case_key(name)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0042fbde
@@ -411,6 +413,8 @@ class Unused(UserWarning):
     ):
         self.where, self.what, self.names, self.cure = str(where), what, list(names), cure
         super().__init__(f'{where}: {what} are not used: {named_few(names)}. {cure}.')
+
+    def __reduce__(self): return type(self), (self.where, self.what, self.names, self.cure)
 
     def about(self)->dict: # Plain values
         "Say all of it"

@@ -10,7 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
-from ..core.errors import DatasetError, GeometryError
+from ..core.errors import collected_notes, DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
 from .grid import Grid, Volume
 from .dicom import is_dicom
@@ -226,11 +226,9 @@ def _of_truth()->Iterator[None]:
     "Let errors and warnings of a mask that is laid over the truth name the truth"
     def of_truth(text): return str(text).replace('the scan', 'the truth').replace('this scan', 'the same scan')
     try:
-        with warnings.catch_warnings(record=True) as found:
-            warnings.simplefilter('always')
-            yield
+        with collected_notes() as found: yield
     except GeometryError as e: raise GeometryError(of_truth(e.sentence)) from e
-    for said in found: warnings.warn(of_truth(said.message), said.category, stacklevel=2)
+    for said in found: warnings.warn(of_truth(said.message), stacklevel=2)
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #090f2465
 def read_pair(

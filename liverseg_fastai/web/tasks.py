@@ -264,7 +264,7 @@ TASKS = MappingProxyType(dict(scan=segment_upload, phantom=segment_phantom, trut
 def _notes(quality, found, folder):
     "Remarks and our own warnings, as sentences for the page"
     remarks = [f"{remark[:1].upper()}{remark[1:].rstrip('.')}." for remark in quality['remarks']]
-    warned = [str(w.message).replace(f'{folder}/', '') for w in found if w.category is UserWarning]
+    warned = [str(note.message).replace(f'{folder}/', '') for note in found]
     return remarks + list(dict.fromkeys(warned))
 
 # %% ../../nbs/13_web/02_tasks.ipynb #7c1a15bd
@@ -274,8 +274,7 @@ def run(
     "Do one job"
     folder = Path(folder)
     request = read_json(folder/'request.json')
-    with warnings.catch_warnings(record=True) as found:
-        warnings.simplefilter('always')
+    with collected_notes() as found:
         try:
             TASKS[request['kind']](folder, request)
         finally:
