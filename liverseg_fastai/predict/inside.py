@@ -115,8 +115,8 @@ def inside_probabilities(
     dz,level = vol.spacing[0],liver_level(vol.data[box], liver[box])
     planes = frame.cut_all(vol.data[box[0]])
     if dz<_THIN_MM: planes = _across(planes, .8/dz)
-    prior = softened(np.stack([frame.cut(plane.astype(np.uint8), fill=0) for plane in liver[box[0]]])>0,
-                     (dz, model.recipe.spacing, model.recipe.spacing))
+    within = frame.cut_all(liver[box[0]].view(np.uint8))>0
+    prior = softened(within, (dz, model.recipe.spacing, model.recipe.spacing))
     blank = np.zeros(liver.shape[1:], np.float32)
     for z,probs in _every_slice(model, planes, dz, level, prior):
         yield box[0].start+z, np.stack([frame.paste(p, blank.copy()) for p in probs])
