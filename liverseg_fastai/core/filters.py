@@ -5,6 +5,7 @@
 # %% ../../nbs/01_core/05_filters.ipynb #6ae0145f
 from __future__ import annotations
 from collections.abc import Sequence
+from functools import lru_cache
 import cv2
 import numpy as np
 from .regions import in_box
@@ -42,13 +43,18 @@ def ball(
     radius:float, # In voxels; in mm when `spacing` is given
     spacing:Sequence[float]|None=None, # mm per voxel in array-axis order
     ndim:int=3, # 2 = disc
-)->np.ndarray: # uint8, odd sizes, 1 inside
+)->np.ndarray: # uint8, odd sizes, 1 inside; it cannot be written to
     "Make a structuring element: all voxels whose centre is within `radius`"
-    steps = np.asarray(spacing if spacing is not None else (1,)*ndim, float)
-    reach = (radius/steps+1e-6).astype(int)
+    return _ball(radius, tuple(spacing) if spacing is not None else (1,)*ndim)
+
+@lru_cache
+def _ball(radius, steps): # the same one serves for many slices
+    reach = (radius/np.asarray(steps, float)+1e-6).astype(int)
     grid = np.ogrid[tuple(slice(-n, n+1) for n in reach)]
     squares = sum((axis*step)**2 for axis,step in zip(grid, steps))
-    return (squares <= radius**2+1e-6).astype(np.uint8)
+    element = (squares <= radius**2+1e-6).astype(np.uint8)
+    element.flags.writeable = False
+    return element
 
 # %% ../../nbs/01_core/05_filters.ipynb #40536e52
 def _erode(mask, element): return _morph(mask.view(np.uint8), element, cv2.erode, np.bitwise_and).view(bool)
@@ -78,6 +84,7 @@ def erode(
 )->np.ndarray: # bool, same shape
     "Take a layer off all borders"
     element = ball(radius, spacing, mask.ndim)
+    if mask.ndim==2: return _erode(mask, element) # a box would take longer than the picture
     return in_box(lambda box: _erode(box, element), mask, margin=1)
 
 # %% ../../nbs/01_core/05_filters.ipynb #a892456e
@@ -88,6 +95,7 @@ def dilate(
 )->np.ndarray: # bool, same shape
     "Add a layer to all borders: whatever lies within `radius`"
     element = ball(radius, spacing, mask.ndim)
+    if mask.ndim==2: return _dilate(mask, element)
     return in_box(lambda box: _dilate(box, element), mask, margin=[side//2 for side in element.shape])
 
 # %% ../../nbs/01_core/05_filters.ipynb #3b5b422f
