@@ -76,6 +76,10 @@ def _each_slice(operation, mask, disc):
     for before,after in zip(mask, out): operation(before, disc, dst=after)
     return out
 
+def _where_it_is(change, mask, margin=1):
+    "Change the box around a mask; around a picture's it would take longer than the picture"
+    return change(mask) if mask.ndim==2 else in_box(change, mask, margin)
+
 # %% ../../nbs/01_core/05_filters.ipynb #f90f84e6
 def erode(
     mask:np.ndarray, # bool, 2D or 3D
@@ -84,8 +88,7 @@ def erode(
 )->np.ndarray: # bool, same shape
     "Take a layer off all borders"
     element = ball(radius, spacing, mask.ndim)
-    if mask.ndim==2: return _erode(mask, element) # a box would take longer than the picture
-    return in_box(lambda box: _erode(box, element), mask, margin=1)
+    return _where_it_is(lambda part: _erode(part, element), mask)
 
 # %% ../../nbs/01_core/05_filters.ipynb #a892456e
 def dilate(
@@ -95,8 +98,7 @@ def dilate(
 )->np.ndarray: # bool, same shape
     "Add a layer to all borders: whatever lies within `radius`"
     element = ball(radius, spacing, mask.ndim)
-    if mask.ndim==2: return _dilate(mask, element)
-    return in_box(lambda box: _dilate(box, element), mask, margin=[side//2 for side in element.shape])
+    return _where_it_is(lambda part: _dilate(part, element), mask, [side//2 for side in element.shape])
 
 # %% ../../nbs/01_core/05_filters.ipynb #3b5b422f
 def opening(
@@ -106,4 +108,4 @@ def opening(
 )->np.ndarray: # bool, same shape
     "Keep what a ball fits into"
     element = ball(radius, spacing, mask.ndim)
-    return in_box(lambda box: _dilate(_erode(box, element), element), mask, margin=1)
+    return _where_it_is(lambda part: _dilate(_erode(part, element), element), mask)
