@@ -207,13 +207,18 @@ def train_synth(
     inside:bool=False, # Train the second stage instead, for tumours and vessels, into the folder inside/ of the run
     no_calibration:bool=False, # Do not measure, on made-up scans of all kinds, what the model's word is worth (ten minutes)
     resume:bool=False, # Continue an interrupted run
+    device:str=None, # cpu, cuda, …; default: the best there is
+    workers:int=0, # With --inside: processes that make images, as many as there are cores beside a GPU
 ):
     "Train a recipe on images made up from phantoms and CTs, as the model `starter` was in several rounds"
     if len(scan)!=len(labels):
         raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
     scans = _labelled(scan, labels)
     asked = [] if phantoms is None else [phantoms]
-    if inside: return _train_inside(Path(out)/'inside', recipe, asked, scans, epochs, about, init, resume)
+    from liverseg_fastai.models.build import pick_device
+    where = pick_device(device)
+    if inside:
+        return _train_inside(Path(out)/'inside', recipe, asked, scans, epochs, about, init, resume, device=where, workers=workers)
     from dataclasses import replace
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run, sized_like
@@ -223,7 +228,7 @@ def train_synth(
     if epochs is not None: chosen = replace(chosen, epochs=epochs)
     Seen(chosen) # what cannot be trained is said before a bank is made, which takes minutes
     Run(out).check(sized_like(chosen, init) if init else chosen, resume)
-    bank = make_bank(Path(out)/'bank.safetensors', *asked, scans=scans)
+    bank = make_bank(Path(out)/'bank.safetensors', *asked, scans=scans).to(where)
     train_synth(bank, chosen, out, about, init, resume)
     if not no_calibration: calibrate_made_up(out)
     print(Run(out).card())
@@ -234,7 +239,7 @@ def _labelled(scans, labels):
     volumes = [read_volume(scan) for scan in scans]
     return [(volume, read_mask(mask, like=volume.grid, by_name=False)) for volume,mask in zip(volumes, labels)]
 
-def _train_inside(out, recipe, asked, scans, epochs, about, init, resume):
+def _train_inside(out, recipe, asked, scans, epochs, about, init, resume, **learning):
     "Train a second stage"
     from dataclasses import replace
     from liverseg_fastai.models.intrahepatic import InnerRecipe, read_inner_recipe
@@ -245,7 +250,7 @@ def _train_inside(out, recipe, asked, scans, epochs, about, init, resume):
     if init: Run(Run.find(init).folder/'inside').info # what is not there is told before livers are made, which takes minutes
     Run(out).check(chosen, resume)
     bank = make_livers(out.parent/'livers.safetensors', *asked, scans=scans)
-    train_inner(bank, chosen, out, about, init, resume)
+    train_inner(bank, chosen, out, about, init, resume, **learning)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 
 # %% ../nbs/14_commands.ipynb #8443546a

@@ -141,6 +141,23 @@ def _smooth_noise(shape, sd, rng):
     return (noise-noise.mean())/noise.std()
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #be8e572d
+def _cut_by_slices(vol, corners, planes, size):
+    "Copy one piece after the other, as a CPU likes it"
+    pieces = torch.empty(len(corners), len(planes), size, size)
+    for piece,(z,y,x,turn) in zip(pieces, corners.tolist()):
+        mirrored = ((),(0,),(1,),(0,1))[turn]
+        for plane,k in zip(piece, planes): plane.copy_(vol[z+k,y:y+size,x:x+size].flip(mirrored))
+    return pieces
+
+def _cut_by_index(vol, corners, planes, size):
+    "Look all pixels up at once: to start a copy costs a GPU more than the copy"
+    z,y,x,turn = corners.to(vol.device).T.unsqueeze(-1)
+    forth = torch.arange(size, device=vol.device)
+    rows = y+torch.where(turn%2==1, size-1-forth, forth)
+    columns = x+torch.where(turn>=2, size-1-forth, forth)
+    slices = z+torch.tensor(planes, device=vol.device)
+    return vol[slices[:,:,None,None], rows[:,None,:,None], columns[:,None,None,:]]
+
 class Fields:
     "Volumes of noise to cut from"
     def __init__(self,
@@ -161,14 +178,11 @@ class Fields:
         flat:bool=False, # One plane only
     )->torch.Tensor: # (n, planes, h, w), deviation 1
         "Cut random pieces"
-        vol,size = self.vols[mm], self.size
+        vol = self.vols[mm]
         planes = self.planes[:1] if flat else self.planes
-        pieces = torch.empty(n, len(planes), size, size, device=vol.device)
         corners = torch.stack([torch.randint(high, (n,), generator=rng) for high in (40,81,81,4)], 1)
-        for piece,(z,y,x,turn) in zip(pieces, corners.tolist()):
-            mirrored = ((),(0,),(1,),(0,1))[turn]
-            for plane,k in zip(piece, planes): plane.copy_(vol[z+k,y:y+size,x:x+size].flip(mirrored))
-        return pieces
+        cut = _cut_by_slices if vol.device.type=='cpu' else _cut_by_index
+        return cut(vol, corners, planes, self.size)
 
 # %% ../../nbs/10_synth/01_appearance.ipynb #7b5c6fe3
 def uniform(

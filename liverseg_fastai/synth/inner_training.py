@@ -20,6 +20,7 @@ from ..train.run import training
 from .intrahepatic import InnerStream, Lesions
 from .labelmaps import other_maps, scan_source
 from .livers import LiverBank, add_liver_scan, add_livers, load_livers, save_livers
+from .stream import StreamLoader
 from .training import fit_made_up
 
 # %% auto #0
@@ -76,11 +77,13 @@ def inner_learner(
     path:str|os.PathLike='.', # Folder of the run
     lesions:Lesions|None=None, # Ranges; default `Lesions()`
     loss:Callable=inner_loss, # Of logits, share and asked, see there
+    device:str|torch.device='cpu', # Where the network learns
+    workers:int=0, # Processes that make images; 0 makes them between the steps
 )->LiverLearner:
     "Make a Learner for the inside of livers"
-    train = InnerStream(bank, recipe, lesions)
-    valid = InnerStream(bank, replace(recipe, seed=recipe.seed+1, batches=4), lesions)
-    dls = DataLoaders(train, valid, path=path)
+    other = replace(recipe, seed=recipe.seed+1, batches=4)
+    train,valid = (StreamLoader(InnerStream(bank, own, lesions), min(workers, own.batches)) for own in (recipe, other))
+    dls = DataLoaders(train, valid, path=path, device=device)
     dls.n_inp = 1
     net = build_model(recipe.arch, recipe.n_in, len(INSIDE))
     learn = LiverLearner(
@@ -101,11 +104,12 @@ def train_inner(
     progress:bool=True, # Show fastai's table
     lesions:Lesions|None=None, # Ranges; default `Lesions()`
     loss:Callable=inner_loss, # Of logits, share and asked, see there
+    **kwargs, # For `inner_learner`: where the network learns, and how many processes make images
 )->LiverLearner: # The trained learner, with the mean of its weights
     "Train a second stage on made-up livers and write its files"
     with training(out, recipe, resume) as run:
         set_seed(recipe.seed)
-        learn = inner_learner(bank, recipe, out, lesions, loss)
+        learn = inner_learner(bank, recipe, out, lesions, loss, **kwargs)
         first = Run(Run.find(init).folder/'inside') if init else None
         begun_with = start_from(learn.model, first.folder) if first else ''
         fit_made_up(learn, run, resume, begun_with, progress)
@@ -115,7 +119,7 @@ def train_inner(
 
 def _about(learn, bank, first, begun_with, about):
     "What model.json says of where the model comes from"
-    recipe,lesions = learn.recipe,learn.dls.train.lesions
+    recipe,lesions = learn.recipe,learn.dls.train.dataset.lesions
     n_images = recipe.epochs*recipe.batches*recipe.bs
     n_scans = sum(entry.hu is not None for entry in bank.maps)
     scans = f" and in {n_scans} real one{'s'*(n_scans>1)}" if n_scans else ', and on no scan'

@@ -5,19 +5,18 @@
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #fb59d92a
 from __future__ import annotations
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
-from torch.utils.data import IterableDataset
 from ..core.labels import HU_RANGE
 from ..models.intrahepatic import InnerRecipe, inner_channels
 from .labelmaps import STRUCTURE_ID, bank_scan, structure_flags, take_labels
 from .appearance import (Fields, RULES, Synth, add_noise, add_streaks, blur_planes, draw_hu,
     draw_texture, paint_hu, pixel_axes)
-from .stream import distract, draw_bend, draw_pose, possible_share, sample_scan
+from .stream import distract, draw_bend, draw_pose, MadeUpStream, possible_share, sample_scan
 from .livers import LiverBank, take_vessels
 
 # %% auto #0
@@ -499,32 +498,28 @@ def _truth(inside, noise):
     return prior, share, torch.stack([torch.ones_like(liver), *inside.asked.values()])
 
 # %% ../../nbs/10_synth/06_intrahepatic.ipynb #70941754
-class InnerStream(IterableDataset):
-    "Batches without end, `batches` to an epoch: (channels, share, asked)"
+class InnerStream(MadeUpStream):
+    "Pictures of the inside of livers and their truth: (channels, share, asked)"
     def __init__(self,
         bank:LiverBank, # Where the anatomy comes from
         recipe:InnerRecipe, # What the network sees; size, bs, batches and seed count too
         lesions:Lesions|None=None, # Ranges; default `Lesions()`
     ):
-        self.bank,self.recipe,self.lesions = bank, recipe, lesions or Lesions()
+        super().__init__(bank, recipe.batches, recipe.seed)
+        self.recipe,self.lesions = recipe, lesions or Lesions()
         self.synth = inner_synth(recipe)
-        self.batches,self.epoch = recipe.batches, 0
+        self.set_epoch(0)
 
-    def __len__(self): return self.batches
+    def to(self,
+        device:str|torch.device, # Where the network is
+    )->InnerStream: # Itself, unmoved: tumours are put in one by one, which a GPU does no faster
+        "Stay on the CPU"
+        return self
 
-    @property
-    def device(self)->torch.device:
-        "Where the images are"
-        return self.bank.device
+    def make(self,
+        seed:int, # The same seed gives the same batch
+    )->tuple[torch.Tensor,torch.Tensor,torch.Tensor]: # (n, channels, y, x), and twice (n, 3, y, x)
+        "Make a batch"
+        hu,level,prior,share,asked = inner_batch(self.bank, self.recipe.bs, self.synth, self.lesions, seed)
+        return inner_channels(hu, level, prior, self.recipe), share, asked
 
-    def set_epoch(self,
-        epoch:int, # Its number
-    )->None:
-        "Make the next pass this epoch"
-        self.epoch = epoch
-
-    def __iter__(self)->Iterator:
-        first = self.recipe.seed*10_000_019 + self.epoch*self.batches
-        for i in range(self.batches):
-            hu,level,prior,share,asked = inner_batch(self.bank, self.recipe.bs, self.synth, self.lesions, first+i)
-            yield inner_channels(hu, level, prior, self.recipe), share, asked

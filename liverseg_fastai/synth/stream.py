@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 import torch
 import torch.nn.functional as F
-from torch.utils.data import IterableDataset, get_worker_info
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from ..core.errors import DatasetError
 from ..core.labels import HU_RANGE
 from liverseg_fastai.synth.labelmaps import (LabelBank, STRUCTURE_ID, STRUCTURES, bank_scan, lits_values, structure_flags,
@@ -19,7 +19,7 @@ from .appearance import (Fields, Synth, add_noise, add_streaks, blur_planes, dra
 
 # %% auto #0
 __all__ = ['possible_share', 'draw_slices', 'Pose', 'draw_pose', 'draw_bend', 'draw_places', 'distract', 'add_tables', 'add_arms',
-           'outside_view', 'sample_scan', 'mix_real', 'synth_batch', 'SynthStream']
+           'outside_view', 'sample_scan', 'mix_real', 'synth_batch', 'MadeUpStream', 'SynthStream', 'StreamLoader']
 
 # %% ../../nbs/10_synth/02_stream.ipynb #592ae868
 def _draw_height(entry, synth, near, place):
@@ -309,10 +309,11 @@ def synth_batch(
     n:int=32, # Images
     synth:Synth|None=None, # Ranges; default `Synth()`
     seed:int=0, # The same seed gives the same batch
-    chunk:int=8, # Images made at a time: few fit the cache of a CPU, a GPU takes all
+    chunk:int|None=None, # Images made at a time; default: 8, which fit the cache of a CPU, and elsewhere all
 )->tuple[torch.Tensor,torch.Tensor]: # HU (n, planes, h, w) float32, LiTS labels (n, h, w) uint8; on the bank's device
     "Draw images and their masks"
     synth = synth or Synth()
+    chunk = chunk or (8 if bank.device.type=='cpu' else n)
     images,truths = [], []
     for i,start in enumerate(range(0, n, chunk)):
         rng = torch.Generator().manual_seed(seed*4099+i)
@@ -322,18 +323,14 @@ def synth_batch(
     return torch.cat(images), torch.cat(truths)
 
 # %% ../../nbs/10_synth/02_stream.ipynb #984bfcd4
-class SynthStream(IterableDataset):
+class MadeUpStream(IterableDataset):
     "Batches without end, `batches` to an epoch"
     def __init__(self,
         bank:LabelBank, # Where the anatomy comes from
-        synth:Synth|None=None, # Ranges; default `Synth()`
-        bs:int=32, # Images a batch
-        batches:int=100, # Batches an epoch
-        seed:int=0, # The same seed gives the same epochs
-        tfm:Callable|None=None, # Applied to (images, labels), e.g. to window them
+        batches:int, # Batches an epoch
+        seed:int, # The same seed gives the same epochs
     ):
-        self.bank,self.synth,self.tfm = bank, synth or Synth(), tfm
-        self.bs,self.batches,self.seed = bs, batches, seed
+        self.bank,self.batches,self.seed = bank, batches, seed
         self.epoch,self._rng = None, random.Random(seed)
 
     def __len__(self): return self.batches
@@ -345,7 +342,7 @@ class SynthStream(IterableDataset):
 
     def to(self,
         device:str|torch.device, # Where images will be made
-    )->SynthStream: # Itself
+    )->MadeUpStream: # Itself
         "Move to another device"
         self.bank.to(device)
         return self
@@ -356,6 +353,12 @@ class SynthStream(IterableDataset):
         "Make the next pass this epoch"
         self.epoch = epoch
 
+    def make(self,
+        seed:int, # The same seed gives the same batch
+    )->tuple:
+        "Make a batch"
+        raise NotImplementedError
+
     def _first_seed(self, worker):
         "Seed of the first batch of a pass"
         if self.epoch is not None: return self.seed*10_000_019 + self.epoch*self.batches
@@ -365,6 +368,49 @@ class SynthStream(IterableDataset):
         worker = get_worker_info()
         first,step = (worker.id, worker.num_workers) if worker else (0, 1)
         seed = self._first_seed(worker)
-        for i in range(first, self.batches, step):
-            batch = synth_batch(self.bank, self.bs, self.synth, seed+i)
-            yield self.tfm(*batch) if self.tfm else batch
+        for i in range(first, self.batches, step): yield self.make(seed+i)
+
+
+# %% ../../nbs/10_synth/02_stream.ipynb #5c1f0a72
+class SynthStream(MadeUpStream):
+    "Slices of patients and their masks"
+    def __init__(self,
+        bank:LabelBank, # Where the anatomy comes from
+        synth:Synth|None=None, # Ranges; default `Synth()`
+        bs:int=32, # Images a batch
+        batches:int=100, # Batches an epoch
+        seed:int=0, # The same seed gives the same epochs
+        tfm:Callable|None=None, # Applied to (images, labels), e.g. to window them
+    ):
+        super().__init__(bank, batches, seed)
+        self.synth,self.bs,self.tfm = synth or Synth(), bs, tfm
+
+    def make(self,
+        seed:int, # The same seed gives the same batch
+    )->tuple: # Images and labels as from `synth_batch`, or what `tfm` makes of them
+        "Make a batch"
+        batch = synth_batch(self.bank, self.bs, self.synth, seed)
+        return self.tfm(*batch) if self.tfm else batch
+
+
+# %% ../../nbs/10_synth/02_stream.ipynb #e3a86d10
+class StreamLoader(DataLoader):
+    "A stream's batches, made by other processes where there are workers"
+    def __init__(self,
+        stream:MadeUpStream, # What makes them
+        workers:int=0, # Processes; 0 makes them in this one
+    ): super().__init__(stream, batch_size=None, num_workers=workers, pin_memory=torch.cuda.is_available())
+
+    def to(self,
+        device:str|torch.device, # Where the network learns
+    )->StreamLoader: # Itself
+        "Make images there, unless other processes do: they have a CPU alone"
+        if not self.num_workers: self.dataset.to(device)
+        return self
+
+    def set_epoch(self,
+        epoch:int, # Its number
+    )->None:
+        "Make the next pass this epoch"
+        self.dataset.set_epoch(epoch)
+
