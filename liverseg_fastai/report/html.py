@@ -32,7 +32,7 @@ def number(
 )->str:
     "Write a number as people do"
     if value is None or isinstance(value, float) and not math.isfinite(value): return '–'
-    if name=='rvd': return f'{round(100*value, 1)+0.:+.1f} %' # no negative zero
+    if name=='rvd': return f'{round(100*value, 1)+0.:+.1f}\N{NO-BREAK SPACE}%'.replace('-', '−') # no negative zero
     if abs(value)>=100: return f'{value:.0f}'
     if name.endswith('ml') and 0<abs(value)<.95: return f'{value:.2g}'
     if abs(value)>=10 or name.endswith('ml'): return f'{value:.1f}'
