@@ -90,9 +90,13 @@ def _logit(p):
 
 def _sigmoid(x): return 1/(1+np.exp(-x))
 
-def _row(seen:Mapping[str,float])->np.ndarray:
-    "A constant, and the features in a form that a line suits"
-    return np.array([1, _logit(seen['sureness']), _logit(seen['rim']), np.sqrt(seen['hesitant']), np.sqrt(seen['apart'])])
+_STRAIGHTENED = MappingProxyType(dict(sureness=_logit, rim=_logit, hesitant=np.sqrt, apart=np.sqrt)) # so that a line suits
+_JUDGED_BY = ('sureness', 'rim')
+_WORST = .1 # How bad a failure is does not matter
+
+def _row(seen:Mapping[str,float], by:Sequence[str])->np.ndarray:
+    "A constant, and some of the features in a form that a line suits"
+    return np.array([1, *(_STRAIGHTENED[name](seen[name]) for name in by)])
 
 def _fit(rows, y, weights):
     "Weights of a line; a little ridge keeps features that say the same from working against each other"
@@ -115,14 +119,14 @@ def calibrate(
     names,which,counts = np.unique(scans, return_inverse=True, return_counts=True)
     if len(names)<10:
         raise SettingError(f"A calibration needs at least 10 scans, bad ones among them; there are {len(names)}.")
-    rows,weights = np.stack([_row(one) for one in seen]), 1/counts[which]
-    y = _logit(np.maximum(dice, .02)) # how bad a failure is does not matter
+    rows,weights = np.stack([_row(one, _JUDGED_BY) for one in seen]), 1/counts[which]
+    y = _logit(np.maximum(dice, _WORST))
     expected = np.zeros(len(y))
     for i in range(len(names)):
         others = which!=i
         expected[~others] = rows[~others]@_fit(rows[others], y[others], weights[others])
     lo,hi = _interval(y-expected, weights*(expected>_logit(NO_LIVER)))
-    return dict(line=_fit(rows, y, weights).round(5).tolist(), lo=lo, hi=hi, n=len(names))
+    return dict(by=list(_JUDGED_BY), line=_fit(rows, y, weights).round(5).tolist(), lo=lo, hi=hi, n=len(names))
 
 def _interval(off, weights):
     "What nine of ten scans keep to, of which one more is to come"
@@ -136,7 +140,8 @@ def expected_dice(
     calibration:Mapping, # From `calibrate`
 )->tuple[float,float,float]: # Expected Dice, and the interval that should hold nine scans of ten
     "Tell what Dice a mask probably has"
-    y = _row(seen)@np.array(calibration['line'])
+    by = calibration.get('by', FEATURES) # before there was a choice, all counted
+    y = _row(seen, by)@np.array(calibration['line'])
     return tuple(float(_sigmoid(y+off)) for off in (0, calibration['lo'], calibration['hi']))
 
 # %% ../../nbs/08_predict/01_quality.ipynb #c4333eaf
