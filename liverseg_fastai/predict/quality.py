@@ -90,7 +90,8 @@ def _logit(p):
 
 def _sigmoid(x): return 1/(1+np.exp(-x))
 
-_STRAIGHTENED = MappingProxyType(dict(sureness=_logit, rim=_logit, hesitant=np.sqrt, apart=np.sqrt)) # so that a line suits
+_STRAIGHTENED = MappingProxyType( # so that a line suits
+    dict(sureness=_logit, rim=_logit, hesitant=np.sqrt, apart=np.sqrt))
 _JUDGED_BY = ('sureness', 'rim')
 _WORST = .1 # How bad a failure is does not matter
 

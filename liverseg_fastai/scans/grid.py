@@ -372,7 +372,7 @@ def as_volume(
     if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
     if np.ndim(scan)!=3 or np.shape(spacing)!=(3,) or not all(np.greater(spacing, 0)):
         raise GeometryError("A scan is an array (z, y, x) with the size of a voxel in mm along each axis, "
-                            f"not one of shape {np.shape(scan)} with {spacing}. Give the axis or the size that is missing.")
+                            f"not one of shape {np.shape(scan)} with {spacing}. Give what is missing.")
     return Volume(as_hu(np.asarray(scan), 'The scan'), new_grid(np.shape(scan), spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #7f39adee
