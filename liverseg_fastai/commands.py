@@ -213,6 +213,9 @@ def train_synth(
     "Train a recipe on images made up from phantoms and CTs, as the model `starter` was in several rounds"
     if len(scan)!=len(labels):
         raise SettingError("`--scan` and `--labels` go together: to each CT its label map.")
+    if workers<0 or workers and not inside:
+        raise SettingError("`--workers` goes with `--inside` and is a number of processes from 0, "
+                           f"not {workers}: give it there, or leave it out.")
     scans = _labelled(scan, labels)
     asked = [] if phantoms is None else [phantoms]
     from liverseg_fastai.models.build import pick_device

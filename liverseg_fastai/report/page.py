@@ -293,8 +293,8 @@ _DEFINITIONS = MappingProxyType({
         'The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
     'Expected Dice':
         'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. '
-        'An estimate, made without looking at the truth; in brackets, an interval meant to hold 90\N{NO-BREAK SPACE}% of scans; '
-        'the model\'s card says how many of the tested ones it did hold.',
+        'An estimate, made without looking at the truth; in brackets, an interval meant to hold '
+        '90\N{NO-BREAK SPACE}% of scans; the model\'s card says how many of the tested ones it did hold.',
     'Precision, recall': 'Share of the predicted voxels that are true, and share of the true voxels that were found.',
     'RVD': 'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
     'ASSD, HD95':

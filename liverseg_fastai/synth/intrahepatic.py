@@ -522,4 +522,3 @@ class InnerStream(MadeUpStream):
         "Make a batch"
         hu,level,prior,share,asked = inner_batch(self.bank, self.recipe.bs, self.synth, self.lesions, seed)
         return inner_channels(hu, level, prior, self.recipe), share, asked
-

@@ -370,7 +370,6 @@ class MadeUpStream(IterableDataset):
         seed = self._first_seed(worker)
         for i in range(first, self.batches, step): yield self.make(seed+i)
 
-
 # %% ../../nbs/10_synth/02_stream.ipynb #5c1f0a72
 class SynthStream(MadeUpStream):
     "Slices of patients and their masks"
@@ -392,7 +391,6 @@ class SynthStream(MadeUpStream):
         batch = synth_batch(self.bank, self.bs, self.synth, seed)
         return self.tfm(*batch) if self.tfm else batch
 
-
 # %% ../../nbs/10_synth/02_stream.ipynb #e3a86d10
 class StreamLoader(DataLoader):
     "A stream's batches, made by other processes where there are workers"
@@ -413,4 +411,3 @@ class StreamLoader(DataLoader):
     )->None:
         "Make the next pass this epoch"
         self.dataset.set_epoch(epoch)
-

@@ -205,8 +205,9 @@ def _facts_card(result):
         f"Model: {result['model']}, knows {', '.join(result['structures'])}"]
     expected = (result.get('quality') or {}).get('expected_dice')
     if expected:
-        facts.append('Dice of the liver to be expected: {:.2f} ({:.2f} to {:.2f}, an interval meant '
-                     'to hold 90\N{NO-BREAK SPACE}% of scans; the model\'s card says how many of the tested ones it did hold)'.format(*expected))
+        facts.append('Dice of the liver to be expected: {:.2f} ({:.2f} to {:.2f}, '
+                     'an interval meant to hold 90\N{NO-BREAK SPACE}% of scans; '
+                     'the model\'s card says how many of the tested ones it did hold)'.format(*expected))
     return Section(H2('This scan'), Ul(*map(Li, facts), cls='facts soft'), cls='card')
 
 # %% ../../nbs/13_web/03_pages.ipynb #3f531777
