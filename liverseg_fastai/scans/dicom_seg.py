@@ -46,11 +46,13 @@ def is_contours(
 @dataclass(frozen=True)
 class _Frames:
     "Where the frames of a segmentation lie, and what they belong to"
+    path:str # Named in the messages
     segments:np.ndarray # Segment number of each frame; 0 = its pixels tell
     positions:np.ndarray # (frames, 3), LPS mm of the first pixel's centre
     directions:np.ndarray # (2, 3), LPS directions along a row and along a column
     spacing:np.ndarray # mm between rows, between columns
     step:float # mm between slices if the header tells, or 0
+    thickness:float # mm of a slice if the header tells, or 0
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #52388478
 def _read_frames(dataset):
@@ -67,8 +69,9 @@ def _read_frames(dataset):
     if np.ptp(np.c_[directions, spacing], axis=0).max()>1e-3:
         raise ValueError('its frames differ in orientation or pixel size')
     measures = _group(dataset, 0, 'PixelMeasuresSequence')
-    step = float(measures.get('SpacingBetweenSlices') or measures.get('SliceThickness') or 0)
-    return _Frames(segments, np.array(positions, float), directions[0].reshape(2, 3), spacing[0], step)
+    told = (float(measures.get(tag) or 0) for tag in ('SpacingBetweenSlices', 'SliceThickness'))
+    return _Frames(
+        str(dataset.filename), segments, np.array(positions, float), directions[0].reshape(2, 3), spacing[0], *told)
 
 def _group(dataset, i, name):
     "A functional group that a frame must have"
@@ -78,12 +81,26 @@ def _group(dataset, i, name):
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f6ea9b14
 def _slice_step(frames, heights, normal, like):
-    "mm from slice to slice: the scan's own, else the smallest distance of two frames; 0 if nothing tells"
+    "mm from slice to slice: the scan's own, else what is told if the frames lie so, else what they show; 0 if nothing tells"
     if like is not None:
         zyx = np.abs(normal*[-1, -1, 1]@like.canonical_affine[:3,:3])[::-1]
         return like.spacing[int(zyx.argmax())]
     gaps = np.diff(np.unique(np.round(heights, 3)))
-    return min(frames.step or 1e9, gaps.min()) if len(gaps) else frames.step
+    if len(gaps)==0: return frames.step or frames.thickness
+    return frames.step if frames.step>0 and _lie_at(heights, frames.step) else _step_of(gaps, frames.path)
+
+def _step_of(gaps, path):
+    "mm from slice to slice by the distances of frames, which are whole multiples of it but for rounding"
+    near = gaps[gaps<1.5*gaps.min()]
+    if len(near)<2: warnings.warn(f"{path}: does not say how far apart its slices lie; {near[0]:g} mm, the smallest "
+                                  "distance of two of them, is assumed. Read it with its scan.")
+    return gaps.sum()/np.rint(gaps/near.mean()).sum()
+
+def _lie_at(heights, dz):
+    "Do frames lie at whole multiples of `dz`, mm, but for the rounding that a scan is forgiven too?"
+    away = heights-heights.min()
+    beside = away-dz*np.rint(away/dz)
+    return np.ptp(beside)/2<=max(.1*dz, min(.06, .2*dz))
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #2da073ed
 def _seg_grid(frames, shape, like):
@@ -92,9 +109,8 @@ def _seg_grid(frames, shape, like):
     normal = np.cross(row, column)
     heights = frames.positions@normal
     dz = _slice_step(frames, heights, normal, like) or 1
-    numbers = (heights-heights.min())/dz
-    if np.abs(numbers-np.rint(numbers)).max()>.1: raise ValueError('its frames are unevenly spaced')
-    numbers = np.rint(numbers).astype(int)
+    if not _lie_at(heights, dz): raise ValueError('its frames are unevenly spaced')
+    numbers = np.rint((heights-heights.min())/dz).astype(int)
     dy, dx = frames.spacing
     _require_above(frames.positions-frames.positions[heights.argmin()], normal, max(.1*min(dy, dx), .101))
     affine = lps_affine(row*dx, column*dy, normal*dz, frames.positions[heights.argmin()])
