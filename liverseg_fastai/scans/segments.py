@@ -46,16 +46,18 @@ _SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-4881
               'T-40000':'vessel'}
 _CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
 _WORDS = MappingProxyType(dict( # English, French, Spanish, German, Italian, without accents
-    tumour=r'(?<!peri)(?<!non)tum[oe]u?r|neoplas|l(e|ae?)sion|\bmass(es)?\b|\bmass?[ae]s?\b|metasta|\bmets\b|cancer|cancro|krebs|'
-           r'[ck]ar[cz]inom|adenom|angiom|nodul|hypodens|\b(hcc|fnh)\b',
-    portal='portal|pfortader|ve(na|ine) port[ae]', hepatic='hepatic vein|ven[ae]s? h?epatic|veines? (sus )?hepatique|leberven',
+    tumour=r'(?<!peri)(?<!peri )(?<!non)tum[oe]u?r|neoplas|l(e|ae?)sion|\bmass(es)?\b|\bmass?[ae]s?\b|metasta|\bmets?\d*\b|cancer|cancro|krebs|'
+           r'\bgtv(?!n)|[ck]ar[cz]inom|adenom|angiom|nodul|hypodens|\b(hcc|fnh)\b',
+    portal='(?<!peri)(?<!peri )portal|pfortader|ve(na|ine)s? port[ae]',
+    hepatic=r'hepatic vein|ven[ae]s? h?epatic|veines? (sus )?hepatique|leberven|\bhepatic (and|or|plus) portal|'
+            r'\b(et|y|e) (sus )?h?epati(c|que)',
     vessel=r'vessel|vein|vene|\bvenas?\b|gefae?ss|vaisseau|\bvas[oi]s?\b|arter(y|i?e[ns]?|ias?)\b',
     liver='(?<!de)liver|hepatic parenchyma|hepar\\b|leber|foie|higado|fegato'))
 _OF_LIVER = re.compile('liver|epat|hepar|leber|foie|higado|fegato')
 _WITH = re.compile(r'\b(?:with|incl\w*|inkl\w*|and|plus|mit|und|avec|et|con|y|e)\b')
 _LIST = rf'(?:(?: (?:and|or|plus|und|oder|et|ou|y|o|e))+ (?!{_WITH.pattern})\w+)*' # "and vessels", but not "and with vessels"
 _NOT = re.compile(
-    r'\b(?:no|not|non|without|minus|except\w*|excl|exclud(?:e|es|ing)|outside|sparing|sans|hors|sin|senza|ohne|nicht|exkl\w*)'
+    r'\b(?:no|not|non|without|minus|except\w*|ex|less|sub|excl|exclud(?:e|es|ing)|outside|sparing|sans|hors|sin|senza|ohne|nicht|exkl\w*)'
     rf'(?: (?:the|of|any|all|die|den|das|les|la|le|l|las|los|el|il|i|gli))* \w+{_LIST}|'
     rf'\b\w+{_LIST} (?:(?:is|are) )?(?:excluded|removed|subtracted|not included|ausgeschlossen|entfernt)\b|'
     r'\bno(?:tum|lesion|metasta|vessel)\w*|\b\w+ free\b|\b\w+frei\w*')
@@ -65,7 +67,11 @@ _ELSEWHERE = re.compile(
     'vertebr|spin|rib|muscle|skin|aort|cava|iliac|femor|jugular|cephalic|subclav|mesenter|node|lymph|pelvi|head|neck|'
     'carot|coron|celiac|niere|\\breins?\\b|rinon|\\brene?i?\\b|milz|\\brate\\b|bazo|pankrea|poumon|polmon|hohlven|veine cave|'
     'herz|coeur|corazon|cuore|hirn|cerve|magen|estoma|stomaco|darm|blase|vesic|vessie|vejiga|knochen|brust|kopf')
-_PIECE = re.compile(r'\b(\d+|[ivx]+)[ab]?\b|\bsegment\b') # What tells the pieces of one structure apart
+_BESIDE = re.compile( # Around a structure, or in its place
+    r'margin|\bmarge|\bbeds?\b|\blecho\b|\bletto\b|\blit\b|(tumor|leber)(bett|rand|saum)|\bring\b(?! enhanc)|\bshell\b|\bhalo\b|'
+    r'\b[cip]tv|\bprv\b|\bbbox\b|bounding box|\blymph(?!om)')
+_BESIDE_VESSEL = re.compile(r'(?<!with )(?<!and )thromb|\bnodes?\b')
+_PIECE = re.compile(r'\d+[ab]?\b|\b[ivx]+[ab]?\b|\b(segment|left|right|middle|main|branch(es)?)\b') # What tells the pieces of one structure apart
 
 # %% ../../nbs/02_scans/00_segments.ipynb #d3997d34
 def structure_of(
@@ -76,6 +82,7 @@ def structure_of(
     words = [_NOT.sub('', _plain(text)) for text in words]
     structure = _coded(code, *words[:1]) or next(filter(None, map(_named, words)), None)
     said = ' '.join(words)
+    if _BESIDE.search(said) or structure in _VESSELS and _BESIDE_VESSEL.search(said): return None
     elsewhere = _ELSEWHERE.search(said) and not _OF_LIVER.search(said)
     return None if structure in ('tumour', 'vessel') and elsewhere else structure
 
@@ -91,7 +98,12 @@ def _named(text):
     if _first_named(first)=='liver' or any(re.fullmatch(_WORDS['liver'], part) for part in others): return 'liver'
     return _first_named(text)
 
-def _first_named(text): return next((name for name,words in _WORDS.items() if re.search(words, text)), None)
+_VESSELS = ('portal', 'hepatic', 'vessel')
+
+def _first_named(text):
+    "The first structure that a text names; both trees are vessels"
+    found = [name for name,words in _WORDS.items() if re.search(words, text)]
+    return 'vessel' if found[:2]==['portal', 'hepatic'] else next(iter(found), None)
 
 _SIGNS = (('w/o', ' without '), ('w/', ' with '), ('+', ' plus '), ('&', ' and '), ('/', ' or '))
 
@@ -99,6 +111,7 @@ def _plain(text):
     "A text in small letters without accents, its words parted by blanks"
     letters = (letter for letter in unicodedata.normalize('NFKD', text) if not unicodedata.combining(letter))
     plain = ''.join(letters).casefold()
+    plain = re.sub(r'(?<=\w)\s*-\s*(?=[cgip]tv)', ' minus ', plain) # Liver-GTV, as in radiotherapy
     for sign,word in _SIGNS: plain = plain.replace(sign, word)
     return re.sub(r'[\W_]+', ' ', plain)
 
@@ -115,8 +128,8 @@ def structure_value(
 
 # %% ../../nbs/02_scans/00_segments.ipynb #c9fb6033
 def _fitting(structures):
-    "The first label set that knows all of them, else `LITS`"
-    shown = set(structures)
+    "The first label set that knows all that are known at all, else `LITS`"
+    shown = set(structures)-{None}
     return next((labels for labels in LABEL_SETS.values() if shown and shown<=set(labels.structures)), LITS)
 
 # %% ../../nbs/02_scans/00_segments.ipynb #a0653712
@@ -158,10 +171,12 @@ def _tell(segments, values, labels, path):
                             f"{', '.join(labels.structures)}.")
 
 def _tell_alike(segments, structures, path):
-    "Warn of different names that are read as liver"
-    names = {' '.join(_PIECE.sub('', _plain(o.name)).split()):o.name
-             for o,structure in zip(segments, structures) if structure=='liver'}
-    if len(names)>1: warnings.warn(f"{path}: {', '.join(names.values())} are all read as liver. Take away what is none.")
+    "Warn of different names that are read as one structure"
+    for shown in filter(None, dict.fromkeys(structures)):
+        names = {' '.join(_PIECE.sub('', _plain(o.name)).split()):o.name
+                 for o,structure in zip(segments, structures) if structure==shown}
+        if len(names)>1: warnings.warn(
+            f"{path}: {', '.join(names.values())} are all read as {shown}. Take away what is none.")
 
 def _tell_labels(labels, path):
     "Warn of numbers that mean something else than in LiTS"
