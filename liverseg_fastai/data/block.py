@@ -135,7 +135,7 @@ def liver_dls(
     seed:int=0, # For the choice of empty slices; the shuffle follows `set_seed`
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
-)->DataLoaders: # With `shown_slices`, which a recipe must agree with, and the classes: `vocab`, and `c`, their number
+)->DataLoaders: # With `stats`, with `shown_slices`, which a recipe must agree with, and the classes: `vocab`, and `c`, their number
     "Make fastai DataLoaders over a slice store, split by patient"
     check_fold(fold, store.names)
     structures,windows = several(structures),several(windows)
@@ -150,6 +150,7 @@ def liver_dls(
         batch_tfms=[*make_augment(augment or {}), *standardise])
     dls = block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
     dls.shown_slices = _shown(store.spec, structures, windows, offsets)
+    dls.stats = stats
     dls.vocab = ['background', *structures]
     dls.c = len(dls.vocab)
     return dls

@@ -80,7 +80,6 @@ def recipe_dls(
     training = dict(augment=recipe.augment, shown=recipe.shown, repeat=recipe.repeat)
     dls = liver_dls(store, fold, stats=stats, **training, **common)
     weighted = recipe.loss.get('weight')=='auto'
-    dls.stats = stats
     dls.class_weights = class_weights(store, fold['train'], recipe.structures) if weighted else None
     return dls
 
@@ -132,6 +131,9 @@ def _require_made_for(dls, recipe):
             "later. Make the loaders by `recipe_dls`, and the recipe fit the store by `fit_recipe`.")
     if recipe.loss.get('weight')=='auto' and getattr(dls, 'class_weights', None) is None: raise SettingError(
         f"The recipe `{recipe.name}` weighs classes by their frequency. Make the loaders by `recipe_dls`, which counts them.")
+    if recipe.standardise!=bool(getattr(dls, 'stats', None)): raise SettingError(
+        f"The recipe `{recipe.name}` has `standardise` {recipe.standardise}, but the loaders do otherwise. "
+        "Make them by `recipe_dls`.")
 
 # %% ../../nbs/06_train/02_learner.ipynb #23b16fdc
 def segment_scan(
