@@ -179,6 +179,16 @@ def _asked(store, recipe, epochs=None, init=None, pretrained=None):
     if epochs is not None: recipe = replace(recipe, epochs=epochs)
     return with_pretrained(fit_recipe(recipe, store), pretrained)
 
+def _learner(dls, recipe, run, init, resume, callbacks):
+    "A learner of a recipe; one whose weights are all loaded afterwards needs none from the internet"
+    replaced = resume and run.begun or init and _same_network(recipe, Run.find(init).recipe)
+    learn = liver_unet_learner(dls, recipe, run.folder, False if replaced else None, cbs=callbacks)
+    learn.recipe = recipe
+    return learn
+
+def _same_network(recipe, other): # which `sized_like` has made of one size
+    return (recipe.arch['name'], recipe.n_in, recipe.n_out)==(other.arch['name'], other.n_in, other.n_out)
+
 def _together():
     "What training beside other processes needs; fastai's module for it cannot be imported without accelerate"
     if num_distrib()<2: return []
@@ -212,7 +222,7 @@ def train(
         slices_seen = store.fingerprint([*split['train'], *split['valid']])
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
-        learn = liver_unet_learner(dls, recipe, out, cbs=[Fast(recipe.precision), *together])
+        learn = _learner(dls, recipe, run, init, resume, [Fast(recipe.precision), *together])
         begun_with = start_from(learn.model, init) if init else ''
         if begun_with and progress and not rank_distrib():
             print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
