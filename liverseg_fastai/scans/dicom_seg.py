@@ -81,7 +81,7 @@ def _group(dataset, i, name):
 
 # %% ../../nbs/02_scans/04_dicom_seg.ipynb #f6ea9b14
 def _slice_step(frames, heights, normal, like):
-    "mm from slice to slice: the scan's own, else what is told if frames lie so, else what they show; 0 if nothing tells"
+    "mm from slice to slice: the scan's own, else what is told if frames lie so, or what they show; 0 = unknown"
     if like is not None:
         zyx = np.abs(normal*[-1, -1, 1]@like.canonical_affine[:3,:3])[::-1]
         return like.spacing[int(zyx.argmax())]

@@ -46,8 +46,8 @@ _SRT_CODES = {'T-62000':'liver', 'M-8FFFF':'tumour', 'M-80000':'tumour', 'T-4881
               'T-40000':'vessel'}
 _CODES = MappingProxyType({segment.kind[0]:name for name,segment in SEGMENTS.items()} | _SRT_CODES)
 _WORDS = MappingProxyType(dict( # English, French, Spanish, German, Italian, without accents
-    tumour=r'(?<!peri)(?<!peri )(?<!non)tum[oe]u?r|neoplas|l(e|ae?)sion|\bmass(es)?\b|\bmass?[ae]s?\b|metasta|\bmets?\d*\b|cancer|cancro|krebs|'
-           r'\bgtv(?!n)|[ck]ar[cz]inom|adenom|angiom|nodul|hypodens|\b(hcc|fnh)\b',
+    tumour=r'(?<!peri)(?<!peri )(?<!non)tum[oe]u?r|neoplas|l(e|ae?)sion|\bmass(es)?\b|\bmass?[ae]s?\b|metasta|'
+           r'\bmets?\d*\b|\bgtv(?!n)|cancer|cancro|krebs|[ck]ar[cz]inom|adenom|angiom|nodul|hypodens|\b(hcc|fnh)\b',
     portal='(?<!peri)(?<!peri )portal|pfortader|ve(na|ine)s? port[ae]',
     hepatic=r'hepatic vein|ven[ae]s? h?epatic|veines? (sus )?hepatique|leberven|\bhepatic (and|or|plus) portal|'
             r'\b(et|y|e) (sus )?h?epati(c|que)',
@@ -57,8 +57,8 @@ _OF_LIVER = re.compile('liver|epat|hepar|leber|foie|higado|fegato')
 _WITH = re.compile(r'\b(?:with|incl\w*|inkl\w*|and|plus|mit|und|avec|et|con|y|e)\b')
 _LIST = rf'(?:(?: (?:and|or|plus|und|oder|et|ou|y|o|e))+ (?!{_WITH.pattern})\w+)*' # "and vessels", but not "and with vessels"
 _NOT = re.compile(
-    r'\b(?:no|not|non|without|minus|except\w*|ex|less|sub|excl|exclud(?:e|es|ing)|outside|sparing|sans|hors|sin|senza|ohne|nicht|exkl\w*)'
-    rf'(?: (?:the|of|any|all|die|den|das|les|la|le|l|las|los|el|il|i|gli))* \w+{_LIST}|'
+    r'\b(?:no|not|non|without|minus|except\w*|ex|less|sub|excl|exclud(?:e|es|ing)|outside|sparing|sans|hors|sin|senza|ohne|'
+    rf'nicht|exkl\w*)(?: (?:the|of|any|all|die|den|das|les|la|le|l|las|los|el|il|i|gli))* \w+{_LIST}|'
     rf'\b\w+{_LIST} (?:(?:is|are) )?(?:excluded|removed|subtracted|not included|ausgeschlossen|entfernt)\b|'
     r'\bno(?:tum|lesion|metasta|vessel)\w*|\b\w+ free\b|\b\w+frei\w*')
 _ELSEWHERE = re.compile(
@@ -68,10 +68,11 @@ _ELSEWHERE = re.compile(
     'carot|coron|celiac|niere|\\breins?\\b|rinon|\\brene?i?\\b|milz|\\brate\\b|bazo|pankrea|poumon|polmon|hohlven|veine cave|'
     'herz|coeur|corazon|cuore|hirn|cerve|magen|estoma|stomaco|darm|blase|vesic|vessie|vejiga|knochen|brust|kopf')
 _BESIDE = re.compile( # Around a structure, or in its place
-    r'margin|\bmarge|\bbeds?\b|\blecho\b|\bletto\b|\blit\b|(tumor|leber)(bett|rand|saum)|\bring\b(?! enhanc)|\bshell\b|\bhalo\b|'
-    r'\b[cip]tv|\bprv\b|\bbbox\b|bounding box|\blymph(?!om)')
+    r'margin|\bmarge|\bbeds?\b|\blecho\b|\bletto\b|\blit\b|(tumor|leber)(bett|rand|saum)|\bring\b(?! enhanc)|\bshell\b|'
+    r'\bhalo\b|\b[cip]tv|\bprv\b|\bbbox\b|bounding box|\blymph(?!om)')
 _BESIDE_VESSEL = re.compile(r'(?<!with )(?<!and )thromb|\bnodes?\b')
-_PIECE = re.compile(r'\d+[ab]?\b|\b[ivx]+[ab]?\b|\b(segment|left|right|middle|main|branch(es)?)\b') # What tells the pieces of one structure apart
+_PIECE = re.compile( # What tells the pieces of one structure apart
+    r'\d+[ab]?\b|\b[ivx]+[ab]?\b|\b(segment|left|right|middle|main|branch(es)?)\b')
 
 # %% ../../nbs/02_scans/00_segments.ipynb #d3997d34
 def structure_of(
