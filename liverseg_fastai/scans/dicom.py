@@ -77,6 +77,7 @@ class Slice:
     scale:tuple[float|None,float|None]=(1., 0.) # Slope and intercept, stored values to HU; None = missing
     number:str='' # Of the series
     patient:str='' # ID of the patient
+    part:tuple[str,int,int]=('', 1, 1) # Of a scan in several files: its UID, the number, and of how many; 0 = not told
 
     @property
     def is_axial(self)->bool:
@@ -128,6 +129,8 @@ def _plane(header, path):
 _ACQUISITION = ('AcquisitionNumber', 'TemporalPositionIdentifier', 'AcquisitionDateTime', 'AcquisitionTime',
                 'ConvolutionKernel', 'KVP', 'ImageType')
 
+_PART = 'InConcatenationNumber', 'InConcatenationTotalNumber' # Of a scan that is cut into files
+
 _SCALE = {'RescaleSlope':1., 'RescaleIntercept':0.} # With what is meant where no slice says it
 
 def _text(header, tag):
@@ -145,7 +148,8 @@ def _slice(header, path, frame=None):
         _numbers(header, 'ImagePositionPatient', 3, path), orientation, _thickness(header),
         str(header.get('StudyInstanceUID', '')), tuple(_text(header, tag) for tag in _ACQUISITION), frame,
         tuple(_numbers(header, tag, 1, path, (None,))[0] for tag in _SCALE),
-        _text(header, 'SeriesNumber'), _text(header, 'PatientID'))
+        _text(header, 'SeriesNumber'), _text(header, 'PatientID'),
+        (_text(header, 'ConcatenationUID'), *(int(header.get(tag) or 0) for tag in _PART)))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #375f26b4
 def frame_group(
@@ -202,7 +206,7 @@ _TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID
          'Modality', 'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'PhotometricInterpretation',
          'RescaleSlope', 'RescaleIntercept',
          'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness', 'SpacingBetweenSlices',
-         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', *_ACQUISITION)
+         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', 'ConcatenationUID', *_PART, *_ACQUISITION)
 _CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2' # CT image, plain; enhanced ones begin with the same
 
 def _header(path):
@@ -465,15 +469,27 @@ def _reach_over(slices):
     step = np.ptp(_heights(slices))/max(1, len(slices)-1)
     return min(o.thickness or 0 for o in slices)>=1.5*step
 
+def _missing_parts(slices):
+    "What is wrong with a series of which some files are missing; a scan may be cut into files, which count themselves"
+    parts = {}
+    for o in slices: parts.setdefault(o.part[0], {})[o.part[1]] = o
+    for uid,found in parts.items():
+        n_parts = max(max(found), *(o.part[2] for o in found.values()))
+        missing = [str(number) for number in range(1, n_parts+1) if number not in found]
+        if not uid or not missing: continue
+        yield ScanError(f"{found[min(found)].path}: is part {min(found)} of a scan in several files, of which "
+                        f"{named_few(missing)} {'is' if len(missing)==1 else 'are'} missing. Put all of them into one folder.")
+
 def _stacks(one):
     "What may be a volume in a series"
+    faults = [*one.faults, *_missing_parts(one.slices)]
     slices = without_copies(one.slices)
     n_copies = len(one.slices)-len(slices)
     copies = [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
     slices, twins = _without_twins(slices)
     slices, scouts = _without_scouts(slices)
     acquisitions, between = _acquisitions(slices)
-    return [Stack(part, one.faults, told, copies+twins+scouts+between) for told,part in acquisitions]
+    return [Stack(part, faults, told, copies+twins+scouts+between) for told,part in acquisitions]
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #88178d21
 _N_LOOKS = 8 # Slices that are decoded
