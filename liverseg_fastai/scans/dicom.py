@@ -778,7 +778,7 @@ def _value_bits(pixels, image):
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #26e19286
 def _without_padding(hu, pixels, image):
-    "HU with air where padding would look like metal"
+    "HU with air where padding would be denser or thinner than anything"
     padding = image.get('PixelPaddingValue')
     if not isinstance(padding, int) or pixels.dtype.kind not in 'iu': return hu
     limit = image.get('PixelPaddingRangeLimit')
@@ -786,7 +786,8 @@ def _without_padding(hu, pixels, image):
     n_bits = 8*pixels.dtype.itemsize # the tags may be unsigned where pixels are signed, and the other way round
     first, last = sorted(np.array(ends, np.int64).astype(f'u{n_bits//8}').astype(pixels.dtype))
     is_padding = (pixels>=first) & (pixels<=last)
-    return np.where(is_padding & ((hu>HU_RANGE[1]) | (_value_bits(pixels, image)!=pixels)), HU_RANGE[0], hu)
+    is_odd = (hu<HU_RANGE[0]) | (hu>HU_RANGE[1]) | (_value_bits(pixels, image)!=pixels)
+    return np.where(is_padding & is_odd, HU_RANGE[0], hu)
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #1e077bf9
 def _to_hu(pixels, image, header):
