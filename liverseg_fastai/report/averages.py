@@ -20,6 +20,10 @@ from ..metrics.cohort import cohort
 __all__ = ['summarise', 'read_groups', 'with_groups', 'by_group', 'compare']
 
 # %% ../../nbs/09_report/03_averages.ipynb #df33b77e
+_WORDS = frozenset(('case','image','label','group','error','note')) # A file may have made numbers of them
+
+def _measures(row): return {name:value for name,value in row.items() if name not in _WORDS}
+
 def _could_be_measured(row):
     "A row from a file has NaN where there is no error"
     return not isinstance(row.get('error'), str) or row['error']==''
@@ -28,7 +32,7 @@ def _worst(rows, n):
     "The cases of lowest Dice"
     with_dice = [row for row in rows if not math.isnan(row.get('dice', math.nan))]
     ranked = sorted(with_dice, key=lambda row: row['dice'])
-    return [dict(case=row['case'], dice=row['dice']) for row in ranked[:n]]
+    return [dict(case=str(row.get('case', row.get('image'))), dice=row['dice']) for row in ranked[:n]]
 
 # %% ../../nbs/09_report/03_averages.ipynb #0ac0219f
 def _of_structure(rows, n_boot, seed, n_worst):
@@ -38,7 +42,7 @@ def _of_structure(rows, n_boot, seed, n_worst):
     return dict(
         n=len(measured), n_failed=len(rows)-len(measured), n_empty_pred=n_empty['pred'],
         n_empty_truth=n_empty['truth'], n_empty_both=n_empty['both'],
-        worst=_worst(measured, n_worst), metrics=cohort(measured, n_boot, seed=seed))
+        worst=_worst(measured, n_worst), metrics=cohort(map(_measures, measured), n_boot, seed=seed))
 
 def summarise(
     rows:pd.DataFrame|Iterable[Mapping], # Rows of `evaluate_case`, or `metrics.csv` as read by pandas
