@@ -8,6 +8,7 @@ import math, os, warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 import numpy as np
 import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
@@ -120,13 +121,13 @@ def _paired(a, b, metric):
         **_verdict(a, b, metric), p=p)
 
 # %% ../../nbs/09_report/03_averages.ipynb #747f245a
-_SHARES = 'dice', 'iou', 'nsd', 'cl_dice' # 1 is the best
+_BEST = MappingProxyType(dict(dice=1, iou=1, voe=0, nsd=1, bf_score=1, slice_dice=1, cl_dice=1)) # What is best of shares
 
 def _values(table, metric):
-    "A metric of one result; 1 where a structure is rightly absent. Of `rvd` the size counts, for too much is no better than too little"
+    "A metric of one result, the best where a structure is rightly absent; of `rvd` the size"
     if metric=='rvd': return table[metric].abs()
-    if metric not in _SHARES or 'empty' not in table: return table[metric]
-    return table[metric].mask(table[metric].isna()&(table['empty']=='both'), 1)
+    if metric not in _BEST or 'empty' not in table: return table[metric]
+    return table[metric].mask(table[metric].isna()&(table['empty']=='both'), _BEST[metric])
 
 def _merged(a, b, metric, unit):
     "What both results have, as `value_a` and `value_b`"
