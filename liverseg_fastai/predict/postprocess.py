@@ -144,7 +144,8 @@ def _check_step(step):
         raise SettingError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
     parameters = _parameters(op)
     takes_mm = 'radius' in parameters or op=='remove_small' or not step.get('mm')
-    known = [*parameters, 'label', 'axis', *(['mm'] if takes_mm else [])]
+    by_slice = op not in ('furtado_3d','furtado_2d') # which are one for 3D, and one for slices
+    known = [*parameters, 'label', *(['axis'] if by_slice else []), *(['mm'] if takes_mm else [])]
     for name in step.keys()-{'op', *known}:
         raise SettingError(f"`{op}` has no parameter `{name}`; it has {', '.join(known)}.")
     for name,default in parameters.items():
@@ -152,6 +153,8 @@ def _check_step(step):
             raise SettingError(f"The step `{op}` needs `{name}`.")
     if step.get('axis') not in (None,0,1,2):
         raise SettingError(f"`axis` of `{op}` must be 0, 1 or 2, or left out for 3D, not {step['axis']}.")
+    n = step.get('n', 1)
+    if not isinstance(n, int) or n<1: raise SettingError(f"`n` of `{op}` must be a whole number from 1, not {n!r}.")
 
 # %% ../../nbs/08_predict/00_postprocess.ipynb #f8dc1771
 def run_step(
@@ -163,8 +166,7 @@ def run_step(
     op = step['op']
     axis = step.get('axis', 0 if op=='smooth_edges' else None)
     options = {name:value for name,value in step.items() if name not in ('op','label','axis','mm')}
-    if op=='remove_small': options['spacing'] = spacing
-    elif step.get('mm'): options['spacing'] = spacing if axis is None else _in_plane(spacing, axis)
+    if op=='remove_small' or step.get('mm'): options['spacing'] = spacing
     work = partial(OPS[op], **options)
     if axis is None: return work(region)
     return in_box(lambda box: _per_slice(work, box, axis), region, margin=1)

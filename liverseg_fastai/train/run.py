@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 import pandas as pd
 from fastai.vision.all import *
-from ..core.errors import DatasetError, ModelError, named_few, need, SettingError
+from ..core.errors import DatasetError, ModelError, named_few, need, reason, SettingError
 from ..core.files import claim
 from ..core.labels import label_set
 from ..data.splits import make_split
@@ -133,7 +133,11 @@ def _begin(run, recipe, resume):
 
 def _require_chain(recipe):
     "Raise `SettingError` where the post-processing cannot be run, which would be seen after hours of training"
-    for step in PostProcess(list(recipe.postprocess)).steps: label_set(recipe.labels).value(step['label'])
+    labels = label_set(recipe.labels)
+    for step in PostProcess(list(recipe.postprocess)).steps:
+        mask = np.full((3,3,3), labels.value(step['label']), np.uint8)
+        try: PostProcess([step]).apply(mask, (1,1,1), labels)
+        except Exception as e: raise SettingError(f"The post-processing step {dict(step)} cannot be run. {reason(e)}") from e
 
 @contextmanager
 def _without_a_trace(folder):
