@@ -83,16 +83,15 @@ def _note_rows(folder, table, rows):
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #24cf42b5
 def _in_common(files, others):
-    "Files by the keys of others: the same, else the only one with the same telling words"
-    found = {key:file for key,file in files.items() if key in others}
+    "Files, in their order, by the keys of others: the same, else the only one with the same telling words"
+    name_of = {key:key for key in files if key in others}
     def by_words(keys):
         words = [telling_words(key) for key in keys]
         return {told:key for told,key in zip(words, keys) if told and words.count(told)==1}
-    ours = by_words([key for key in files if key not in found])
-    theirs = by_words([key for key in others if key not in found])
-    for told in ours.keys()&theirs.keys(): found[theirs[told]] = files[ours[told]]
-    lone = {key:file for key,file in files.items() if file not in found.values()}
-    return found | lone
+    ours = by_words([key for key in files if key not in name_of])
+    theirs = by_words([key for key in others if key not in name_of])
+    name_of |= {key:theirs[told] for told,key in ours.items() if told in theirs}
+    return {name_of.get(key, key):file for key,file in files.items()}
 
 def _partners(files, others, places):
     "Files by the keys of others; where all was given as one thing, the two belong together, whatever they are called"
