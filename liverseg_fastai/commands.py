@@ -381,7 +381,7 @@ def evaluate(
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)
     if unpaired := result.summary['unpaired']:
-        print(f"\nMasks without a partner, such as those of patients who were not predicted: {len(unpaired)}, named in the report")
+        print(f'\nMasks without a partner: {len(unpaired)}, all named in the report, e.g. {unpaired[0]}')
     print(f'\nReport: {result.report}')
     return int((result.rows.error!='').any())
 

@@ -22,7 +22,7 @@ from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
 from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels
 from .picture import is_picture
-from .io import read_mask, read_volume, SCAN_SUFFIXES
+from .io import read_mask, read_volume, SCAN_SUFFIXES, TUMOUR_NAMES, tumours_beside
 
 # %% auto #0
 __all__ = ['JOURNALS', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
@@ -516,10 +516,15 @@ def _organs(masks, image_of, root):
 def _without_livers(images, masks, root):
     "Images, and masks with the images that are called liver or tumour, beside an image"
     place = {image:_place(image, root) for image in images}
-    called = {image for image in images if _stem(image).lower() in ('liver', 'tumor', 'tumour') and image.is_file()}
+    called = {image for image in images if _stem(image).lower() in ('liver', *TUMOUR_NAMES) and image.is_file()}
     beside = {_place(around, root) for image in images if image not in called for around in _around(image, root)}
     livers = [image for image in images if image in called and place[image] in beside]
     return [image for image in images if image not in livers], masks+livers
+
+def _whole(masks):
+    "Masks, without those of tumours that are read with the liver's"
+    with_livers = {tumours_beside(mask) for mask in masks}
+    return [mask for mask in masks if mask not in with_livers]
 
 def _around(image, root):
     "A scan, and where it is a folder of slices, those above it"
@@ -581,6 +586,7 @@ def _cases_in(root, one_mask=True):
     listed, files = _listed(root)
     images,masks,vessels = _sorted_out(filter(_is_volume, files), root)
     images, masks = _without_livers(_with_scans(_without_copies(images, 'image', root), listed), masks, root)
+    masks = _whole(masks)
     image_of, vein_of = _pair(masks, images, root), _pair(vessels, images, root)
     mask_of = _one_each(image_of, 'mask', root, one_mask)
     vessels_of = _one_each(vein_of, 'vessel', root, one_mask)
@@ -636,7 +642,7 @@ def _note_rest(root, listed, files, images, image_of, masks):
     organs = _organs(masks, image_of, root)
     left = [mask for mask in masks if mask not in image_of]
     organs |= {mask for mask in left if mask.parent in {used.parent for used in image_of} and _is_part(mask)}
-    note('masks of other structures', sorted(organs, key=_natural), 'Merge them with the liver if you want them')
+    note('masks of other structures', sorted(organs, key=_natural), _HOW_TO_MERGE)
     note('masks without a scan', [mask for mask in left if mask not in organs],
          'Name each as its scan, as in x.nii.gz and x_seg.nii.gz')
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
@@ -651,6 +657,8 @@ def _note_rest(root, listed, files, images, image_of, masks):
     note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')
     made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
     note('results of a command', made, 'They are no data')
+
+_HOW_TO_MERGE = 'Those of its tumours are read where they are called tumor.nii.gz beside liver.nii.gz'
 
 def _is_part(mask): return structure_of('', _stem(mask)) not in (None, 'liver') # P1/tumor, P1_seg_tumor
 
@@ -708,6 +716,7 @@ def find_masks(
 # %% ../../nbs/02_scans/07_cases.ipynb #0a2cd422
 def _keyed(masks, images, root):
     "Masks by the keys of their cases"
+    masks = _whole(masks)
     image_of = _pair(masks, images, root)
     mask_of = _one_each(image_of, 'mask', root)
     organs = _organs(masks, image_of, root)
@@ -745,7 +754,9 @@ def source_files(
     "List the files that are read for a scan or a mask"
     path = Path(path)
     if path.is_file() and is_directory(path): path = path.parent
-    if not path.is_dir(): return [path, *_voxel_files(path)]
+    if not path.is_dir():
+        beside = tumours_beside(path)
+        return [path, *_voxel_files(path), *(source_files(beside) if beside else [])]
     here = [file for file in path.iterdir() if file.is_file() and not _is_hidden(file.name)]
     listed, below = _listed(path)
     results = [place for place,names,_ in listed if place!=path and not set(JOURNALS).isdisjoint(names)]

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/06_io.ipynb #d01baace
 from __future__ import annotations
-import os, warnings
+import os, re, warnings
 from dataclasses import replace
 from pathlib import Path
 import numpy as np
@@ -21,7 +21,8 @@ from .ircadb import is_part, MASKS, read_masks, scan_in
 from .picture import is_picture, read_picture
 
 # %% auto #0
-__all__ = ['SCAN_SUFFIXES', 'read_volume', 'lone_scan', 'read_mask', 'write_mask', 'write_volume']
+__all__ = ['SCAN_SUFFIXES', 'TUMOUR_NAMES', 'read_volume', 'lone_scan', 'read_mask', 'tumours_beside', 'write_mask',
+           'write_volume']
 
 # %% ../../nbs/02_scans/06_io.ipynb #86cd64af
 SCAN_SUFFIXES = ('.nii.gz', '.nii', *ITK_FORMATS) # Of files that `read_volume` reads
@@ -91,10 +92,33 @@ def read_mask(
     if is_picture(path): mask = _read_picture_mask(path, like, labels)
     elif is_seg(path): mask = read_seg(path, like, labels)
     elif os.path.isdir(path) or is_dicom(path): mask = _labelled(*_read_series(path), path, like)
-    elif by_name: mask = _labelled(*_read_named(path, labels), path, like)
+    elif by_name: mask = _with_tumours(_labelled(*_read_named(path, labels), path, like), path, labels)
     else: mask = _labelled(*_read_file(path), path, like)
     if labels is not None: labels.check(mask.data, str(path))
     return mask
+
+# %% ../../nbs/02_scans/06_io.ipynb #2f0740d8
+TUMOUR_NAMES = tuple(f'{of}{word}' for of in ('', 'liver_') for word in ('tumor', 'tumour', 'tumors', 'tumours', 'lesion', 'lesions'))
+
+def tumours_beside(
+    path:str|os.PathLike, # A mask, e.g. P1/liver.nii.gz
+)->Path|None: # E.g. P1/tumor.nii.gz; None where there is none, or several
+    "Find the mask of the tumours that belongs to a mask of the liver, by one of `TUMOUR_NAMES` in place of `liver`"
+    path = Path(path)
+    told = re.fullmatch('(.*)(liver)(.*)', path.name, re.I)
+    if not told or not path.name.lower().endswith(SCAN_SUFFIXES): return None
+    before,liver,after = told.groups()
+    words = TUMOUR_NAMES if liver.islower() else map(str.capitalize, TUMOUR_NAMES)
+    files = [path.with_name(f'{before}{word}{after}') for word in words]
+    found = [file for file in files if file.is_file()]
+    return found[0] if len(found)==1 else None
+
+def _with_tumours(mask, path, labels):
+    "A mask, with the tumours of the file beside it where the label set knows them"
+    beside = tumours_beside(path) if labels and {'liver','tumour'}<=set(labels.structures) else None
+    if beside is None: return mask
+    tumours = read_mask(beside, mask.grid).data>0
+    return replace(mask, data=np.where(tumours, np.uint8(labels.value('tumour')), mask.data))
 
 # %% ../../nbs/02_scans/06_io.ipynb #f257593a
 def _read_series(folder):

@@ -5,6 +5,7 @@
 # %% ../../nbs/02_scans/08_pairs.ipynb #7e2036fa
 from __future__ import annotations
 import gzip, os, re, warnings, zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ import numpy as np
 from ..core.errors import collected_notes, DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
 from .grid import Grid, Volume
+from .segments import structure_of
 from .dicom import is_dicom
 from .picture import is_picture
 from .ircadb import is_part, MASKS
@@ -122,7 +124,15 @@ def _case_name(file):
     return file.stem if is_picture(file) else re.sub(r'\.nii(\.gz)?$', '', file.name, flags=re.I)
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #028e8039
-def _lone(files, others, what): return [f"{file.name}: {what}" for key,file in files.items() if key not in others]
+def _lone(files, others, what):
+    "A line for every file without a partner, with its folder where others have its name"
+    names = Counter(file.name for file in files.values())
+    with_livers = {file.parent for file in files.values() if _shown(file)=='liver'}
+    def name(file): return file.name if names[file.name]==1 else f'{file.parent.name}/{file.name}'
+    def why(file): return 'a mask of tumours alone' if file.parent in with_livers and _shown(file)=='tumour' else what
+    return [f'{name(file)}: {why(file)}' for key,file in files.items() if key not in others]
+
+def _shown(file): return structure_of('', _case_name(file))
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #5d69ef34
 def vessel_files(
