@@ -213,7 +213,11 @@ class Average(Callback):
         decay:float=.998, # Share of the mean that remains at each step, once it has got going
     ): self.decay,self.mean,self.n = decay,None,0
 
-    def before_fit(self): self.mean,self.n = self._copy(),0
+    def before_fit(self):
+        if any(isinstance(callback, SaveModelCallback) for callback in self.learn.cbs): raise SettingError(
+            "`Average` keeps the mean of all weights, and `SaveBest` would keep those of one epoch, which nobody has "
+            "validated. Leave one of them out.")
+        self.mean,self.n = self._copy(),0
 
     def after_batch(self):
         if not self.training: return
