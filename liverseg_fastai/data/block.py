@@ -135,7 +135,7 @@ def liver_dls(
     seed:int=0, # For the choice of empty slices; the shuffle follows `set_seed`
     workers:int=0, # Processes that load; 0 = this one
     device=None, # Default: fastai's choice
-)->DataLoaders: # With `stats`, `shown_slices`, which a recipe must agree with, and the classes: `vocab`, and `c`, their number
+)->DataLoaders: # With `stats`, `shown_slices`, which a recipe must agree with, `vocab`, the classes, and `c`, their number
     "Make fastai DataLoaders over a slice store, split by patient"
     check_fold(fold, store.names)
     structures,windows = several(structures),several(windows)

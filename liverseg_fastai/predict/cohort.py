@@ -375,7 +375,7 @@ def in_words(
     if record.get('expected_dice'):
         expected,low,high = record['expected_dice']
         parts[0] += f' (expected Dice {expected:.2f}, {low:.2f} to {high:.2f})' # of the liver alone
-    return f"{record['case']}: {', '.join(parts)}"
+    return f"{record['case']}: {', '.join(parts) or 'segmented'}"
 
 def _ml(value): return f'{value:.0f}' if value>=10 or not value else f'{value:.1f}'
 

@@ -131,6 +131,11 @@ def _predict_picture(path, model, mask_file):
     except Exception as e: return dict(case=path.stem, image=path.name, error=reason(e))
     return dict(case=path.stem, image=path.name, error='')
 
+def _require_no_scans(out):
+    "Raise `DatasetError` where scans were predicted, whose records would go"
+    scans = [case for case,record in Journal(out).records().items() if not is_picture(record.get('image', ''))]
+    if scans: raise DatasetError(f"{out}: holds what was found in scans, e.g. {scans[0]}. Choose another folder for pictures.")
+
 def _remove_others(before, done, masks):
     "Remove the masks of an earlier run that this one has not made"
     made = {record['case'] for record in done if not record['error']}
@@ -152,6 +157,7 @@ def predict_stills(
     if len(set(map(str.casefold, names)))<len(names):
         raise DatasetError(f"{folder}: holds pictures that differ only in their ending or in capitals. Rename one of each.")
     require_own_folder(Path(out))
+    _require_no_scans(out)
     if masks.exists() and not overwrite:
         raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give --overwrite.")
     with claim(Path(out)):

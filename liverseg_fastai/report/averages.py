@@ -121,7 +121,7 @@ def _paired(a, b, metric):
         **_verdict(a, b, metric), p=p)
 
 # %% ../../nbs/09_report/03_averages.ipynb #747f245a
-_BEST = MappingProxyType(dict(dice=1, iou=1, voe=0, nsd=1, bf_score=1, slice_dice=1, cl_dice=1)) # What is best of shares
+_BEST = MappingProxyType(dict(dice=1, iou=1, voe=0, nsd=1, bf_score=1, slice_dice=1, cl_dice=1)) # Best of shares
 
 def _values(table, metric):
     "A metric of one result, the best where a structure is rightly absent; of `rvd` the size"

@@ -137,7 +137,8 @@ def _require_chain(recipe):
     for step in PostProcess(list(recipe.postprocess)).steps:
         mask = np.full((3,3,3), labels.value(step['label']), np.uint8)
         try: PostProcess([step]).apply(mask, (1,1,1), labels)
-        except Exception as e: raise SettingError(f"The post-processing step {dict(step)} cannot be run. {reason(e)}") from e
+        except Exception as e:
+            raise SettingError(f"The post-processing step {dict(step)} cannot be run. {reason(e)}") from e
 
 @contextmanager
 def _without_a_trace(folder):
