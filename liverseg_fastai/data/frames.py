@@ -15,8 +15,9 @@ from ..scans.audit import guard
 from ..scans.grid import hu_fault, Volume
 
 # %% auto #0
-__all__ = ['FORMS', 'CLOSE', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box', 'Frame', 'frame_of', 'model_frame', 'cut_volume',
-           'planes_at', 'mix_planes', 'slice_step', 'every', 'between', 'picture', 'network_planes', 'windowed']
+__all__ = ['FORMS', 'STEP', 'LEAST', 'CLOSE', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box', 'Frame', 'frame_of', 'least_size',
+           'fit_frame', 'model_frame', 'cut_volume', 'planes_at', 'mix_planes', 'slice_step', 'every', 'between',
+           'picture', 'network_planes', 'windowed']
 
 # %% ../../nbs/04_data/00_frames.ipynb #94599096
 FORMS = ('b2nd', 'png', 'jpg')
@@ -170,26 +171,46 @@ def cut_all(self:Frame,
     return out
 
 # %% ../../nbs/04_data/00_frames.ipynb #527d7614
+def _on_body(vol, box, pixels, spacing):
+    "A frame of (height, width) `pixels` of `spacing`, on the middle of the body's box"
+    corners = []
+    for (start,stop),n,mm in zip(np.reshape(box, (2,2)).tolist(), pixels, vol.spacing[1:]):
+        full = max(1, round(n*spacing/mm))
+        first = (start+stop-full)//2
+        corners += [first, first+full]
+    return Frame(tuple(corners), tuple(pixels))
+
 def frame_of(
     vol:Volume, # A scan
-    size:int, # Pixels along each side; with `fit`, a multiple to round up to
+    size:int, # Pixels along each side
     spacing:float|None=None, # mm a pixel; None = the whole slice
-    fit:bool=False, # Grow the frame until it holds the whole body (for prediction)
 )->Frame:
     "Place a frame of `spacing` on the body, or of the whole slice"
     if spacing is None: return Frame((0,vol.shape[1],0,vol.shape[2]), (size,size))
-    box,pixels = [],[]
-    for (start,stop),mm in zip(np.reshape(body_box(vol), (2,2)).tolist(), vol.spacing[1:]):
-        zoom = spacing/mm # pixels of the scan in one of the frame's
-        n = _round_up((stop-start)/zoom, size) if fit else size
-        full = max(1, round(n*zoom))
-        first = (start+stop-full)//2
-        box += [first, first+full]
-        pixels.append(n)
-    return Frame(tuple(box), tuple(pixels))
+    return _on_body(vol, body_box(vol), (size,size), spacing)
 
 # %% ../../nbs/04_data/00_frames.ipynb #f4959631
-def _round_up(n, step): return max(step, int(-(-n//step)*step))
+STEP = 32 # Pixels: a network halves its picture five times
+LEAST = 5/6 # Of the side that it was trained on a network is shown at least
+
+def least_size(
+    size:int, # Pixels along each side in training
+)->int: # A multiple of `STEP`
+    "Say how long the longer side of a picture must be for a network of that size"
+    return max(STEP, int(size*LEAST)//STEP*STEP)
+
+# %% ../../nbs/04_data/00_frames.ipynb #a1507a58
+def fit_frame(
+    vol:Volume, # A scan
+    size:int, # Pixels along each side in training
+    spacing:float, # mm a pixel
+)->Frame:
+    "Place a frame of `spacing` that holds the whole body; a square with air around it where the body is small"
+    box = body_box(vol)
+    extent = np.diff(np.reshape(box, (2,2)))[:,0]*vol.spacing[1:]/spacing # pixels of the frame
+    pixels = tuple(max(STEP, math.ceil(n/STEP)*STEP) for n in extent)
+    least = least_size(size)
+    return _on_body(vol, box, pixels if max(pixels)>=least else (least,least), spacing)
 
 # %% ../../nbs/04_data/00_frames.ipynb #46492791
 def model_frame(
@@ -197,17 +218,18 @@ def model_frame(
     recipe, # A `Recipe`: its `size`, `spacing` and `equalise` count
 )->Frame:
     "Choose the part of the scan's plane that is worth looking at, in the model's pixels"
-    if recipe.spacing: return frame_of(vol, 32, recipe.spacing, fit=True)
+    if recipe.spacing: return fit_frame(vol, recipe.size, recipe.spacing)
     whole = frame_of(vol, recipe.size)
     if recipe.equalise: return whole # equalising counts the pixels of the whole slice
     box,size = [],[]
     for (start,stop),full in zip(np.reshape(body_box(vol), (2,2)).tolist(), whole.full):
         zoom = full/recipe.size # pixels of the scan in one of the model's
-        first = int(start/zoom)//32*32
-        last = min(math.ceil(stop/zoom/32)*32, recipe.size)
+        first = int(start/zoom)//STEP*STEP
+        last = min(math.ceil(stop/zoom/STEP)*STEP, recipe.size)
         box += [round(first*zoom), round(last*zoom)]
         size.append(last-first)
-    return Frame(tuple(box), tuple(size)) if min(size)>=32 else whole
+    fits = min(size)>=STEP and max(size)>=least_size(recipe.size)
+    return Frame(tuple(box), tuple(size)) if fits else whole
 
 # %% ../../nbs/04_data/00_frames.ipynb #f6657b42
 def cut_volume(
