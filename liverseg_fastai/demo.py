@@ -17,7 +17,7 @@ from .commands import announce, as_text, phantom, predict, run
 # %% ../nbs/15_demo.ipynb #c87067a7
 DEMO_RECIPE = MappingProxyType(dict(
     base='default', name='demo', size=128, spacing=3., split='70/10/20', bs=8, lr=2e-3, epochs=14, empty=.3))
-TRAIN_SECONDS = 230 # What training may take, for a demo of less than six minutes
+TRAIN_SECONDS = 200 # What training may take: six minutes hold the rest even where the machine slows down
 _IMAGES = 22 # In an epoch, for each patient of the cohort: of 48 slices those with liver and some without, of 70 % of the patients
 _BESIDE = 1.6 # With loading, augmentation, loss, optimiser and validation an epoch of `liverseg demo` takes so many times as long as its passes
 
