@@ -18,6 +18,7 @@ from torch.fx import GraphModule, symbolic_trace, Tracer
 from torch.fx.proxy import TraceError
 from ..core.errors import ModelError, SettingError
 from ..core.labels import HU_RANGE
+from ..data.frames import least_size, STEP
 from ..models.build import build_model, clear_activations
 from ..models.recipes import from_dict, Recipe, to_json
 from ..models.saved import Run
@@ -71,19 +72,26 @@ class SliceNet(nn.Module):
         return self.through(x, self.recipe.size, self.recipe.size)
 
 # %% ../../nbs/06_train/03_export.ipynb #ff408f05
+def _room(n, least):
+    "Pixels to add before and behind, so that a side has `least`, or else a multiple of `STEP`"
+    more = torch.sym_max(n+-n%STEP, least)-n
+    return more//2, more-more//2
+
 @patch
 def through(self:SliceNet,
     x:torch.Tensor, # (n, planes, y, x): HU, or grey values of pictures up to 255
     height:int, # Of the slice in the network's pixels
     width:int, # The same
+    least:int=STEP, # Pixels that the network is shown at least along each side, the slice in their middle
 )->torch.Tensor: # Logarithms of probabilities, (n, classes, y, x)
     "Resample, window, run the network, and return to the slice's own pixels"
     torch._assert(x.ndim==4, self.takes)
     torch._assert(x.shape[1]==self.recipe.n_in//(len(self.windows) or 1), self.takes)
     small = F.interpolate(x.float().clamp(*HU_RANGE), (height,width), mode='bilinear', antialias=True)
     seen = [((small-window.lo)/window.width).clamp(0, 1) for window in self.windows] or [small/255]
-    channels = (torch.cat(seen, 1)-self.mean)/self.deviation
-    logits = self.net(F.pad(channels, (0,-width%32,0,-height%32)))[...,:height,:width]
+    (left,right),(top,bottom) = _room(width, least),_room(height, least)
+    framed = F.pad(torch.cat(seen, 1), (left,right,top,bottom)) # 0 is air
+    logits = self.net((framed-self.mean)/self.deviation)[...,top:top+height,left:left+width]
     if self.recipe.n_out==1: logits = torch.cat([torch.zeros_like(logits), logits], 1) # those of two classes
     return F.interpolate(logits.softmax(1), x.shape[-2:], mode='bilinear').log()
 
@@ -97,7 +105,7 @@ class ScaledSliceNet(SliceNet):
         torch._assert(mm.ndim==1, self.takes)
         zoom = mm.max().item()/self.recipe.spacing
         height,width = (torch.sym_int(x.shape[axis]*zoom+.5) for axis in (-2,-1))
-        return self.through(x, height, width)
+        return self.through(x, height, width, least_size(self.recipe.size))
 
 # %% ../../nbs/06_train/03_export.ipynb #b8c33bce
 def slice_net(
