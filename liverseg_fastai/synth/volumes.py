@@ -10,7 +10,9 @@ import numpy as np
 import torch
 from scipy import ndimage as ndi
 from ..core.labels import HU_RANGE
+from ..scans.audit import MAX_MM
 from ..scans.grid import new_grid, Volume
+from ..data.frames import body_box
 from ..predict.model import read_model
 from ..phantom.elsewhere import REGION_MM
 from ..phantom.variety import KINDS
@@ -19,8 +21,8 @@ from .appearance import draw_hu, draw_texture, Synth
 from .robustness import calibrate_run, measure_scans
 
 # %% auto #0
-__all__ = ['PARTS', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'thicker', 'made_up_scan', 'all_kinds',
-           'calibrate_made_up']
+__all__ = ['PARTS', 'FILLS_MM', 'LARGER', 'CALIBRATION_SEED', 'noise_volume', 'apply_rules', 'paint_volume', 'thicker',
+           'made_up_scan', 'all_kinds', 'enlarged', 'calibrate_made_up']
 
 # %% ../../nbs/10_synth/08_volumes.ipynb #dc373a14
 def noise_volume(
@@ -128,15 +130,31 @@ def all_kinds(
         times = 1+own%3 # slices of about 3, 6 and 9 mm
         yield f'{kind} {own}', *made_up_scan(own, times=times, size=size, slices=slices, **plan)
 
+# %% ../../nbs/10_synth/08_volumes.ipynb #fce24b71
+FILLS_MM = 370 # A body so wide fills the picture of a network
+LARGER = 2 # At most so many times as large as it is
+
+def enlarged(
+    vol:Volume, # A scan
+)->Volume: # The same voxels, called larger along y and x
+    "Read a scan as if its body were as wide as an abdomen"
+    top,bottom,left,right = body_box(vol)
+    dz,dy,dx = vol.spacing
+    most = min(LARGER, MAX_MM/max(dy, dx)) # beyond that, a scan is refused
+    times = np.clip(FILLS_MM/max((bottom-top)*dy, (right-left)*dx), 1, most)
+    return Volume(vol.data, new_grid(vol.shape, (dz, dy*times, dx*times)))
+
 # %% ../../nbs/10_synth/08_volumes.ipynb #f0b72096
 CALIBRATION_SEED = 5000 # Of the first scan that models are calibrated on
 
 def calibrate_made_up(
     folder:str|os.PathLike, # A finished run
     seed:int=CALIBRATION_SEED, # Of the first scan, for `all_kinds`
-    elsewhere:int=12, # Scans of each region without a liver: few of them get a mask, and those are to be known
+    elsewhere:int=12, # Scans of each region without a liver, `enlarged`: some get a mask, and those are to be known
     **kwargs, # For `all_kinds`
 )->dict: # The calibration, as stored in the run's model.json
     "Calibrate a model on made-up scans of all kinds"
-    found = measure_scans(read_model(folder, device='cpu'), all_kinds(seed, elsewhere=elsewhere, **kwargs))
+    scans = ((scan, vol if (truth>0).any() else enlarged(vol), truth)
+             for scan,vol,truth in all_kinds(seed, elsewhere=elsewhere, **kwargs))
+    found = measure_scans(read_model(folder, device='cpu'), scans)
     return calibrate_run(folder, found, f'{len(found)} made-up scans of all kinds (seeds from {seed})')
