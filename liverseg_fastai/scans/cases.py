@@ -22,7 +22,7 @@ from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
 from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels
 from .picture import is_picture
-from .io import read_mask, read_volume, SCAN_SUFFIXES, TUMOUR_NAMES, tumours_beside
+from .io import read_mask, read_volume, SCAN_SUFFIXES, tumours_beside
 
 # %% auto #0
 __all__ = ['JOURNALS', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
@@ -507,16 +507,28 @@ def _nearest(mask, images, place):
 _LIVER = ('liver',)
 
 def _organs(masks, image_of, root):
-    "Masks of other organs, in folders that hold a mask called liver"
+    "Masks of other structures, in folders that hold a mask called liver, and beside masks with a scan"
     livers = {mask for mask in masks if telling_words(_stem(mask))==_LIVER and _is_mask_folder(mask.parent, root)}
-    folders = {mask.parent for mask in livers}
-    return {mask for mask in masks if mask.parent in folders and mask not in livers and mask not in image_of}
+    folders, used = {mask.parent for mask in livers}, {mask.parent for mask in image_of}
+    left = [mask for mask in masks if mask not in image_of and mask not in livers]
+    return {mask for mask in left if mask.parent in folders or mask.parent in used and _is_called(mask)}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #7c854f1f
+_STRUCTURES = frozenset("""
+    liver tumor tumors tumour tumours lesion lesions metastasis metastases cyst cysts vessel vessels vein veins artery arteries
+    spleen kidney kidneys pancreas stomach gallbladder duodenum colon esophagus oesophagus aorta cava adrenal lung lungs heart
+    bladder""".split())
+_SIDES = frozenset('hepatic portal splenic renal vena inferior left right upper lower and gland lobe'.split())
+
+def _is_called(path):
+    "Is a file called by a structure, and by nothing else?"
+    words = set(_words(_stem(path)))
+    return words<=_STRUCTURES|_SIDES and not words.isdisjoint(_STRUCTURES)
+
 def _without_livers(images, masks, root):
-    "Images, and masks with the images that are called liver or tumour, beside an image"
+    "Images, and masks with the images that are called by a structure, beside an image"
     place = {image:_place(image, root) for image in images}
-    called = {image for image in images if _stem(image).lower() in ('liver', *TUMOUR_NAMES) and image.is_file()}
+    called = {image for image in images if image.is_file() and _is_called(image)}
     beside = {_place(around, root) for image in images if image not in called for around in _around(image, root)}
     livers = [image for image in images if image in called and place[image] in beside]
     return [image for image in images if image not in livers], masks+livers
@@ -660,7 +672,9 @@ def _note_rest(root, listed, files, images, image_of, masks):
 
 _HOW_TO_MERGE = 'Those of its tumours are read where they are called tumor.nii.gz beside liver.nii.gz'
 
-def _is_part(mask): return structure_of('', _stem(mask)) not in (None, 'liver') # P1/tumor, P1_seg_tumor
+def _is_part(mask):
+    "Is it called by another structure than the liver, as P1/tumor, P1_seg_tumor, P1/spleen?"
+    return structure_of('', _stem(mask)) not in (None, 'liver') or _is_called(mask) and telling_words(_stem(mask))!=_LIVER
 
 def _note_dicom(root, listed, images, segs, place_of):
     "Say which DICOM files are not used"
