@@ -53,7 +53,7 @@ def readable(
 # %% ../../nbs/02_scans/07_cases.ipynb #b9d84c17
 _SUFFIX = f"(?:{'|'.join(map(re.escape, SCAN_SUFFIXES))})$"
 _OTHER_SUFFIX = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.(?:gz|png|jpe?g|bmp|tiff?|dcm))$"
-_MASK_WORD = r'(?:segmentations?|d?seg|masks?|labels?|gt)'
+_MASK_WORD = r'(?:segmentations?|d?segs?|masks?|labels?|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
@@ -73,7 +73,7 @@ _SCAN_WORDS = frozenset("""
     volume volumes vol image images imagestr imagests imagesva img imaging ct scan scans orig
     dicom dcm nii nrrd mha""".split())
 _MASK_WORDS = frozenset("""
-    segmentation segmentations seg dseg segmented mask masks label labels labelstr labelsts labelsva labelmap
+    segmentation segmentations seg segs dseg segmented mask masks label labels labelstr labelsts labelsva labelmap
     gt ground truth groundtruth annotation annotations""".split())
 
 def telling_words(
@@ -174,9 +174,24 @@ def _says_mask(name): return not _MASK_WORDS.isdisjoint(_words(name))
 
 def _is_mask_folder(folder, root):
     "Does the innermost folder that says anything say mask?"
+    if folder!=root and _may_hold_masks(folder.name) and _lies_beside_scans(folder): return True
     for part in reversed(folder.relative_to(root).parts):
         if _words(part) and not telling_words(part): return _says_mask(part)
     return False
+
+def _may_hold_masks(name):
+    "Is this the name of masks with that of the liver or a version (`LiverMask`, `labels_v2`), or another word for them?"
+    bare = re.sub(r'liver|(?<=s)[\W_]?v?\d+$', ' ', name, flags=re.I)
+    return name.lower() in ('liver', 'reference', 'manual') or bare!=name and not telling_words(bare) and _says_mask(bare)
+
+def _lies_beside_scans(folder):
+    "Is there a folder beside it whose name says that it holds scans, or a scan?"
+    with os.scandir(folder.parent) as beside:
+        return any(_says_scans(entry.name) if entry.is_dir() else _is_scan_name(entry.name) for entry in beside)
+
+def _says_scans(name): return bool(_words(name)) and _SCAN_WORDS.issuperset(_words(name))
+
+def _is_scan_name(name): return bool(re.search(_SUFFIX, name, re.I)) and not _says_mask(_stem(Path(name)))
 
 # %% ../../nbs/02_scans/07_cases.ipynb #dce77bcd
 def by_case_key(
