@@ -159,7 +159,9 @@ def part(self:Run,
     if not self.has_split:
         raise ModelError(f"{self.folder/'split.json'}: is missing, so it is not known which patients the model was "
                          "trained on. Predict without a part.")
-    fold = self.info['trained_on']['fold']
+    fold = self.info['trained_on'].get('fold')
+    if fold is None:
+        raise ModelError(f"{self.folder}: does not say which fold of its split.json it was trained on. Predict without a part.")
     return self.folds()[fold][part]
 
 # %% ../../nbs/05_models/04_saved.ipynb #bc3d828a
