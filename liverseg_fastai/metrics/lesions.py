@@ -74,7 +74,7 @@ _CONNECTIVITY = MappingProxyType({'one-to-one':None, 'lits':1}) # Of voxels of o
 def match_lesions(
     pred:np.ndarray, # Predicted lesions, bool, 2D or 3D
     true:np.ndarray, # True lesions, bool, same shape
-    iou:float=.5, # IoU from which a pair counts as a detection, > 0
+    iou:float=.5, # IoU from which a pair counts as a detection, above 0 and at most 1
     connectivity:int|None=None, # 1 = voxels of one lesion share a face … ndim = at least a corner; None = ndim, and 1 for `lits`
     matching:str='one-to-one', # Or `lits`
 )->tuple[np.ndarray,np.ndarray,list[Match]]: # Voxels of each true lesion, of each predicted one, and the matches
@@ -82,6 +82,7 @@ def match_lesions(
     check_pair(pred, true)
     if matching not in MATCHINGS:
         raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    if not 0<iou<=1: raise SettingError(f"Lesions match from an `iou` above 0 and at most 1, not {iou}.")
     if connectivity is None: connectivity = _CONNECTIVITY[matching]
     box = bounding_box(pred, true) or ...
     pred_labels,pred_sizes = components(pred[box], connectivity)
