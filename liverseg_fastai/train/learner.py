@@ -152,19 +152,24 @@ def segment_scan(
     finally: clear_activations(net.train(was_training))
 
 # %% ../../nbs/06_train/02_learner.ipynb #e1080265
+def _recipe_of(learn):
+    "Its recipe; raise `SettingError` where it was made without one"
+    if 'recipe' in vars(learn): return learn.recipe
+    raise SettingError("This learner has no recipe, so it is not known what its network takes. Make it by `liver_unet_learner`.")
+
 @patch
 def segment(self:LiverLearner,
     scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; else the true one, against the header
 )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
     "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
-    return segment_scan(self.model, self.recipe, self.stats, scan, spacing)
+    return segment_scan(self.model, _recipe_of(self), self.stats, scan, spacing)
 
 # %% ../../nbs/06_train/02_learner.ipynb #de9a004d
 @patch
 def _require_seen(self:LiverLearner, item):
     "Raise `SettingError` for a slice that may not be as the network takes it"
-    recipe = self.recipe
+    recipe = _recipe_of(self)
     n_planes = recipe.n_in if recipe.equalise else len(recipe.offsets)
     grid = f"{recipe.spacing:g} mm a pixel" if recipe.spacing else f"{recipe.size} × {recipe.size} pixels"
     planes = f"{n_planes} channels" if recipe.equalise else f"planes at {', '.join(f'{mm:g}' for mm in recipe.offsets)} mm"
@@ -192,7 +197,7 @@ def tta(self:LiverLearner,
     **kwargs,
 ): # Probabilities and targets
     "Average over augmented slices, where the augmentation leaves pixels in their places"
-    if self.recipe.augment.keys()-{'hu'}: raise SettingError(
+    if _recipe_of(self).augment.keys()-{'hu'}: raise SettingError(
         "`tta` would average masks of slices that the augmentation has turned and bent, each in another place. "
         "Use `get_preds`; `tta` is for recipes that augment nothing but `hu`.")
     return Learner.tta(self, *args, **kwargs)
