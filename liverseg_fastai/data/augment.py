@@ -61,6 +61,11 @@ class ToWindow(Transform):
         x:TensorCT, # (n, planes, h, w), HU or uint8 grey values
     ): # (n, channels, h, w) in [0, 1]
         return windowed(x, self.windows)
+    def decodes(self,
+        x:TensorCT, # (n, channels, h, w)
+    ): # Those of the middle window, (n, planes, h, w), to be shown
+        groups = x.chunk(len(self.windows), 1)
+        return groups[len(groups)//2]
 
 # %% ../../nbs/04_data/03_augment.ipynb #eabddceb
 def _chosen(
