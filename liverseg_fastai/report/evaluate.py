@@ -22,6 +22,7 @@ from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, seve
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
+from ..scans.io import structures_in
 from ..scans.cases import case_key, is_made_here, note_unused
 from ..scans.datasets import task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
@@ -86,7 +87,11 @@ def _measured(pair, arrays, names, how, out, known):
     "Rows, pictures and lesions of a case that is in order"
     hu,pred,true,spacing = arrays
     there = [name for name in names if name in pred and (true is None or name in true)]
-    if len(there)<len(names): warnings.warn(f"has no mask of the {' and '.join(sorted({*names}-{*there}))}")
+    for side,regions in (dict(prediction=pred) if true is None else dict(prediction=pred, truth=true)).items():
+        lacking = [name for name in names if name not in regions]
+        if lacking: warnings.warn(f"the {side} has no mask of the {' and '.join(lacking)}, so that is not measured")
+    if not there: raise DatasetError(f"{pair.truth or pair.pred}: marks no {' and no '.join(names)}, so there is nothing to "
+                                     "measure. Give another mask.")
     pred = {name:pred[name] for name in there}
     rows = measure_regions(pred, true, spacing, **how)
     said = (known or {}).get(case_key(pair.name), {})
@@ -129,11 +134,12 @@ class _Arrays(NamedTuple):
     true:dict|None # The same of the truth
     spacing:tuple|None # mm
 
-def _regions(names, labels, mask, vessels):
-    "Structure to bool mask, of those that a case has"
-    found = labels.regions(mask, [name for name in names if name in labels.structures])
+def _regions(names, labels, mask, vessels, marked=None):
+    "Structure to bool mask, of those that a case has; `marked`: those that its mask tells of, if not all"
+    there = labels.structures if marked is None else marked
+    found = {name:labels.region(mask, name) for name in names if name in there}
     if 'vessel' not in names or 'vessel' in found: return found
-    parts = [labels.region(mask, part) for part in ('portal','hepatic') if part in labels.structures]
+    parts = [labels.region(mask, part) for part in ('portal','hepatic') if part in there]
     if vessels is None and parts: vessels = np.logical_or.reduce(parts)
     return found if vessels is None else found | dict(vessel=vessels)
 
@@ -148,7 +154,8 @@ def _read(pair, labels, pred_labels, names):
     vol,pred,true = read_pair(pair, labels, pred_labels)
     if is_picture(pair.pred): return _read_picture(pair, labels, pred_labels, names, pred, true)
     found,known = read_vessels(pair, pred.grid)
-    truth = None if true is None else _regions((*names, 'liver'), labels, true.data, known)
+    marked = pair.truth and structures_in(pair.truth, labels)
+    truth = None if true is None else _regions((*names, 'liver'), labels, true.data, known, marked)
     pred_regions = _regions(names, pred_labels, pred.data, found)
     return _Arrays(vol and vol.data, _in_true_liver(pred_regions, truth), truth and _in_true_liver(truth, truth), pred.spacing)
 

@@ -10,19 +10,19 @@ from pathlib import Path
 import numpy as np
 from ..core.errors import GeometryError, ScanError
 from ..core.labels import LabelSet
-from .segments import Segment, segment_values
+from .segments import Segment, segment_values, structure_of, structure_value
 from .grid import as_hu, as_labels, Grid, is_piece, lay_over, match_mask, new_grid, turned, Volume
 from .nifti import apply_scaling, read_label_names, read_nifti, write_nifti
 from .itk import ITK_FORMATS, read_itk, read_segments
 from .dicom import is_dicom, read_dicom
-from .dicom_seg import is_seg, read_seg
+from .dicom_seg import is_seg, read_seg, shown_structures
 from .archive import is_archive, unpacked
 from .ircadb import is_part, MASKS, read_masks, scan_in
 from .picture import is_picture, read_picture
 
 # %% auto #0
-__all__ = ['SCAN_SUFFIXES', 'TUMOUR_NAMES', 'read_volume', 'lone_scan', 'read_mask', 'tumours_beside', 'write_mask',
-           'write_volume']
+__all__ = ['SCAN_SUFFIXES', 'TUMOUR_NAMES', 'read_volume', 'lone_scan', 'read_mask', 'tumours_beside', 'structures_in',
+           'write_mask', 'write_volume']
 
 # %% ../../nbs/02_scans/06_io.ipynb #86cd64af
 SCAN_SUFFIXES = ('.nii.gz', '.nii', *ITK_FORMATS) # Of files that `read_volume` reads
@@ -171,6 +171,23 @@ def _read_slicer(path, labels):
         drawn = layers[...,number]>0 if own else layers[...,layer or 0]==segment.number
         np.maximum(mask, drawn*np.uint8(value), out=mask)
     return mask, grid
+
+# %% ../../nbs/02_scans/06_io.ipynb #a4686091
+def structures_in(
+    path:str|os.PathLike, # A mask, as for `read_mask`
+    labels:LabelSet, # What it is asked for
+)->tuple[str,...]: # Of the label set; all of them where the file does not say
+    "Tell by the names in a mask which structures it marks"
+    values = {structure_value(structure, labels) for structure in _named_structures(Path(path))}
+    return tuple(name for name in labels.structures if not any(values) or labels.value(name) in values)
+
+def _named_structures(path):
+    "Structures that the names in a file tell, present or not"
+    if is_seg(path): return shown_structures(path)
+    segments = []
+    if path.suffix.lower() in ITK_FORMATS: segments = [segment for _,segment in read_segments(path)]
+    elif path.name.lower().endswith(SCAN_SUFFIXES): segments = [Segment(*named) for named in read_label_names(path).items()]
+    return {structure_of(o.code, o.name, o.meaning, o.region) for o in segments}-{None}
 
 # %% ../../nbs/02_scans/06_io.ipynb #115bd774
 def _read_picture_mask(path, like, labels):

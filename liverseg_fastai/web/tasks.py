@@ -19,7 +19,7 @@ from ..scans.archive import extract, is_archive
 from ..scans.dicom import slices_in
 from ..scans.dicom_seg import is_seg
 from ..scans.grid import Grid, new_grid, Volume
-from ..scans.io import lone_scan, read_mask, read_volume, write_mask, write_volume
+from ..scans.io import lone_scan, read_mask, read_volume, structures_in, write_mask, write_volume
 from ..scans.pairs import NO_VOXEL_SIZE
 from ..phantom.patient import Phantom, phantom
 from ..predict.model import read_model
@@ -224,23 +224,28 @@ def compare_truth(
     tell(folder, 'reading the mask')
     model = read_model(request['model'], 'cpu')
     found,grid = _found_before(folder/'out', before)
-    labels = _truth_labels(model)
-    truth = _read_truth(folder, request, grid, labels)
+    truth = _read_truth(folder, request, grid, _truth_labels(model))
     vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, grid)
     kept = {name:before[name] for name in ('seconds', 'title')}
-    lay_out(folder, vol, found, model, labels.regions(truth), request.get('pictures', False), **kept)
+    lay_out(folder, vol, found, model, truth, request.get('pictures', False), **kept)
     _add_to_result(folder, compared=round(time.perf_counter()-started, 2))
 
 def _read_truth(folder, request, grid, labels):
-    "The mask that was sent; nothing of it stays, nor of one whose work was ended"
+    "Structures of the mask that was sent; nothing of it stays, nor of one whose work was ended"
     _remove_truth(folder)
     try:
         path = find_upload(folder, 'truth', Limits(**request.get('limits', {})))
         if path.is_dir():
             raise ScanError("A true mask is sent as one file: NIfTI, NRRD or a DICOM SEG.")
-        return read_mask(path, grid, labels).data
+        return _marked_regions(read_mask(path, grid, labels).data, structures_in(path, labels), labels)
     finally:
         _remove_truth(folder)
+
+def _marked_regions(mask, marked, labels):
+    "Bool masks of the structures that a mask tells of by its names, and a note of the others"
+    lacking = [name for name in labels.structures if name not in marked]
+    if lacking: warnings.warn(f"The truth has no mask of the {' and '.join(lacking)}, so that is not measured.")
+    return labels.regions(mask, marked)
 
 def _remove_truth(folder):
     "Remove what was made of a mask that was sent"
