@@ -7,13 +7,13 @@ from __future__ import annotations
 import gzip, os, re, warnings, zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
 from ..core.errors import collected_notes, DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
-from .grid import Grid, Volume
+from .grid import Grid, is_piece, lay_over, Volume
 from .segments import structure_of
 from .dicom import is_dicom
 from .picture import is_picture
@@ -239,6 +239,29 @@ def _of_truth()->Iterator[None]:
     except GeometryError as e: raise GeometryError(of_truth(e.sentence)) from e
     for said in found: warnings.warn(of_truth(said.message), stacklevel=2)
 
+# %% ../../nbs/02_scans/08_pairs.ipynb #ad699e8a
+def _on_one_grid(pair, true, labels):
+    "Predicted and true mask on the grid of the truth, or on that of the prediction where the truth is a piece of it"
+    with collected_notes() as found: pred = read_mask(pair.pred, labels=labels)
+    if not (_is_part_of(true, pred) or pred.grid.same_space(true.grid)):
+        with _of_truth(): return read_mask(pair.pred, true.grid, labels), true
+    for said in found: warnings.warn(said.message, stacklevel=2)
+    return pred, _laid_over(true, pred) if _is_part_of(true, pred) else true
+
+def _is_part_of(true, pred):
+    "Does the truth cover a smaller box on the voxels of the prediction, by what both headers say?"
+    is_smaller = all(np.less_equal(true.shape, pred.shape))
+    return is_smaller and is_piece(true.grid, pred.grid) and is_piece(pred.grid, true.grid)
+
+def _laid_over(true, pred):
+    "The truth on the grid of the prediction"
+    warnings.warn(f"{true.path}: has {true.grid.shape3} voxels of a prediction of {pred.grid.shape3}; "
+                  "the rest counts as background.")
+    try: data = lay_over(true.data, true.grid, pred.grid, true.path)
+    except GeometryError as e:
+        raise GeometryError(f"{true.path}: reaches beyond the voxels of {pred.path}. Give the scan of both.") from e
+    return Volume(data, pred.grid, true.path)
+
 # %% ../../nbs/02_scans/08_pairs.ipynb #090f2465
 def read_pair(
     pair:Pair, # From `pair_masks`
@@ -252,7 +275,8 @@ def read_pair(
     if true and true.data.any() and is_copy(pair):
         raise DatasetError(
             f"{pair.pred}: is the same file as its truth, or a copy of it. Give the mask that an expert drew.")
-    with nullcontext() if grid else _of_truth(): pred = read_mask(pair.pred, grid or true and true.grid, pred_labels or labels)
+    if true and not vol: pred, true = _on_one_grid(pair, true, pred_labels or labels)
+    else: pred = read_mask(pair.pred, grid, pred_labels or labels)
     if pair.spacing is None and not is_picture(pair.pred) and _has_lost_header(pred):
         warnings.warn(NO_VOXEL_SIZE)
     return vol, replace(pred, mm=pair.spacing), true and replace(true, mm=pair.spacing)
