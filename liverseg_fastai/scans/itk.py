@@ -31,6 +31,9 @@ def _data_file(path):
     if not head.startswith('NRRD') and 'ElementDataFile' not in head:
         raise ScanError(f"{path}: is no NRRD or MetaImage file. Export the scan again.")
     name = _field(head, '(?:ElementDataFile|data ?file)')
+    if re.match(r'LIST( \d+)?$|.*%\d*d.* \d', name):
+        raise ScanError(f"{path}: has its voxels in a list of files, which is not read. Open it in 3D Slicer and save it as "
+                        "one .nrrd file.")
     name = path.name if name in ('', 'LOCAL') else name.removeprefix('./')
     data = path.with_name(name) if name==path.name or _is_plain(name) else None
     if data is None or not data.is_file() or (data.is_symlink() and name!=path.name):
@@ -45,8 +48,8 @@ def _field(head, name):
     return found[1].strip() if found else ''
 
 def _is_plain(name):
-    "A file's name, not a path or a list of files"
-    return name==Path(name).name and name!='LIST'
+    "A file's name, not a path"
+    return name==Path(name).name
 
 def _is_packed(head):
     "Are the voxels not stored as they are?"
