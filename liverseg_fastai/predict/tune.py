@@ -33,10 +33,23 @@ def score_case(
 )->np.ndarray: # Dice (chain, structure); NaN where truth and prediction are both empty
     "Measure the Dice of every chain on one case"
     pred,true,spacing = case
-    def dice(mask, structure):
-        return overlap_metrics(labels.region(mask, structure), labels.region(true, structure))['dice']
-    masks = (chain.apply(pred, spacing, labels) for chain in chains)
-    return np.array([[dice(mask, structure) for structure in structures or labels.structures] for mask in masks])
+    truth = labels.regions(true, structures or None)
+    chains = [list(chain.steps) for chain in chains]
+    scores = [None]*len(chains)
+    for number,mask in _masks(pred, spacing, chains, labels):
+        scores[number] = [overlap_metrics(labels.region(mask, name), region)['dice'] for name,region in truth.items()]
+    return np.array(scores)
+
+def _masks(pred, spacing, chains, labels):
+    "The number of each chain and the mask that it makes; what chains begin with in common is done once"
+    before,done = [],[pred] # the last chain's steps, and the masks after none of them, after one, after two, …
+    for number in sorted(range(len(chains)), key=lambda number: [*map(repr, chains[number])]):
+        steps = chains[number]
+        shared = next((n for n,(old,new) in enumerate(zip(before, steps)) if old!=new), min(len(before), len(steps)))
+        del done[shared+1:]
+        for step in steps[shared:]: done.append(PostProcess([step]).apply(done[-1], spacing, labels))
+        yield number, done[-1]
+        before = steps
 
 # %% ../../nbs/08_predict/06_tune.ipynb #3a184096
 def _gains(scores):
