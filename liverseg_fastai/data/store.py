@@ -173,7 +173,13 @@ def names(self:SliceStore)->list[str]:
     return list(self.cases)
 
 # %% ../../nbs/04_data/01_store.ipynb #9f4e6f94
-@lru_cache(maxsize=64)
+def _n_open():
+    "How many arrays stay open: each is an open file, so at most half of those that a process may have"
+    try: from resource import getrlimit, RLIMIT_NOFILE
+    except ImportError: return 64 # Windows
+    return max(64, min(512, getrlimit(RLIMIT_NOFILE)[0]//2))
+
+@lru_cache(maxsize=_n_open())
 def _open_array(path:str, mtime:int):
     import blosc2
     return blosc2.open(path, mode='r', mmap_mode='r')
