@@ -90,8 +90,9 @@ def _measured(pair, arrays, names, how, out, known):
     for side,regions in (dict(prediction=pred) if true is None else dict(prediction=pred, truth=true)).items():
         lacking = [name for name in names if name not in regions]
         if lacking: warnings.warn(f"the {side} has no mask of the {' and '.join(lacking)}, so that is not measured")
-    if not there: raise DatasetError(f"{pair.truth or pair.pred}: marks no {' and no '.join(names)}, so there is nothing to "
-                                     "measure. Give another mask.")
+    if not there:
+        raise DatasetError(f"{pair.truth or pair.pred}: marks no {' and no '.join(names)}, so there is nothing to measure. "
+                           "Give another mask.")
     pred = {name:pred[name] for name in there}
     rows = measure_regions(pred, true, spacing, **how)
     said = (known or {}).get(case_key(pair.name), {})
