@@ -18,7 +18,7 @@ from .segments import structure_of
 from .dicom import is_dicom
 from .picture import is_picture
 from .ircadb import is_part, MASKS
-from .io import read_mask, read_volume
+from .io import read_mask, read_volume, SCAN_SUFFIXES
 from liverseg_fastai.scans.cases import (
     by_case_key, case_key, Case, find_cases, find_masks, find_pictures, note_unused, read_spacing, spacing_row,
     telling_words)
@@ -121,7 +121,9 @@ def _require_partners(pred_files, true_files, pred, truth):
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #c4c89fed
 def _case_name(file):
-    return file.stem if is_picture(file) else re.sub(r'\.nii(\.gz)?$', '', file.name, flags=re.I)
+    if is_picture(file): return file.stem
+    suffix = next((suffix for suffix in (*SCAN_SUFFIXES, '.dcm') if file.name.lower().endswith(suffix)), '')
+    return file.name[:len(file.name)-len(suffix)]
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #028e8039
 def _lone(files, others, what):
