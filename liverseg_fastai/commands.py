@@ -11,7 +11,7 @@ import os, sys
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from .core.errors import LiverSegError, SettingError
+from .core.errors import LiverSegError, named_few, SettingError
 from .core.parallel import as_workers
 
 # %% ../nbs/14_commands.ipynb #340f23d5
@@ -310,7 +310,7 @@ def predict(
     inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them (archives: if alone there); or a folder of pictures
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
-    structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels
+    structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels and draws the outline of the liver anew within 3 mm, so that mL differ a little
     overwrite:bool=False, # Make masks again that are already there
     raw:bool=False, # No post-processing and no report: masks for `liverseg tune`
     no_report:bool=False, # No report.html and no pictures
@@ -337,9 +337,15 @@ def predict(
     for record in records:
         if not record['error']: print('\n  '.join([in_words(record), *record['remarks']]))
     code = conclude(records, f'{out}/masks')
+    if unread := _unread(records.unused): print(f'Not read: {len(unread)} more, {named_few(unread)}')
     print(f'Table: {out}/results.csv')
     if report: print(f'Report: {report_predictions(out, _card(model))}')
     return code
+
+def _unread(unused):
+    "Names of files that may be scans and were not read"
+    from liverseg_fastai.scans.cases import NOT_READ
+    return [name for one in unused if one.what in NOT_READ for name in one.names]
 
 # %% ../nbs/14_commands.ipynb #f2903939
 def export(

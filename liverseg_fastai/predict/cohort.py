@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import collected_notes, DatasetError, LiverSegError, ModelError, reason, ScanError, UnwritableError
+from ..core.errors import collected_notes, DatasetError, LiverSegError, ModelError, named_few, reason, ScanError, UnwritableError
 from ..core.files import claim, write_json, write_table, write_text
 from ..core.parallel import pmap
 from ..core.regions import at_edge
@@ -22,7 +22,7 @@ from ..models.saved import Run
 from .model import describe_model, Model, read_model
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
-from ..scans.cases import Case, find_cases, JOURNALS, read_image, same_stamp, stamp, tell_apart, unused_kept
+from ..scans.cases import Case, find_cases, JOURNALS, read_image, same_stamp, stamp, tell_apart, Unused, unused_kept
 from ..scans.dicom import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
@@ -320,9 +320,10 @@ class Predicted(list):
     def __init__(self,
         records:Iterable[dict], # One a case
         kept:Sequence[str]=(), # Cases whose masks were there already
+        unused:Sequence[Unused]=(), # What was there and no part of any case
     ):
         super().__init__(records)
-        self.kept = list(kept)
+        self.kept, self.unused = list(kept), list(unused)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #958d4d74
 def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
@@ -424,9 +425,16 @@ def predict(
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = _there(known, cases, out) | {record['case']:record for record in done}
+        if part: _note_others(out, records, cases)
         journal.conclude(records, [case.name for case in cases], unused=[one.about() for one in unused], **_about(loaded, raw))
         write_tables(out)
-    return Predicted(done, [case.name for case in kept if case not in lacking])
+    return Predicted(done, [case.name for case in kept if case not in lacking], unused)
+
+def _note_others(out, records, cases):
+    "Warn where the table is not of one part alone"
+    others = sorted(records.keys()-{case.name for case in cases})
+    if others: warnings.warn(f"{out}: holds scans of earlier runs too, and results.csv lists them all: {named_few(others)}. "
+                             "Give each part a folder of its own.")
 
 def _about(model, raw):
     "What predictions.json says of the model"

@@ -25,7 +25,7 @@ from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES, tumours_beside
 
 # %% auto #0
-__all__ = ['JOURNALS', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
+__all__ = ['JOURNALS', 'NOT_READ', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
            'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing',
            'Unused', 'note_unused', 'unused_kept', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks',
            'source_files', 'stamp', 'same_stamp', 'read_image', 'read_case']
@@ -661,6 +661,7 @@ def _require_data(root):
         raise DatasetError(f"{root}: holds results of a command, and no scans. Give the folder of the scans.")
 
 # %% ../../nbs/02_scans/07_cases.ipynb #90d10054
+NOT_READ = 'files of a kind that is not read', 'archives beside other files' # Kinds of `Unused` in which scans may be
 _NOT_READ = r'\.(img|hdr|mgz|mgh|mnc|gipl|zip|7z|rar|tar|tgz|gz|bz2|xz|zst|npy|npz|h5|vti|dcm|ima)$' # Scan-like
 
 def _note_rest(root, listed, files, images, image_of, masks):
@@ -675,10 +676,8 @@ def _note_rest(root, listed, files, images, image_of, masks):
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
     unread = [path for path in unread if path.parent not in images]
     packed = [path for path in unread if is_archive(path)]
-    note('files of a kind that is not read', [path for path in unread if path not in packed],
-         'Convert scans and masks to NIfTI')
-    note('archives beside other files', packed,
-         'An archive is read where it is given itself, or where a folder holds nothing else: unpack it')
+    note(NOT_READ[0], [path for path in unread if path not in packed], 'Convert scans and masks to NIfTI')
+    note(NOT_READ[1], packed, 'Unpack them, or give each by its own name')
     def is_of_mask(path): return _says_mask(_stem(path)) or _is_mask_folder(path.parent, root)
     pictures = [path for path in files if is_picture(path) and is_of_mask(path)]
     note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')
