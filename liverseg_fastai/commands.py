@@ -310,7 +310,7 @@ def predict(
     inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them (archives: if alone there); or a folder of pictures
     out:str='results', # Folder for masks/<case>.nii.gz
     part:str=None, # Only the run's own `test` or `valid` patients among the inputs
-    structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels and draws the outline of the liver anew within 3 mm, so that mL differ a little
+    structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels and redraws the outline of the liver within 3 mm: its mL differ
     overwrite:bool=False, # Make masks again that are already there
     raw:bool=False, # No post-processing and no report: masks for `liverseg tune`
     no_report:bool=False, # No report.html and no pictures

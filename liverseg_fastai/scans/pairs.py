@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #7e2036fa
 from __future__ import annotations
-import gzip, os, re, warnings, zlib
+import gzip, os, warnings, zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
