@@ -351,10 +351,12 @@ def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
 @patch
 def network(self:Run)->torch.nn.Module: # Logits (n, classes, y, x)
     "Build the network, with its weights"
+    import torch
     from liverseg_fastai.models.build import build_model
     recipe = self.recipe
-    net = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False)
-    try: net.load_state_dict(self.weights())
+    with torch.device('meta'): # without values, which would be replaced at once
+        net = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False)
+    try: net.load_state_dict(self.weights(), assign=True)
     except RuntimeError as e:
         why = str(e).splitlines()[0]
         raise ModelError(f"{self.folder}: its weights do not fit the network that model.json describes ({why}).") from e

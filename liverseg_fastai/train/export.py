@@ -238,8 +238,8 @@ def export(
 def _require_own_network(learn, out):
     "Raise `ModelError` where another network stands in the place of the one that the recipe describes"
     recipe = learn.recipe
-    described = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False).state_dict()
-    if _shapes(described)!=_shapes(learn.model.state_dict()): raise ModelError(
+    with torch.device('meta'): described = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False)
+    if _shapes(described.state_dict())!=_shapes(learn.model.state_dict()): raise ModelError(
         f"{out}: the learner's network is not the one that its recipe `{recipe.name}` describes, so nobody could read what "
         f"is written. Predict with `predict(Model(net, recipe), …)`, or keep it by `torch.save`.")
 
