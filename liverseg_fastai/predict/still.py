@@ -134,7 +134,8 @@ def _predict_picture(path, model, mask_file):
 def _require_no_scans(out):
     "Raise `DatasetError` where scans were predicted, whose records would go"
     scans = [case for case,record in Journal(out).records().items() if not is_picture(record.get('image', ''))]
-    if scans: raise DatasetError(f"{out}: holds what was found in scans, e.g. {scans[0]}. Choose another folder for pictures.")
+    if scans:
+        raise DatasetError(f"{out}: holds what was found in scans, e.g. {scans[0]}. Choose another folder for pictures.")
 
 def _remove_others(before, done, masks):
     "Remove the masks of an earlier run that this one has not made"
