@@ -236,7 +236,7 @@ def plot_top_losses(
 ):
     "Show the slices that cost most, and their losses"
     ctxs = show_results(x, y, samples, outs, max_n=len(samples), **kwargs)
-    for ctx,loss in zip(ctxs[1::2], losses): ctx.set_title(f'loss {loss:.2f}')
+    for ctx,loss in zip(ctxs[1::2], losses): ctx.set_title(f'loss {float(loss):.2f}')
 
 # %% ../../nbs/04_data/04_block.ipynb #7604b988
 def channel_stats(
