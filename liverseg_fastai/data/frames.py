@@ -191,7 +191,7 @@ def frame_of(
 
 # %% ../../nbs/04_data/00_frames.ipynb #f4959631
 STEP = 32 # Pixels: a network halves its picture five times
-LEAST = 5/6 # Of the side that it was trained on a network is shown at least
+LEAST = 5/6 # A picture's longer side is at least so much of that in training
 
 def least_size(
     size:int, # Pixels along each side in training
