@@ -161,7 +161,7 @@ def part(self:Run,
                          "trained on. Predict without a part.")
     fold = self.info['trained_on'].get('fold')
     if fold is None:
-        raise ModelError(f"{self.folder}: does not say on which fold of its split it was trained. Predict without a part.")
+        raise ModelError(f"{self.folder}: does not say on which fold it was trained. Predict without a part.")
     return self.folds()[fold][part]
 
 # %% ../../nbs/05_models/04_saved.ipynb #bc3d828a

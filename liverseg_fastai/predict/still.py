@@ -135,7 +135,7 @@ def _require_no_scans(out):
     "Raise `DatasetError` where scans were predicted, whose records would go"
     scans = [case for case,record in Journal(out).records().items() if not is_picture(record.get('image', ''))]
     if scans:
-        raise DatasetError(f"{out}: holds what was found in scans, e.g. {scans[0]}. Choose another folder for pictures.")
+        raise DatasetError(f"{out}: holds what was found in scans, e.g. {scans[0]}. Choose another folder.")
 
 def _remove_others(before, done, masks):
     "Remove the masks of an earlier run that this one has not made"
