@@ -380,8 +380,8 @@ def _table_row(check):
     "What the table shows of a case, as text where several numbers make one entry"
     if not check.facts: return dict(case=check.name)
     facts = check.facts
-    row = dict(case=check.name, size=f"{facts['slices']}×{facts['rows']}×{facts['columns']}",
-               mm='×'.join(f'{facts[k]:.3g}' for k in ('dz', 'dy', 'dx')), axes=facts['axes'],
+    row = dict(case=check.name, size=f"{facts['columns']}×{facts['rows']}×{facts['slices']}",
+               mm='×'.join(f'{facts[k]:.3g}' for k in ('dx', 'dy', 'dz')), axes=facts['axes'],
                HU=f"{facts['hu_min']}…{facts['hu_max']}")
     volumes = [name for name in facts if name.endswith('_ml')]
     return row | {k:facts[k] for k in ('liver_hu', 'side', *volumes, 'tumours') if k in facts}
@@ -426,7 +426,7 @@ def _remarks(checks):
 def _text_table(checks):
     "The table's lines, without pandas, which is not installed everywhere and takes its time"
     rows = [_table_row(check) for check in checks]
-    columns = [*dict.fromkeys(name for row in rows for name in row), 'findings']
+    columns = [*dict.fromkeys(name for row in rows for name in row if name!='side'), 'findings'] # the page explains it
     entries = [columns, *([*(str(row.get(name, '')) for name in columns[:-1]), ', '.join(check.codes)]
                           for row,check in zip(rows, checks))]
     first,*widths = (max(map(len, column)) for column in zip(*entries))
