@@ -326,7 +326,10 @@ class Predicted(list):
         self.kept, self.unused = list(kept), list(unused)
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #958d4d74
-def _short(value): return f'{value:.4g}' if isinstance(value, float) else value
+def _short(value):
+    "Four digits, or all of those before the point"
+    if not isinstance(value, float): return value
+    return f'{value:.4g}' if abs(value)<9999.5 else f'{value:.0f}'
 
 def _cells_of(lesion):
     "A lesion's line; a place in mm keeps its decimals, since tables stand a metre from their zero"
@@ -378,7 +381,9 @@ def in_words(
         parts[0] += f' (expected Dice {expected:.2f}, {low:.2f} to {high:.2f})' # of the liver alone
     return f"{record['case']}: {', '.join(parts) or 'segmented'}"
 
-def _ml(value): return f'{value:.0f}' if value>=10 or not value else f'{value:.1f}'
+def _ml(value):
+    if value>=10 or not value: return f'{value:.0f}'
+    return f'{value:.1f}' if value>=.05 else f'{value:.2f}'
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #4bc56e79
 @patch
