@@ -156,7 +156,7 @@ def measure_lesions(
     mask:np.ndarray, # LiTS labels, integers (z, y, x)
     spacing:Sequence[float], # mm per voxel (z, y, x)
     vessels:np.ndarray|None=None, # bool (z, y, x); None = unknown
-    probability:np.ndarray|None=None, # Of tumour, 0 to 1 (z, y, x); None = unknown
+    probability:np.ndarray|None=None, # Of tumour, (z, y, x), `sureness` in the same unit; None = unknown
 )->list[dict]: # One a lesion, the largest first; keys and types as in `LESION_COLUMNS`, NaN where nothing is known
     "Measure every lesion"
     _check_shapes(mask, hu=hu, vessels=vessels, probability=probability)
