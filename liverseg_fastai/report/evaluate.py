@@ -7,6 +7,7 @@ from __future__ import annotations
 import math, os, platform, warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from contextlib import suppress
 from datetime import datetime, timezone
 from functools import partial
 from html import escape
@@ -69,6 +70,7 @@ def evaluate_case(
     out:str|os.PathLike|None=None, # Results folder for the pictures; None = no pictures
     pred_labels:LabelSet|str|None=None, # What the numbers in the prediction mean; None = the same
     known:Mapping[str,Mapping]|None=None, # What the model noted of its masks, by `case_key`
+    marked:Sequence[str]|None=None, # Structures that the truth marks; None = as the names in its file say
 )->CaseResult:
     "Measure and draw one case; a bad case gives rows with `error`"
     labels,pred_labels = label_set(labels),label_set(pred_labels or labels)
@@ -77,7 +79,7 @@ def evaluate_case(
     made,error = CaseResult([dict(label=name) for name in names]), ''
     with warnings.catch_warnings(record=True) as found:
         warnings.simplefilter('always')
-        try: made = _measured(pair, _read(pair, labels, pred_labels, names), names, how, out, known)
+        try: made = _measured(pair, _read(pair, labels, pred_labels, names, marked), names, how, out, known)
         except Exception as e: error = _without_folders(reason(e), pair)
     told = dict(note=_remarks(found, pair), error=error)
     return made._replace(rows=[dict(case=pair.name) | row | told for row in made.rows])
@@ -150,12 +152,12 @@ def _in_true_liver(regions, true):
     return {name:region&true['liver'] if name in TREES else region for name,region in regions.items()}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b6efee58
-def _read(pair, labels, pred_labels, names):
+def _read(pair, labels, pred_labels, names, marked=None):
     "Scan, both masks and spacing of a case, in regions by name"
     vol,pred,true = read_pair(pair, labels, pred_labels)
     if is_picture(pair.pred): return _read_picture(pair, labels, pred_labels, names, pred, true)
     found,known = read_vessels(pair, pred.grid)
-    marked = pair.truth and structures_in(pair.truth, labels)
+    if pair.truth and marked is None: marked = structures_in(pair.truth, labels)
     truth = None if true is None else _regions((*names, 'liver'), labels, true.data, known, marked)
     pred_regions = _regions(names, pred_labels, pred.data, found)
     return _Arrays(vol and vol.data, _in_true_liver(pred_regions, truth), truth and _in_true_liver(truth, truth), pred.spacing)
@@ -451,6 +453,15 @@ class _Cohort(NamedTuple):
     said:dict # What the model said
     about:dict # For the summary
 
+def _marked(pairs, labels):
+    "Structures that the names in any true mask tell; a patient whose mask lacks one of them has none"
+    marked = set()
+    for pair in pairs:
+        if pair.truth and not marked.issuperset(labels.structures):
+            with suppress(Exception): # a bad file is told with its case
+                marked.update(structures_in(pair.truth, labels))
+    return tuple(name for name in labels.structures if name in marked) or None
+
 def _cohort(pred, truth, labels, images, structures, model, spacing):
     "Find the cases and what their masks mean"
     pred = Path(pred)
@@ -471,7 +482,7 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
     for name,why in left_out.items():
         if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
     settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_records(said),
-                    lesions=('tumour',) if unit=='case' else ())
+                    marked=_marked(pairs, theirs), lesions=('tumour',) if unit=='case' else ())
     compared = dict(predictions=_as_given(pred), truth=None if truth is None else _as_given(truth))
     about = dict(compared=compared, labels=theirs.name, unit=unit, unpaired=unpaired, unmeasured=left_out)
     return _Cohort(pairs, settings, said, about | dict(card=card or _named_model(said)))
