@@ -205,7 +205,7 @@ def _training_text(trained_on):
     if 'text' in trained_on: return trained_on['text']
     thinnest, thickest = trained_on['slice_mm']
     begun = f" Begun with the weights of {trained_on['begun_with']}." if 'begun_with' in trained_on else ''
-    return (f"Trained on {trained_on['cases']} patients with slices of {thinnest:g} to {thickest:g} mm; "
+    return (f"Trained on {trained_on['cases']} patients with slices of {thinnest:.3g} to {thickest:.3g} mm; "
             f"which ones is in `{trained_on['split']}`.{begun}")
 
 def model_card(

@@ -165,6 +165,17 @@ def segment(self:LiverLearner,
     "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
     return segment_scan(self.model, _recipe_of(self), self.stats, scan, spacing)
 
+# %% ../../nbs/06_train/02_learner.ipynb #c00cfc27
+@patch
+def export(self:LiverLearner,
+    fname='export.pkl', # In the folder of the run, which is made if need be: without it fastai leaves the loaders empty
+    *args,
+    **kwargs,
+):
+    "Save the learner by fastai's `Learner.export`"
+    (self.path/fname).parent.mkdir(parents=True, exist_ok=True)
+    return Learner.export(self, fname, *args, **kwargs)
+
 # %% ../../nbs/06_train/02_learner.ipynb #de9a004d
 @patch
 def _require_seen(self:LiverLearner, item):
