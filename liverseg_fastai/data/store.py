@@ -89,7 +89,10 @@ def prep_case(
     spec:SliceSpec, # What to make
 )->dict: # The case's record, as written to cases/NAME.json
     "Convert one case"
-    source = _source(case) # before it is read: a scan that changes meanwhile is done again
+    try: source = _source(case) # before it is read: a scan that changes meanwhile is done again
+    except OSError:
+        read_case(case, label_set(spec.labels)) # says in a sentence why it cannot be opened
+        raise
     vol,mask = read_case(case, label_set(spec.labels))
     if spec.spacing: _check_size(vol, case)
     vol,notes = admit(vol, spec, mask)
