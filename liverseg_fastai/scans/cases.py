@@ -684,7 +684,7 @@ def _note_rest(root, listed, files, images, image_of, masks):
     made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
     note('results of a command', made, 'They are no data')
 
-_HOW_TO_MERGE = 'Those of its tumours are read where they are called tumor.nii.gz beside liver.nii.gz'
+_HOW_TO_MERGE = "The liver's tumours are read from a tumor.nii.gz beside liver.nii.gz"
 
 def _is_part(mask):
     "Is it called by another structure than the liver, as P1/tumor, P1_seg_tumor, P1/spleen?"

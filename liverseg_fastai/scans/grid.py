@@ -436,7 +436,7 @@ def _no_hu(hu, lowest, highest):
     some = _some(hu)
     def share(first, last): return np.count_nonzero((some>=first)&(some<=last))/some.size
     tissue, air, above = share(-200, 300), share(-1150, -800), share(750, 1300)
-    tenfold = share(150, 2500)>share(-150, 150) # with soft tissue where it should be, it is padding of an extended scale
+    tenfold = share(150, 2500)>share(-150, 150) # else it is padding of an extended scale
     if tenfold and share(-11500, -8000)>max(.05, air): return "air lies around −10000, as if all were multiplied by ten"
     if tissue<.01:
         return "hardly anything has the density of soft tissue, as if an offset was applied twice or a slope forgotten"
