@@ -228,8 +228,7 @@ def model_frame(
         last = min(math.ceil(stop/zoom/STEP)*STEP, recipe.size)
         box += [round(first*zoom), round(last*zoom)]
         size.append(last-first)
-    fits = min(size)>=STEP and max(size)>=least_size(recipe.size)
-    return Frame(tuple(box), tuple(size)) if fits else whole
+    return Frame(tuple(box), tuple(size)) if min(size)>=STEP else whole
 
 # %% ../../nbs/04_data/00_frames.ipynb #f6657b42
 def cut_volume(
