@@ -53,7 +53,7 @@ def demo_plan(
     for fold in (1,2):
         plan = dict(DEMO_RECIPE, arch=dict(name='resunet', fold=fold))
         epoch = seconds_an_image(from_dict(plan))*_BESIDE*_IMAGES*n
-        fits = int(TRAIN_SECONDS/epoch)
+        fits = round(TRAIN_SECONDS/epoch)
         if fits>=plan['epochs']: break
     plan['epochs'] = min(plan['epochs'], max(fits, 3)) if epochs is None else epochs
     whole = 'the whole network' if fold==1 else 'the network on folded pixels'
