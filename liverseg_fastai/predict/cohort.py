@@ -223,13 +223,13 @@ def _begun(cases, stamp):
         with suppress(OSError): yield dict(case=case.name, begun=True, stamp=stamp(case))
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #bf4fa8f9
-def _find(inputs):
-    "All cases among the inputs, whatever masks lie beside them"
+def _find(inputs, series=None):
+    "All cases among the inputs, whatever masks lie beside them, each with the DICOM series that is asked for"
     if isinstance(inputs, (str,os.PathLike)): inputs = [inputs]
     cases = tell_apart([case for place in inputs for case in find_cases(place, one_mask=False)])
     names = [case.name for case in cases]
     twice = sorted({name for name in names if names.count(name)>1})
-    if not twice: return cases
+    if not twice: return [replace(case, series=series) for case in cases] if series else cases
     raise DatasetError(f"Two inputs are both named {twice[0]}, so their masks would overwrite each other. "
                        "Rename one, or predict them into different folders.")
 
@@ -408,9 +408,8 @@ def predict(
     **kwargs, # For `read_model`
 )->Predicted: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
-    with unused_kept() as unused: cases = _find(inputs)
+    with unused_kept() as unused: cases = _find(inputs, series)
     out = Path(out)
-    if series: cases = [replace(case, series=series) for case in cases]
     loaded = model if isinstance(model, Model) else _ready(model, cases, **kwargs)
     if part: cases = _only(cases, loaded, part)
     work,workers = _work(model, loaded, workers, kwargs)

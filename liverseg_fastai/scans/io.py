@@ -98,7 +98,7 @@ def read_mask(
     return mask
 
 # %% ../../nbs/02_scans/06_io.ipynb #2f0740d8
-TUMOUR_NAMES = tuple(f'{of}{word}' for of in ('', 'liver_') for word in ('tumor', 'tumour', 'tumors', 'tumours', 'lesion', 'lesions'))
+TUMOUR_NAMES = tuple(f'{of}{word}{s}' for of in ('', 'liver_') for word in ('tumor', 'tumour', 'lesion') for s in ('', 's'))
 
 def tumours_beside(
     path:str|os.PathLike, # A mask, e.g. P1/liver.nii.gz
