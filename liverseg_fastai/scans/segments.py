@@ -71,6 +71,11 @@ _BESIDE = re.compile( # Around a structure, or in its place
     r'margin|\bmarge|\bbeds?\b|\blecho\b|\bletto\b|\blit\b|(tumor|leber)(bett|rand|saum)|\bring\b(?! enhanc)|\bshell\b|'
     r'\bhalo\b|\b[cip]tv|\bprv\b|\bbbox\b|bounding box|\blymph(?!om)')
 _BESIDE_VESSEL = re.compile(r'(?<!with )(?<!and )thromb|\bnodes?\b')
+_VENOUS = r'(?:ven(?:ous|oe?s\w*)|veineu\w+)'
+_PHASE = re.compile( # When a scan was taken, which is no vein
+    rf'\b(?:phase|fase|temps) (?:portal\w*(?: {_VENOUS})?|{_VENOUS}(?: portal\w*)?)(?! (?:vein|vessel|and|or))|'
+    rf'\b(?:portal|pfortader)\w*(?: (?:vein|{_VENOUS}))? ?(?:phase|fase)\b|'
+    rf'\bportal ?{_VENOUS}(?! (?:system|tree|trunk|branch|vessel|vein|and|or|plus))')
 _PIECE = re.compile( # What tells the pieces of one structure apart
     r'\d+[ab]?\b|\b[ivx]+[ab]?\b|\b(segment|left|right|middle|main|branch(es)?)\b')
 
@@ -80,7 +85,7 @@ def structure_of(
     *words:str, # Its name, the meaning of its code, its region; the first that tells anything counts
 )->str|None: # A key of `SEGMENTS`, or None
     "Tell what a segment shows"
-    words = [_NOT.sub('', _plain(text)) for text in words]
+    words = [_PHASE.sub('', _NOT.sub('', _plain(text))) for text in words]
     structure = _coded(code, *words[:1]) or next(filter(None, map(_named, words)), None)
     said = ' '.join(words)
     if _BESIDE.search(said) or structure in _VESSELS and _BESIDE_VESSEL.search(said): return None
