@@ -18,7 +18,7 @@ from .dicom import is_dicom, read_dicom
 from .dicom_seg import is_seg, read_seg, shown_structures
 from .archive import is_archive, unpacked
 from .ircadb import is_part, MASKS, read_masks, scan_in
-from .picture import is_picture, read_picture
+from .picture import is_picture, palette_indices, read_picture
 
 # %% auto #0
 __all__ = ['SCAN_SUFFIXES', 'TUMOUR_NAMES', 'read_volume', 'lone_scan', 'read_mask', 'tumours_beside', 'structures_in',
@@ -192,15 +192,15 @@ def _named_structures(path):
 # %% ../../nbs/02_scans/06_io.ipynb #115bd774
 def _read_picture_mask(path, like, labels):
     "One slice of labels"
-    grey = _grey(read_picture(path), path)
+    values = _one_channel(read_picture(path), path)
     two_valued = labels is None or labels.n==2
-    if two_valued and grey.max()==255:
-        if not np.isin(grey, (0,255)).all():
+    if two_valued and values.max()==255:
+        if not np.isin(values, (0,255)).all():
             raise ScanError(
                 f"{path}: holds grey values between 0 and 255, so it is no mask. "
                 f"Save masks as PNG, never as JPEG, and threshold probabilities first.")
-        grey = grey//255
-    mask = as_labels(grey, path)[None]
+        values = values//255
+    mask = as_labels(values, path)[None]
     if like is None: return Volume(mask, new_grid(mask.shape, (1,1,1)), path)
     if like.canonical_shape==mask.shape: return Volume(mask, like, path)
     raise GeometryError(
@@ -208,9 +208,11 @@ def _read_picture_mask(path, like, labels):
         f"Give the mask that was drawn on this scan.")
 
 # %% ../../nbs/02_scans/06_io.ipynb #ac8f5c54
-def _grey(pixels, path):
-    "The one channel of a grey picture"
+def _one_channel(pixels, path):
+    "The one channel of a grey picture, or the indices of one with a palette"
     if pixels.ndim==2: return pixels
+    indices = palette_indices(path)
+    if indices is not None: return indices
     if (pixels[...,:3]!=pixels[...,:1]).any(): raise ScanError(f"{path}: is a colour picture, not a mask.")
     return pixels[...,0]
 

@@ -5,13 +5,14 @@
 # %% ../../nbs/02_scans/05_picture.ipynb #f838ebfc
 from __future__ import annotations
 import os
+from contextlib import suppress
 from pathlib import Path
 import numpy as np
 from ..core.errors import LiverSegError, ScanError, SettingError
 from ..core.files import atomic_path
 
 # %% auto #0
-__all__ = ['PICTURES', 'is_picture', 'read_picture', 'encode_picture', 'write_picture']
+__all__ = ['PICTURES', 'is_picture', 'read_picture', 'palette_indices', 'encode_picture', 'write_picture']
 
 # %% ../../nbs/02_scans/05_picture.ipynb #40e2499f
 PICTURES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff') # Suffixes of what counts as a picture
@@ -50,6 +51,17 @@ def _swapped(pixels):
     if pixels.ndim==2: return pixels
     order = [2,1,0,3][:pixels.shape[2]]
     return pixels[...,order]
+
+# %% ../../nbs/02_scans/05_picture.ipynb #bc18b132
+def palette_indices(
+    path:str|os.PathLike, # A picture that can be read
+)->np.ndarray|None: # uint8 (y, x); None where it has no palette, or one of greys
+    "Read the numbers of a picture's colours in its palette"
+    from PIL import Image
+    with suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as picture:
+        if picture.mode!='P': return None
+        colours = np.reshape(picture.getpalette(), (-1,3))
+        return np.array(picture) if (colours!=colours[:,:1]).any() else None
 
 # %% ../../nbs/02_scans/05_picture.ipynb #548297b0
 def encode_picture(
