@@ -276,27 +276,24 @@ def _write_failed(out, failed):
     else: file.unlink(missing_ok=True)
 
 # %% ../../nbs/04_data/01_store.ipynb #2113580d
-def _write_index(out, spec, names):
-    "Put the cases' records together: manifest.csv, then dataset.json"
+def _put_together(out, spec, names):
+    "manifest.csv of the cases' records, each read once; what the index says of a case, and why copies are left out"
+    cases,first,copies = {},{},{}
+    def rows():
+        for name in names:
+            record = _record(out, name)
+            voxels = record.get('voxels', name) # stores made before do not say it
+            if first.setdefault(voxels, name)!=name:
+                copies[name] = (f"has exactly the voxels of {first[voxels]}, and a patient must not be trained on and "
+                                "tested. Keep one of them.")
+                continue
+            cases[name] = {key:record[key] for key in record if key not in ('rows','stamp','case')}
+            yield from record['rows']
     columns = ['case', 'z', 'image', 'mask', *(f'px{i}' for i in range(label_set(spec.labels).n))]
-    write_table(out/'manifest.csv', columns, (row for name in names for row in _record(out, name)['rows']))
-    cases = {}
-    for name in names:
-        record = _record(out, name)
-        cases[name] = {key:record[key] for key in record if key not in ('rows','stamp','case')}
-    write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=cases))
+    write_table(out/'manifest.csv', columns, rows())
+    return cases, copies
 
 # %% ../../nbs/04_data/01_store.ipynb #08a40d6b
-def _copies(out, names):
-    "Cases with the voxels of an earlier one, and why they are left out"
-    first,copies = {},{}
-    for name in names:
-        voxels = _record(out, name).get('voxels', name) # stores made before do not say it
-        if voxels not in first: first[voxels] = name
-        else: copies[name] = (f"has exactly the voxels of {first[voxels]}, and a patient must not be trained on and tested. "
-                              "Keep one of them.")
-    return copies
-
 def _tell_dropped(out, cases):
     "Warn of cases that an earlier call made and this one does not name"
     asked = {case.name for case in cases}
@@ -327,12 +324,13 @@ def prep(
         todo = [case for case in cases if not _is_done(case, out)]
         results = pmap(partial(_prep_one, out=out, spec=spec), todo, workers, 'slices' if progress else None)
         failed = {case.name:reason(result) for case,result in results if isinstance(result, Exception)}
-        failed |= _copies(out, [case.name for case in cases if case.name not in failed])
         _write_failed(out, failed)
         if len(failed)==len(cases): raise DatasetError(
             f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")
+        known,copies = _put_together(out, spec, [case.name for case in cases if case.name not in failed])
+        _write_failed(out, failed|copies)
         _tell_dropped(out, cases)
-        _write_index(out, spec, [case.name for case in cases if case.name not in failed])
+        write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=known))
     return SliceStore(out)
 
 # %% ../../nbs/04_data/01_store.ipynb #62c51255
