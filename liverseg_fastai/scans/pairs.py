@@ -161,18 +161,29 @@ def is_copy(
     "Tell whether prediction and truth are one file, or two with the same bytes"
     if pair.truth is None or not (pair.pred.is_file() and pair.truth.is_file()): return pair.pred==pair.truth
     if pair.pred.samefile(pair.truth): return True
-    packed = [path.suffix=='.gz' for path in (pair.pred, pair.truth)]
-    if packed[0]==packed[1] and pair.pred.stat().st_size!=pair.truth.stat().st_size: return False
+    if any(one!=other for one,other in zip(_signs(pair.pred), _signs(pair.truth))): return False
     content = _content(pair.pred)
     return bool(content[_HEADER:].strip(b'\0')) and content==_content(pair.truth)
 
 _HEADER = 352 # Bytes of NIfTI's; behind them an empty mask has zeros only
 
+def _signs(path):
+    "Length (of 32 bits) and CRC-32 of a file's bytes, unpacked; gzip says both at its end, so that nothing is unpacked"
+    size = path.stat().st_size
+    with path.open('rb') as file:
+        packed = file.read(2)==_GZIP
+        file.seek(max(0, size-8))
+        end = file.read(8)
+    yield int.from_bytes(end[4:], 'little') if packed else size%2**32
+    yield int.from_bytes(end[:4], 'little') if packed else zlib.crc32(path.read_bytes())
+
+_GZIP = b'\x1f\x8b' # How its files begin
+
 def _content(path):
     "Bytes of a file, unpacked"
     content = path.read_bytes()
     with suppress(OSError, EOFError, zlib.error):
-        if content.startswith(b'\x1f\x8b'): content = gzip.decompress(content)
+        if content.startswith(_GZIP): content = gzip.decompress(content)
     return content
 
 def _require_two_masks(pairs, pred, truth):
