@@ -382,7 +382,7 @@ def in_words(
     return f"{record['case']}: {', '.join(parts) or 'segmented'}"
 
 def _ml(value):
-    if value>=10 or not value: return f'{value:.0f}'
+    if value>=10 or not value: return f'{value:,.0f}'
     return f'{value:.1f}' if value>=.05 else f'{value:.2f}'
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #4bc56e79

@@ -232,7 +232,7 @@ def _about_liver(vol, liver, box, looked, in_hu):
     hu,inside = vol.data[box],liver[box]
     ml = float(inside.sum()*vol.voxel_ml)
     if not LIVER_ML[0]<=ml<=LIVER_ML[1]:
-        yield _remark('volume', f"the liver would have {ml:.0f} mL, which is hardly possible for a whole liver of an adult")
+        yield _remark('volume', f"the liver would have {ml:,.0f} mL, which is hardly possible for a whole liver of an adult")
     if not in_hu: return
     median = float(np.median(hu[inside]))
     if not LIVER_HU[0]<=median<=LIVER_HU[1]:
@@ -247,11 +247,11 @@ def _about_tissue(vol, liver, box):
     tissue = coarse_tissue(vol.data[wide], liver[wide], vol.spacing)
     ml,dark = dark_piece(tissue)
     if ml>=FLUID_ML:
-        yield _remark('fluid', f"{ml:.0f} mL inside the liver have {dark:.0f} HU beside {tissue.frequent:.0f} HU elsewhere: "
+        yield _remark('fluid', f"{ml:,.0f} mL inside the liver have {dark:.0f} HU beside {tissue.frequent:.0f} HU elsewhere: "
                       "fluid around the liver that was taken for it, or a cyst or dead tumour in it")
     ml = piece_beside(tissue)
     if ml>=BESIDE_ML:
-        yield _remark('beside', f"{ml:.0f} mL against the mask are as bright as the liver, so a part of it may be cut off")
+        yield _remark('beside', f"{ml:,.0f} mL against the mask are as bright as the liver, so a part of it may be cut off")
 
 # %% ../../nbs/08_predict/01_quality.ipynb #600013e9
 def _about_network(seen, expected):

@@ -14,7 +14,7 @@ from ..core.labels import as_window, colour_of, HU_RANGE, LabelSet, LITS
 from ..scans.grid import hu_fault, Volume
 from ..scans.audit import Checks, check_dict
 from .pictures import caption, Panel, picture_uri, PLANES, View
-from .html import html_picture, html_table, html_tiles, report_page
+from .html import html_picture, html_table, html_tiles, number, report_page
 
 # %% auto #0
 __all__ = ['three_planes', 'write_check_page']
@@ -84,10 +84,11 @@ def _case(check):
 
 _NOT_SHOWN = ('checksum','rows','columns','dy','dx')
 
-def _fact(value):
+def _fact(value, key=''):
     "A fact as a cell"
-    text = '' if value is None else f'{value:g}' if isinstance(value, float) else str(value)
-    return Td(text, cls='n')
+    if value is None: return Td('', cls='n')
+    if key.endswith('_ml'): return Td(number(value, key), cls='n')
+    return Td(f'{value:g}' if isinstance(value, float) else str(value), cls='n')
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #afaec8f7
 _TITLES = MappingProxyType(dict(
@@ -104,7 +105,7 @@ def _table(checks):
     rows = []
     for check in checks:
         name = Td(A(check.name, href=f'#{check.name}'))
-        rows.append([name, *(_fact(check.facts.get(key)) for key in keys), _fact(', '.join(check.codes))])
+        rows.append([name, *(_fact(check.facts.get(key), key) for key in keys), _fact(', '.join(check.codes))])
     return html_table(('Case', *map(_title, keys), 'Findings'), rows)
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #d3f6c509

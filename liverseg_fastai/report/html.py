@@ -33,7 +33,7 @@ def number(
     "Write a number as people do"
     if value is None or isinstance(value, float) and not math.isfinite(value): return '–'
     if name=='rvd': return f'{round(100*value, 1)+0.:+.1f}\N{NO-BREAK SPACE}%'.replace('-', '−') # no negative zero
-    if abs(value)>=100: return f'{value:.0f}'
+    if abs(value)>=100: return f'{value:,.0f}'
     if name.endswith('ml') and 0<abs(value)<.95: return f'{value:.2g}'
     if abs(value)>=10 or name.endswith('ml'): return f'{value:.1f}'
     return f'{value:.2f}' if name in ('assd','hd95') else f'{value:.3f}'
@@ -179,7 +179,7 @@ def box_plot(
 # %% ../../nbs/09_report/01_html.ipynb #31065a4c
 def _signed(value):
     "A difference in mL, with a true minus"
-    text = f'{value:+.0f}' if abs(value)>=100 else f'{value:+.1f}'
+    text = f'{value:+,.0f}' if abs(value)>=100 else f'{value:+.1f}'
     return text.replace('-', '−')
 
 def _level(axes, value, style, name):

@@ -268,7 +268,7 @@ def _lesion_table(lesions):
 def _in_words(missed):
     "Lesions of the truth that were not found, and where to look for them"
     if not missed: return None
-    each = [f"{lesion['volume_ml']:.2g} mL in slice {lesion['z']+1}" for lesion in missed[:_SHOWN_LESIONS]]
+    each = [f"{number(lesion['volume_ml'], 'ml')} mL in slice {lesion['z']+1}" for lesion in missed[:_SHOWN_LESIONS]]
     more = len(missed)-len(each)
     return P(f"Lesions of the truth without a match: {', '.join(each)}{f' and {more} smaller ones' if more else ''}.")
 

@@ -90,7 +90,7 @@ def _boxes(layers):
     "A checkbox and an opacity for each layer"
     boxes = []
     for layer in layers:
-        amount = ('≥ ' if layer.at_edge else '')+(f'{layer.ml:,.0f}' if layer.ml>=100 else number(layer.ml, 'ml'))
+        amount = ('≥ ' if layer.at_edge else '')+number(layer.ml, 'ml')
         switch = Label(
             Input(type='checkbox', data_layer=layer.key, checked=layer.shown),
             Span(cls=f'dot {layer.key}', aria_hidden='true'),
