@@ -26,13 +26,17 @@ COLUMN_TITLES = MappingProxyType(dict(
     slice_dice='Slice mean of Dice', cl_dice='Centreline Dice')) # What people call the columns of metrics.csv
 
 # %% ../../nbs/09_report/01_html.ipynb #ec545991
+def _true_minus(text):
+    "A number with the minus of print, which is as long as a plus"
+    return text.replace('-', '−')
+
 def number(
     value:float|None, # NaN and None become a dash
     name:str='', # Of the metric, which decides the digits
 )->str:
     "Write a number as people do"
     if value is None or isinstance(value, float) and not math.isfinite(value): return '–'
-    if name=='rvd': return f'{round(100*value, 1)+0.:+.1f}\N{NO-BREAK SPACE}%'.replace('-', '−') # no negative zero
+    if name=='rvd': return _true_minus(f'{round(100*value, 1)+0.:+.1f}\N{NO-BREAK SPACE}%') # no negative zero
     if abs(value)>=100: return f'{value:,.0f}'
     if name.endswith('ml') and 0<abs(value)<.95: return f'{value:.2g}'
     if abs(value)>=10 or name.endswith('ml'): return f'{value:.1f}'
@@ -61,7 +65,7 @@ def lesion_cells(
     "Write what is known of a lesion"
     def known(name, digits, sign=''):
         value = lesion[name]
-        return '–' if value is None or value!=value else f'{value:{sign}.{digits}f}'.replace('-', '−')
+        return '–' if value is None or value!=value else _true_minus(f'{value:{sign}.{digits}f}')
     least = '≥ ' if lesion['at_least'] else ''
     diameters = f"{known('longest_mm', 0)} × {known('perpendicular_mm', 0)}"
     sizes = number(lesion['volume_ml'], 'volume_ml'), diameters, known('diameter_3d_mm', 0)
@@ -178,9 +182,8 @@ def box_plot(
 
 # %% ../../nbs/09_report/01_html.ipynb #31065a4c
 def _signed(value):
-    "A difference in mL, with a true minus"
-    text = f'{value:+,.0f}' if abs(value)>=100 else f'{value:+.1f}'
-    return text.replace('-', '−')
+    "A difference in mL"
+    return _true_minus(f'{value:+,.0f}' if abs(value)>=100 else f'{value:+.1f}')
 
 def _level(axes, value, style, name):
     "A line across the plot, with its name and value"
