@@ -20,6 +20,7 @@ from ..core.regions import at_edge
 from ..metrics.burden import LESION_COLUMNS
 from ..models.saved import Run
 from .model import describe_model, Model, read_model
+from .quality import in_one_line
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
 from ..scans.cases import Case, find_cases, JOURNALS, read_image, same_stamp, stamp, tell_apart, Unused, unused_kept
@@ -352,7 +353,7 @@ def _row(record):
         case=record['case'], image=record.get('image', ''),
         **{name:_short(value) for name,value in record.items() if name.endswith('_ml')},
         lesions='' if lesions is None else len(lesions), **dict(zip(('expected_dice','expected_lo','expected_hi'), expected)),
-        remarks='; '.join(remark.rstrip('.') for remark in record.get('remarks', ())), error=record.get('error', ''))
+        remarks=in_one_line(record.get('remarks', ())), error=record.get('error', ''))
 
 def write_tables(
     out:str|os.PathLike, # Results folder

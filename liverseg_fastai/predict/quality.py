@@ -4,7 +4,7 @@
 
 # %% ../../nbs/08_predict/01_quality.ipynb #1e2e5607
 from __future__ import annotations
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from ..scans.grid import Volume
 # %% auto #0
 __all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'NATIVE_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'Evidence',
            'sureness_of', 'features', 'calibrate', 'expected_dice', 'is_there', 'Tissue', 'coarse_tissue', 'dark_piece',
-           'piece_beside', 'remarks']
+           'piece_beside', 'remarks', 'in_one_line']
 
 # %% ../../nbs/08_predict/01_quality.ipynb #168096a7
 class Evidence:
@@ -293,3 +293,10 @@ def remarks(
     yield from _about_liver(vol, liver, box, looked, in_hu)
     if in_hu: yield from _about_tissue(vol, liver, box)
     yield from _about_network(seen, expected)
+
+# %% ../../nbs/08_predict/01_quality.ipynb #a63dc7f0
+def in_one_line(
+    remarks:Iterable[str], # Sentences, with a full stop or without
+)->str: # E.g. "it is thick; it is cut off"
+    "Join what is remarked of a scan"
+    return '; '.join(remark.rstrip('.') for remark in remarks)

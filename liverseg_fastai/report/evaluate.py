@@ -31,6 +31,7 @@ from ..models.saved import Run
 from ..metrics.lesions import MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
+from ..predict.quality import in_one_line
 from .pictures import draw_case, picture_lesions
 from .html import number
 from .page import write_report
@@ -49,7 +50,7 @@ def _without_folders(text, pair):
 def _remarks(found, pair):
     "Our own warnings as one text"
     ours = [str(warning.message) for warning in found if warning.category is UserWarning]
-    return '; '.join(dict.fromkeys(_without_folders(text, pair) for text in ours))
+    return in_one_line(dict.fromkeys(_without_folders(text, pair) for text in ours))
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #47447341
 class CaseResult(NamedTuple):
@@ -274,8 +275,7 @@ def _with_remarks(rows, said):
     changed = {row['case'] for row in rows if _differs(records.get(case_key(row['case']), {}), row)}
     for row in rows:
         of = _OTHER if row['case'] in changed else records.get(case_key(row['case']), {})
-        notes = ([row['note']] if row['note'] else []) + of.get('remarks', [])
-        row['note'] = '; '.join(note.rstrip('.') for note in notes)
+        row['note'] = in_one_line(filter(None, [row['note'], *of.get('remarks', ())]))
         if row['label']=='liver' and of.get('expected_dice'): row['expected_dice'] = of['expected_dice'][0]
     return rows
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from ..core.errors import DatasetError
 from ..predict.cohort import Journal
+from ..predict.quality import in_one_line
 from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
@@ -41,11 +42,9 @@ def _doubt(record):
     "What sorts cases: those with remarks first, then by expected Dice"
     return not record.get('remarks'), (record.get('expected_dice') or [1])[0]
 
-def _remarks(record): return '; '.join(remark.rstrip('.') for remark in record.get('remarks', ()))
-
 def _rows(record, structures):
     "A case, a row a structure, as `evaluate` has them"
-    told = dict(note=_remarks(record), error=record.get('error', ''))
+    told = dict(note=in_one_line(record.get('remarks', ())), error=record.get('error', ''))
     rows = [dict(case=record['case'], label=name, volume_ml=record.get(f'{name}_ml', np.nan),
                  at_edge=name in record.get('at_edge', ())) | told for name in structures]
     if record.get('expected_dice'): rows[0] |= dict(zip(('expected_dice','expected_lo','expected_hi'), record['expected_dice']))
@@ -72,7 +71,7 @@ def _about(said, records, rows, card):
         unit='case', created=datetime.now(timezone.utc).isoformat(timespec='seconds'), labels=card.get('recipe', {}).get('labels', ''),
         n_cases=len(records), versions=versions, unpaired=[], unused=said.get('unused', []), model=card or None, structures=summarise(rows),
         failed={record['case']:record['error'] for record in records if record.get('error')},
-        notes={record['case']:_remarks(record) for record in records if record.get('remarks')})
+        notes={record['case']:in_one_line(record['remarks']) for record in records if record.get('remarks')})
 
 def report_predictions(
     out:str|os.PathLike, # Results folder of `predict`
