@@ -149,7 +149,7 @@ def train(
     recipe:str='default', # Name of a recipe, or a JSON file
     out:str='models/run', # Folder of the run
     epochs:int=None, # Instead of the recipe's
-    fold:str='0', # Which fold of the split, counted from 0; `all` trains every one, in fold0, fold1, …
+    fold:str='0', # Which fold of the split, counted from 0; `all` trains every one, in fold0, fold1, …, which together are a model
     init:str=None, # Start from the weights of this model, e.g. starter
     resume:bool=False, # Continue an interrupted run
     no_pretrained:bool=False, # Start from random weights, without a download
@@ -172,11 +172,17 @@ def train(
     options = dict(epochs=epochs, init=init, resume=resume, pretrained=pretrained, workers=workers, device=device,
                    track=track)
     if fold=='all':
-        print(as_text(cross_validate(slices, recipe, out, **options)))
+        table = cross_validate(slices, recipe, out, **options)
+        if _speaks(): print(f'{as_text(table)}\n{_after_folds(out)}')
         return
     train(slices, recipe, out, fold=int(fold), **options)
     if _speaks():
         print(f'{_scores(Run(out).info)}\nModel and its card in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
+
+def _after_folds(out):
+    "What can be done with the networks of a cross-validation"
+    return (f'One model of all folds in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results, or with --part valid '
+            'the patients themselves, each by the fold that has not seen it')
 
 def _speaks():
     "Is this the first of the processes that `accelerate launch` has started?"
@@ -309,7 +315,7 @@ def predict(
     model:str, # Folder of a run, an exported file, or starter: the model that comes with the package (liver, tumours, vessels)
     inputs:list, # Scans: NIfTI, NRRD, MHA or DICOM files, an archive of one, or folders of them (archives: if alone there); or a folder of pictures
     out:str='results', # Folder for masks/<case>.nii.gz
-    part:str=None, # Only the run's own `test` or `valid` patients among the inputs
+    part:str=None, # Only the run's own `test` or `valid` patients among the inputs; of a cross-validation's `valid`, each by the fold that has not seen it
     structures:str=None, # `liver` leaves out the second stage, which finds tumours and vessels and redraws the outline of the liver within 3 mm: its mL differ
     overwrite:bool=False, # Make masks again that are already there
     raw:bool=False, # No post-processing and no report: masks for `liverseg tune`

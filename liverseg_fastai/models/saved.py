@@ -162,7 +162,8 @@ def part(self:Run,
     fold = self.info['trained_on'].get('fold')
     if fold is None:
         raise ModelError(f"{self.folder}: does not say on which fold it was trained. Predict without a part.")
-    return self.folds()[fold][part]
+    folds = self.folds()
+    return sorted({name for each in folds for name in each[part]}) if fold=='all' else folds[fold][part]
 
 # %% ../../nbs/05_models/04_saved.ipynb #bc3d828a
 @patch
@@ -197,8 +198,12 @@ Segments {structures} in {modality} {grid}. Network: `{network}`.
 |---|---|
 {scores}
 
-`weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, which runs code from the file: load it only from people you trust.
+{files}
 """ # noqa: E501
+
+_ONE_NETWORK = """`weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, which runs code from the file: load it only from people you trust.""" # noqa: E501
+
+_SEVERAL = "The networks lie in the folders of the folds, each with a card of its own."
 
 # %% ../../nbs/05_models/04_saved.ipynb #7cb7cbe2
 def _training_text(trained_on):
@@ -220,7 +225,7 @@ def model_card(
     return _CARD.format(
         name=info['name'], structures=', '.join(recipe['structures']), modality=recipe['modality'], grid=grid,
         network=json.dumps(recipe['arch']), training=_training_text(info['trained_on']),
-        validated_on=info['validated_on'], scores='\n'.join(rows))
+        validated_on=info['validated_on'], scores='\n'.join(rows), files=_SEVERAL if 'folds' in info else _ONE_NETWORK)
 
 # %% ../../nbs/05_models/04_saved.ipynb #3f6f20a8
 def _versions():
@@ -281,9 +286,10 @@ def info(self:Run)->dict:
         raise ModelError(f"{file}: is missing. Give the folder of a finished run; an interrupted one is finished by "
                          "`liverseg train --resume`.")
     content = read_json(file, 'Export the model again.', ModelError)
-    if not isinstance(content, dict) or not {'recipe','weights','sha256','stats'}<=content.keys():
+    if not isinstance(content, dict) or not {'recipe','sha256','stats'}<=content.keys() or not content.keys()&{'weights','folds'}:
         raise ModelError(f"{file}: is damaged (it does not name the recipe and the weights). Export the model again.")
-    named = [content['weights'], *(name for record in content.get('exports', {}).values() for name in record['files'])]
+    networks = content.get('folds') or [content['weights']]
+    named = [*networks, *(name for record in content.get('exports', {}).values() for name in record['files'])]
     for name in named:
         if Path(str(name)).name!=name:
             raise ModelError(f"{file}: names the file {name}, which does not lie beside it. Take the model from its maker again.")
@@ -309,6 +315,21 @@ def inside(self:Run)->Run|None:
 def sums(self:Run)->tuple[str,...]:
     "Checksums of the weights of all its stages"
     return self.sha256, *(self.inside.sums if self.inside else ())
+
+# %% ../../nbs/05_models/04_saved.ipynb #2c0dc56b
+def _joint_sha256(runs):
+    "Checksum of several networks"
+    return hashlib.sha256(''.join(run.sha256 for run in runs).encode()).hexdigest()
+
+@patch(as_prop=True)
+def members(self:Run)->list[Run]: # One a fold; none, unless this is the folder of a cross-validation
+    "The runs whose networks predict together"
+    info = self.info
+    runs = [type(self)(self.folder/name) for name in info.get('folds', ())]
+    if runs and _joint_sha256(runs)!=info['sha256']:
+        raise ModelError(f"{self.folder}: one of its folds was trained anew since they were joined. Join them again by "
+                         "`liverseg train --fold all --resume`.")
+    return runs
 
 # %% ../../nbs/05_models/04_saved.ipynb #287c4e71
 @patch(as_prop=True)
@@ -337,6 +358,9 @@ def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
     from safetensors import SafetensorError
     from safetensors.torch import load
     info = self.info
+    if 'folds' in info:
+        raise ModelError(f"{self.folder}: is a cross-validation, which holds several networks. Give the folder of one, "
+                         f"e.g. {self.folder/info['folds'][0]}.")
     file = self.folder/info['weights']
     if not file.is_file(): raise ModelError(f"{file}: is missing; it belongs to the model.json beside it.")
     content = file.read_bytes() # what is checked is what is loaded
@@ -468,10 +492,34 @@ def copy_to(self:Run,
     "Copy what prediction needs: the weights, the chain, exported networks, the second stage and, last, model.json"
     exported = [name for record in self.exports.values() for name in record['files']]
     if self.inside: self.inside.copy_to(Path(folder)/'inside')
-    for name in dict.fromkeys((self.info['weights'], 'postprocess.json', *exported, 'model.json')):
+    for fold in self.members: fold.copy_to(Path(folder)/fold.folder.name)
+    for name in dict.fromkeys((self.info.get('weights', ''), 'postprocess.json', *exported, 'model.json')):
         if (self.folder/name).is_file():
             with atomic_path(Path(folder)/name) as tmp: shutil.copyfile(self.folder/name, tmp)
     return type(self)(folder)
+
+# %% ../../nbs/05_models/04_saved.ipynb #071c3fdf
+@patch
+def join(self:Run,
+    runs:Sequence[Run], # One a fold, finished, in folders of this one
+)->dict: # model.json
+    "Write what makes one model of the networks of a cross-validation: split.json, card.md and, last, model.json"
+    infos = [run.info for run in runs]
+    begun = infos[0]['trained_on'].get('begun_with')
+    text = (f"{len(runs)} networks, one a fold, whose probabilities are averaged; `split.json` says which patients each "
+            "has not seen.") + (f" Begun with the weights of {begun}." if begun else '')
+    info = {name:infos[0][name] for name in ('format','versions','name','recipe')} | dict(
+        folds=[run.folder.name for run in runs], sha256=_joint_sha256(runs), stats=None, valid=_mean_scores(infos),
+        trained_on=dict(text=text, fold='all'), validated_on='the patients that each fold held out')
+    self.write_folds(runs[0].folds())
+    write_text(self.folder/'card.md', model_card(info))
+    write_json(self.folder/'model.json', info)
+    return info
+
+def _mean_scores(infos):
+    "Mean of each score over the runs that have one"
+    known = {name:[info['valid'][name] for info in infos if info['valid'][name] is not None] for name in infos[0]['valid']}
+    return {name:sum(scores)/len(scores) if scores else None for name,scores in known.items()}
 
 # %% ../../nbs/05_models/04_saved.ipynb #1ec7bd45
 def start_from(

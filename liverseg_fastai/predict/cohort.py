@@ -47,7 +47,8 @@ def predict_case(
     start = time.perf_counter()
     stamped = _stamp(case, model, raw) # before it is read: a scan that changes meanwhile is done again
     vol,read = _read(case)
-    found = segment_all(vol, replace(model, inside=None) if raw else model, postprocess=not raw, progress=progress)
+    one = model.for_case(case.name)
+    found = segment_all(vol, replace(one, inside=None) if raw else one, postprocess=not raw, progress=progress)
     mask,vessels,quality = found.mask,found.vessels,found.quality
     grid,voxel_ml,series = vol.grid,vol.voxel_ml,vol.series
     quality['remarks'] = read+quality['remarks']
@@ -93,7 +94,8 @@ def _made_by(model, raw):
     steps = None if raw else [dict(step) for step in model.postprocess.steps]
     chain = hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()
     second = model.inside.sha256 if model.inside and not raw else ''
-    return [model.sha256, chain[:16], second]
+    weights = f'{model.sha256} held out' if model.held_out else model.sha256
+    return [weights, chain[:16], second]
 
 def _stamp(case, model, raw):
     "What a mask is made of: the scan, and what makes it"
@@ -183,15 +185,17 @@ def _work(model, loaded, workers, kwargs):
         return partial(predict_case, model=loaded), 0
     if isinstance(model, Model):
         raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
-    return partial(_predict_there, model=str(model), kwargs=tuple(sorted(kwargs.items()))), workers
+    return partial(_predict_there, model=str(model), held_out=bool(loaded.held_out), kwargs=tuple(sorted(kwargs.items()))), workers
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #3355754e
-def _predict_there(case, model, out, raw, seg, draw, kwargs):
+def _predict_there(case, model, out, raw, seg, draw, held_out, kwargs):
     "Segment a case with a model that is loaded where it is needed"
-    return predict_case(case, _loaded(model, kwargs), out, raw=raw, seg=seg, draw=draw)
+    return predict_case(case, _loaded(model, held_out, kwargs), out, raw=raw, seg=seg, draw=draw)
 
 @lru_cache(maxsize=1)
-def _loaded(model, kwargs): return read_model(model, **dict(kwargs))
+def _loaded(model, held_out, kwargs):
+    loaded = read_model(model, **dict(kwargs))
+    return loaded.holding_out() if held_out else loaded
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #5c5d86db
 def _predict_all(out, cases, work, workers, journal, stamp, progress):
@@ -398,7 +402,7 @@ def predict(
     model:Model|str|os.PathLike, # A model, a run's folder, or an exported file
     inputs:Sequence[str|os.PathLike]|str|os.PathLike, # Files and folders, or one
     out:str|os.PathLike, # Folder for the results
-    part:str|None=None, # Only the run's own `test` or `valid` patients among the inputs
+    part:str|None=None, # Only the run's own `test` or `valid` patients among the inputs; of a cross-validation's `valid`, each by the fold that held it out
     overwrite:bool=False, # Make masks again that are already there
     progress:bool=False, # Show bars
     raw:bool=False, # No post-processing: what `tune` chooses a chain on
@@ -413,6 +417,7 @@ def predict(
     out = Path(out)
     loaded = model if isinstance(model, Model) else _ready(model, cases, **kwargs)
     if part: cases = _only(cases, loaded, part)
+    if part=='valid': loaded = loaded.holding_out()
     work,workers = _work(model, loaded, workers, kwargs)
     work = partial(work, out=out, raw=raw, seg=seg, draw=draw)
     stamp = partial(_stamp, model=loaded, raw=raw)

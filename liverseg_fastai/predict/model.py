@@ -5,9 +5,9 @@
 # %% ../../nbs/08_predict/02_model.ipynb #4ab41c81
 from __future__ import annotations
 import os, warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
@@ -39,6 +39,8 @@ class Model:
     sha256:str='' # Checksum of the weights, or of the pickle
     chain:PostProcess|None=None # Post-processing stored beside the model; None = the recipe's
     inside:InnerModel|None=None # Second stage, for tumours and vessels in the liver that the first one finds
+    members:Sequence[Model]=() # Of a cross-validation: one a fold, whose probabilities are averaged
+    held_out:Mapping[str,Model]|None=None # Of a cross-validation: by case the one that has not seen it, see `holding_out`
 
     @property
     def labels(self)->LabelSet:
@@ -88,6 +90,7 @@ def read_model(
     "Load a trained model"
     path = model_path(path)
     run = Run.find(path)
+    if run.finished and run.members: return _joint_model(run, device=device, precision=precision, runtime=runtime, inside=inside)
     if runtime not in (None,'torch'): return _exported_model(run, runtime, device, precision, inside)
     if runtime is None and (quick := _quick_model(run, device, precision, inside)): return quick
     calm_threads()
@@ -173,3 +176,27 @@ def describe_model(
     second = Run(model.path).inside
     if not (inside and second): return model
     return replace(model, inside=InnerModel(None, inner_recipe(second), sha256=second.sha256))
+
+# %% ../../nbs/08_predict/02_model.ipynb #f69acac9
+def _joint_model(run, **loading):
+    "The networks of a cross-validation"
+    members = [read_model(fold.folder, **loading) for fold in run.members]
+    return replace(_of_run(run, runtime=partial(_mean_probabilities, members)), device=members[0].device, members=members)
+
+def _mean_probabilities(members, planes):
+    "What several networks say of a batch, averaged"
+    return sum(member.probabilities(planes) for member in members)/len(members)
+
+# %% ../../nbs/08_predict/02_model.ipynb #807f25f0
+@patch
+def holding_out(self:Model)->Model: # Itself, if it is of one network
+    "Ask of each patient only the network of a cross-validation that has not seen it"
+    if not self.members: return self
+    return replace(self, held_out={name:member for member in self.members for name in Run(member.path).part('valid')})
+
+@patch
+def for_case(self:Model,
+    name:str, # A case
+)->Model: # Itself, unless another network is to be asked about every patient
+    "The network that segments a case, with the post-processing of all"
+    return replace(self.held_out[name], chain=self.chain) if self.held_out else self

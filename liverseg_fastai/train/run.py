@@ -254,7 +254,7 @@ def _finish(learn, run, about):
 def cross_validate(
     slices:str|os.PathLike, # A slice store
     recipe:Recipe|str='default', # A recipe, its name, or its file; its split is like 5-fold
-    out:str|os.PathLike='models/cv', # Folder for fold0, fold1, …
+    out:str|os.PathLike='models/cv', # Folder for fold0, fold1, …, and for the model that they are together
     resume:bool=False, # Continue; folds that are finished stay as they are
     **kwargs, # For `train`
 )->pd.DataFrame: # A row per fold: the scores of its best epoch on the patients held out
@@ -272,6 +272,7 @@ def cross_validate(
         if not (resume and run.finished):
             train(slices, recipe, run.folder, fold=fold, resume=resume and run.begun, **kwargs)
         rows.append(dict(fold=fold) | run.info['valid'])
+    if not rank_distrib(): Run(out).join(runs)
     return pd.DataFrame(rows)
 
 def _require_one_kind(runs, asked, store):
