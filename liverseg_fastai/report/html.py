@@ -15,8 +15,8 @@ from fastcore.xml import Table, Tbody, Td, Th, Thead, Title, Tr, to_xml
 from ..core.files import static_text
 
 # %% auto #0
-__all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'RESEARCH', 'number', 'html_table', 'lesion_cells', 'burden_in_words', 'html_tiles',
-           'html_picture', 'html_page', 'report_page', 'box_plot', 'bland_altman']
+__all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'UNSURE', 'RESEARCH', 'number', 'html_table', 'lesion_cells', 'burden_in_words',
+           'sureness_class', 'html_tiles', 'html_picture', 'html_page', 'report_page', 'box_plot', 'bland_altman']
 
 # %% ../../nbs/09_report/01_html.ipynb #36c8cf96
 COLUMN_TITLES = MappingProxyType(dict(
@@ -44,11 +44,12 @@ def number(
 
 # %% ../../nbs/09_report/01_html.ipynb #67332f36
 def _row(cells):
+    if isinstance(cells, FT): return cells
     return Tr(*(cell if isinstance(cell, FT) else Td(cell) for cell in cells))
 
 def html_table(
     head:Sequence[str], # Titles of the columns
-    rows:Iterable[Sequence], # Of each row its cells: texts, or `Td` elements
+    rows:Iterable[Sequence|FT], # Of each row its cells, texts or `Td` elements; or a `Tr`
 )->FT:
     "Lay out a table"
     titles = Tr(*(Th(title, scope='col') for title in head))
@@ -82,6 +83,16 @@ def burden_in_words(
     least = 'at least ' if burden['at_least'] else ''
     return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %: {number(tumour_ml, 'ml')} mL of {least}{number(liver_ml, 'ml')} mL "
             f"of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without the tumours.")
+
+# %% ../../nbs/09_report/01_html.ipynb #acfc825b
+UNSURE = .8 # Lesions of a lower sureness, the mean probability, are set apart
+
+def sureness_class(
+    lesion:Mapping, # From `measure_lesions`
+)->dict[str,str]: # Attributes of the row: `cls` of an unsure lesion, nothing for others and where it is unknown
+    "Set rows of unsure lesions apart"
+    value = lesion['sureness']
+    return dict(cls='unsure') if value is not None and value<UNSURE else {}
 
 # %% ../../nbs/09_report/01_html.ipynb #78e180a0
 def html_tiles(

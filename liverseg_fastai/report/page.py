@@ -12,12 +12,13 @@ from types import MappingProxyType
 import pandas as pd
 from fastcore.basics import patch
 from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, FT, H1, H2, H3, Header, Li, P, Pre
-from fastcore.xml import Section, Span, Summary, Td, Ul
+from fastcore.xml import Section, Span, Summary, Td, Tr, Ul
 from ..core.files import write_text
 from ..core.labels import colour_of
 from .pictures import Picture
 from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
 from .html import html_tiles, burden_in_words, lesion_cells, LESION_TITLES, number, report_page, RESEARCH
+from .html import sureness_class, UNSURE
 
 # %% auto #0
 __all__ = ['Report', 'worst_first', 'write_report']
@@ -261,6 +262,7 @@ def _lesion_table(lesions):
         titles = (*titles, 'IoU with its match')
         verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'no match' for lesion in lesions]
         rows = [[*row, _figure(verdict)] for row,verdict in zip(rows, verdicts)]
+    rows = [Tr(*row, **sureness_class(lesion)) for row,lesion in zip(rows, lesions)]
     rest = rows[_SHOWN_LESIONS:]
     folded = Details(Summary(f'{len(rest)} smaller ones'), html_table(titles, rest)) if rest else None
     return [html_table(titles, rows[:_SHOWN_LESIONS]), folded]
@@ -329,7 +331,7 @@ _OF_LESIONS = (
     'Connected components, the largest first. Diameters: the longest in an axial slice, and the longest at right angles to it '
     'in the same slice, whose number counts from 1 (in lesions.csv from 0). “To the liver” is the '
     'difference to the median of liver tissue without lesions and vessels, “to a vessel” and “to the capsule” the shortest '
-    'distance; sureness is the mean probability. False alarms '
+    f'distance; sureness is the mean probability, and rows below {UNSURE:g} are in grey italics. False alarms '
     'are to be expected, above all in a single slice or with a low sureness: look at each. ≥ where the structure reaches the '
     'edge of the scan. Where there is a truth, “no match” says that no lesion of it is there.')
 

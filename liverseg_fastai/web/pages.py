@@ -11,6 +11,7 @@ from fastcore.xml import (
     Section, Small, Span, Table, Tbody, Td, Th, Thead, Tr, Ul)
 from ..core.files import static_text
 from ..report.html import html_page, burden_in_words, lesion_cells, LESION_TITLES, number, RESEARCH
+from ..report.html import sureness_class, UNSURE
 from ..viewer.layers import drawing_order, Layer, LAYER_COLOURS
 from ..viewer.niivue import controls, dots, flat_controls
 from .uploads import Limits
@@ -146,7 +147,7 @@ def _lesion_row(lesion):
     name, *cells = lesion_cells(lesion)
     place = ','.join(str(lesion[axis]+1) for axis in ('slice', 'y', 'x'))
     spoken = f"Go to lesion {name}, axial slice {lesion['slice']+1}"
-    return Tr(Td(Button(name, type='button', cls='jump', aria_label=spoken)), *map(Td, cells), data_jump=place)
+    return Tr(Td(Button(name, type='button', cls='jump', aria_label=spoken)), *map(Td, cells), data_jump=place, **sureness_class(lesion))
 
 def _lesions_card(lesions, burden):
     "Every lesion, and how much of the liver they are"
@@ -154,7 +155,8 @@ def _lesions_card(lesions, burden):
     if not lesions: return Section(H2('Lesions'), P('None was found.', cls='soft'), cls='card')
     head = Thead(Tr(*(Th(title, scope='col') for title in LESION_TITLES)))
     table = Table(head, Tbody(*map(_lesion_row, lesions)), cls='lesions')
-    hint = 'A click leads to the lesion. ≥: it reaches the edge of the scan. Research only: false alarms are to be expected.'
+    hint = ('A click leads to the lesion. ≥: it reaches the edge of the scan. Research only: false alarms are to be expected, '
+            f'above all in grey italics, where the sureness is below {UNSURE:g}.')
     scroll = Div(table, cls='scroll', tabindex=0, role='region', aria_label='Lesions')
     return Section(H2('Lesions'), P(burden_in_words(burden)), scroll, P(Small(hint)), cls='card')
 
