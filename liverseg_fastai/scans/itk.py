@@ -12,6 +12,7 @@ from types import MappingProxyType
 import numpy as np
 from ..core.errors import need, ScanError
 from .grid import Grid, MAX_BYTES, require_straight
+from .nifti import rescaled
 from .segments import Segment
 
 # %% auto #0
@@ -187,7 +188,7 @@ def _unit_mm(head, affine):
 def _scaled(values, head):
     "Values as MetaImage means them"
     slope, offset = (_number(head, f'ElementToIntensityFunction{name}', usual) for name,usual in (('Slope', 1), ('Offset', 0)))
-    return values if (slope, offset)==(1, 0) else values*np.float32(slope)+np.float32(offset)
+    return values if (slope, offset)==(1, 0) else rescaled(values, slope, offset)
 
 def _number(head, name, usual):
     "A number of a header"

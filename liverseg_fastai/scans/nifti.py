@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['read_header', 'claimed_bytes', 'unit_mm', 'first_bytes', 'read_nifti', 'read_label_names', 'apply_scaling',
-           'write_nifti']
+           'rescaled', 'write_nifti']
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #c8dc720c
 def read_header(
@@ -255,8 +255,19 @@ def apply_scaling(
         raise ScanError(
             f"{path}: has no usable intensity scaling in its header ({e}). Repair the header.") from e
     if slope in (None, 1) and not intercept: return stored
+    return rescaled(stored, slope or 1, intercept or 0)
+
+def rescaled(
+    stored:np.ndarray, # As a file has them, of any type
+    slope:float, # What a step of one means
+    intercept:float, # What 0 means
+)->np.ndarray: # float32
+    "Give stored values their meaning; far from 0, where float32 has no whole numbers left, in float64"
+    kind = np.float64 if abs(intercept)>_FAR else np.float32
     with np.errstate(over='ignore', invalid='ignore'):
-        return stored.astype(np.float32)*np.float32(slope or 1) + np.float32(intercept or 0)
+        return (stored.astype(kind)*kind(slope) + kind(intercept)).astype(np.float32, copy=False)
+
+_FAR = 2**16 # So far from 0 float32 is right to a hundredth
 
 # %% ../../nbs/02_scans/01_nifti.ipynb #f78c91ef
 def write_nifti(
