@@ -129,10 +129,16 @@ def _values(table, metric):
     if metric not in _BEST or 'empty' not in table: return table[metric]
     return table[metric].mask(table[metric].isna()&(table['empty']=='both'), _BEST[metric])
 
+def _with_keys(a, b, unit):
+    "Both tables with a `key` that tells cases, whatever is added to their names; the name itself where that makes one of two"
+    keys = [table[unit].map(case_key) for table in (a,b)]
+    telling = all(key.nunique()==table[unit].nunique() for key,table in zip(keys, (a,b)))
+    return [table.assign(key=key if telling else table[unit]) for key,table in zip(keys, (a,b))]
+
 def _merged(a, b, metric, unit):
-    "What both results have, as `value_a` and `value_b`"
+    "What both results have, as `value_a` and `value_b`, by the names of the first"
     a,b = (table.assign(value=_values(table, metric)) for table in (a,b))
-    both = a.merge(b, on=[unit,'label'], suffixes=('_a','_b'))
+    both = a.merge(b.drop(columns=unit), on=['key','label'], suffixes=('_a','_b'))
     shared = dict.fromkeys(both.label)
     both = both.dropna(subset=[f'{metric}_a', f'{metric}_b'], how='all')
     gone = [name for name in shared if name not in set(both.label)]
@@ -163,6 +169,12 @@ def _require_one_measure(a, b, metric):
             f"`{metric}` was measured with the {name.removesuffix('_mm')} {one} in {a} and {other} in {b}, so it is not the "
             "same. Evaluate both in one way.")
 
+def _note_lone(a, b, unit):
+    "Name cases that one result alone has"
+    lone = [*a[unit][~a.key.isin(b.key)], *b[unit][~b.key.isin(a.key)]]
+    if lone: warnings.warn(f"{unit.capitalize()}s that one of the two results alone has are left out: "
+                           f"{named_few(list(dict.fromkeys(lone)))}. Evaluate both on the same {unit}s.")
+
 def _note_other_truth(both, unit):
     "Name cases whose truth has another number of voxels in each result"
     if not {'tp_a','fn_a','tp_b','fn_b'}<=set(both): return
@@ -182,8 +194,10 @@ def compare(
     a,b = map(_read_metrics, (a,b))
     _require_numbers(a, b, metric)
     unit = 'image' if 'image' in a and 'image' in b else 'case'
+    a,b = _with_keys(a, b, unit)
     both = _merged(a, b, metric, unit)
     if both.empty: raise DatasetError("The two results have no measured case in common.")
+    _note_lone(a, b, unit)
     _note_other_truth(both, unit)
     rows = []
     for name,of_label in both.groupby('label', sort=False):
@@ -201,8 +215,10 @@ def _require_numbers(a, b, metric):
 def _is_number(values): return is_numeric_dtype(values) and not is_bool_dtype(values) and values.notna().any()
 
 def _read_metrics(folder):
-    "The table of a folder of results"
-    try: return pd.read_csv(Path(folder)/'metrics.csv', dtype=dict(case=str, image=str))
+    "The table of a folder of results; NA is a name of a case, and no number"
+    file = Path(folder)/'metrics.csv'
+    try: table,texts = pd.read_csv(file), pd.read_csv(file, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as e:
         raise DatasetError(f"{folder}: holds no readable metrics.csv ({type(e).__name__}). "
                            "Give folders that `liverseg evaluate` has written.") from e
+    return table.assign(**{unit:texts[unit] for unit in ('case','image') if unit in texts})
