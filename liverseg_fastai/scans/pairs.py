@@ -220,7 +220,7 @@ def pair_masks(
 def _pair(pred, truth, case):
     "The files of a case that may have no truth and no scan"
     pair = Pair(_case_name(pred), pred, truth)
-    return replace(pair, image=case.image, series=case.series) if case else pair
+    return replace(pair, image=case.image, series=case.series, spacing=case.spacing) if case else pair
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #523dac2a
 def _read_scan(pair):
