@@ -69,7 +69,7 @@ def audit(
     labels:str=None, # What masks show: lits, liver, vessels, vessel, msd_liver or msd_vessel; default: what a dataset.json says, else lits
     page:str=None, # Also write a page with pictures of every case: a .html file (the ending is added if it lacks)
     json:str=None, # Also write all findings for machines: a .json file
-    workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
+    workers:as_workers=None, # Processes, or the address (or file) of a Dask scheduler; default: 2, none where the scans are small
 ):
     "Audit scans and masks: geometry, Hounsfield units, labels, sides, copies; exit code 1 if there is an error"
     from liverseg_fastai.core.files import write_json
@@ -109,7 +109,7 @@ def prep(
     form:str=None, # b2nd (fast, HU), png or jpg (windowed pictures); default: what the recipe needs
     labels:str=None, # What masks show: lits, liver, vessels, vessel, msd_liver or msd_vessel; default: the recipe's. A dataset.json with another is refused
     series:str=None, # Which series of a DICOM folder, by its number, description or UID; default: what shows most of the abdomen
-    workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
+    workers:as_workers=None, # Processes, or the address (or file) of a Dask scheduler; default: 2, none where the scans are small
 ):
     "Convert volumes to a slice store; a second run does only what is missing"
     from liverseg_fastai.data.frames import SliceSpec

@@ -18,7 +18,7 @@ from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.audit import voxel_checksum
 from ..scans.cases import (Case, find_cases, labelled_cases, masks_for, read_case, same_stamp, source_files,
-                                         stamp)
+                                         stamp, usual_workers)
 from ..scans.datasets import check_task, tasks_of
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
@@ -308,7 +308,7 @@ def prep(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     out:str|os.PathLike, # Folder for the store
     spec:SliceSpec|None=None, # What to make; default `SliceSpec()`
-    workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
+    workers:int|str|None=0, # Processes; 0 = this one; None = as `usual_workers` says; or the address of a Dask scheduler
     labelled:bool=True, # Only cases with a mask
     progress:bool=False, # Show a bar
     series:str|None=None, # UID, number or description of the DICOM series to read; None = see `choose_series`
@@ -322,6 +322,7 @@ def prep(
     with claim(out):
         _keep_settings(out, spec)
         todo = [case for case in cases if not _is_done(case, out)]
+        if workers is None: workers = usual_workers(todo)
         results = pmap(partial(_prep_one, out=out, spec=spec), todo, workers, 'slices' if progress else None)
         failed = {case.name:reason(result) for case,result in results if isinstance(result, Exception)}
         _write_failed(out, failed)

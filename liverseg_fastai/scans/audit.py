@@ -16,7 +16,7 @@ from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
 from .grid import hu_fault, liver_side, Volume
 from .io import read_mask
-from .cases import Case, find_cases, masks_for, read_image, Unused, unused_kept
+from .cases import Case, find_cases, masks_for, read_image, Unused, unused_kept, usual_workers
 
 # %% auto #0
 __all__ = ['MIN_MM', 'MAX_MM', 'MAX_GAP', 'MIN_SLICES', 'Finding', 'CaseCheck', 'check_grid', 'check_hu', 'check_place',
@@ -359,7 +359,7 @@ def _found(data):
 def audit(
     data:str|os.PathLike|list[Case], # Folder of scans, or its cases
     labels:LabelSet|str=LITS, # What the masks' values mean
-    workers:int|str=0, # Processes; 0 = this one; or the address of a Dask scheduler
+    workers:int|str|None=0, # Processes; 0 = this one; None = as `usual_workers` says; or the address of a Dask scheduler
     progress:bool=False, # Show a bar
     draw:Callable|None=None, # Makes pictures, see `check_case`
 )->Checks: # In the order of `find_cases`; `unused` says what is no part of any case
@@ -367,6 +367,7 @@ def audit(
     labels = label_set(labels)
     cases, unused = _found(data)
     cases = masks_for(cases, labels)
+    if workers is None: workers = usual_workers(cases)
     work = partial(check_case, labels=labels, draw=draw)
     checks = {}
     for case,result in pmap(work, cases, workers, 'audit' if progress else None):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib, os, re, unicodedata, warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from .io import read_mask, read_volume, SCAN_SUFFIXES, tumours_beside
 __all__ = ['JOURNALS', 'NOT_READ', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
            'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing',
            'Unused', 'note_unused', 'unused_kept', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks',
-           'source_files', 'stamp', 'same_stamp', 'read_image', 'read_case']
+           'source_files', 'stamp', 'same_stamp', 'usual_workers', 'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/07_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -849,6 +849,19 @@ def same_stamp(
     "Tell whether two stamps are of the same files"
     if not (isinstance(was, str) and isinstance(now, str) and was and now): return False
     return was.startswith(now) or now.startswith(was)
+
+# %% ../../nbs/02_scans/07_cases.ipynb #2af60b95
+_LITTLE = 30*10**6 # Bytes that one process has read before two have started
+
+def usual_workers(
+    cases:Iterable[Case], # From `find_cases`
+)->int: # 2, or 0 where the scans are small together
+    "Say how many processes read cases soonest, where nobody asks for a number"
+    left = _LITTLE
+    for case in cases:
+        with suppress(OSError): left -= sum(file.stat().st_size for file in source_files(case.image)) # reading it says more
+        if left<0: return 2
+    return 0
 
 # %% ../../nbs/02_scans/07_cases.ipynb #0eff258d
 def read_image(
