@@ -202,11 +202,13 @@ def _frame_step(header, first):
     return float(mm)*np.cross(*np.reshape(first.orientation, (2, 3)))
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #92639782
+_TOLD = 'NumberOfSeriesRelatedInstances', 'ImagesInAcquisition' # How many images there are, as some scanners say
 _TAGS = ('SOPClassUID', 'SOPInstanceUID', 'SeriesInstanceUID', 'StudyInstanceUID', 'SeriesDescription', 'SeriesNumber', 'PatientID',
          'Modality', 'Rows', 'Columns', 'NumberOfFrames', 'SamplesPerPixel', 'PhotometricInterpretation',
          'RescaleSlope', 'RescaleIntercept',
          'ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing', 'SliceThickness', 'SpacingBetweenSlices',
-         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', 'ConcatenationUID', *_PART, *_ACQUISITION)
+         'SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence', 'ConcatenationUID', *_PART, *_ACQUISITION,
+         'InstanceNumber', *_TOLD)
 _CT_STORAGE = '1.2.840.10008.5.1.4.1.1.2' # CT image, plain; enhanced ones begin with the same
 
 def _header(path):
@@ -258,13 +260,22 @@ class Series:
     slices:list[Slice] = field(default_factory=list) # In the order of their files
     faults:list[ScanError] = field(default_factory=list) # What is wrong with images that should be slices
     others:set[str] = field(default_factory=set) # What its images without a place in a volume are
+    numbers:dict[str,int|None] = field(default_factory=dict) # Of each of its images by UID, as its headers count them
+    told:int = 0 # How many images its headers say that there are
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #720ffae0
+def _count(header, tag):
+    "A whole number, or None where a tag says nothing of the kind"
+    text = _text(header, tag)
+    return int(text) if text.isdecimal() else None
+
 def _add(series, header, path):
     "Sort an image into its series"
     one = None
     try:
         one = series.setdefault(str(header.get('SeriesInstanceUID', '')), Series())
+        one.numbers[_text(header, 'SOPInstanceUID') or str(path)] = _count(header, 'InstanceNumber')
+        one.told = max(one.told, *(_count(header, tag) or 0 for tag in _TOLD))
         what = _no_slice(header)
         if what: one.others.add(what)
         else: one.slices += _slices(header, path)
@@ -446,6 +457,8 @@ def _take_rest(series, place):
         if more.faults or is_stack(without_copies(one.slices+more.slices)):
             one.slices += more.slices
             one.faults += more.faults
+            one.numbers |= more.numbers
+            one.told = max(one.told, more.told)
         elif more.slices:
             names = named_few([folder.name for folder in folders])
             warnings.warn(f"{place}: {len(more.slices)} slices in {names} have the UID of its series and do not continue "
@@ -480,6 +493,20 @@ def _missing_parts(slices):
         yield ScanError(f"{found[min(found)].path}: is part {min(found)} of a scan in several files, of which "
                         f"{named_few(missing)} {'is' if len(missing)==1 else 'are'} missing. Put all of them into one folder.")
 
+def _missing_images(one):
+    "A sentence where a series tells of more images than are there; without its last slices it is a stack all the same"
+    here, numbers = len(one.numbers), sorted(set(one.numbers.values())-{None})
+    if any(o.frame is not None for o in one.slices): return []
+    if one.told>here: return [_fewer(f'its headers tell of {one.told} images', here)]
+    if len(numbers)<2: return []
+    step = min(np.diff(numbers))
+    n_missing = (numbers[-1]-min(numbers[0], step))//step+1-len(numbers)
+    if not 0<n_missing<len(numbers): return [] # those that are further from 1 count on from another series
+    return [_fewer(f'its images are numbered up to {numbers[-1]}', len(numbers))]
+
+def _fewer(told, here):
+    return f"{told}, and {here} are here: slices may be missing. If the liver is cut off, export the series again."
+
 def _stacks(one):
     "What may be a volume in a series"
     faults = [*one.faults, *_missing_parts(one.slices)]
@@ -489,7 +516,7 @@ def _stacks(one):
     slices, twins = _without_twins(slices)
     slices, scouts = _without_scouts(slices)
     acquisitions, between = _acquisitions(slices)
-    return [Stack(part, faults, told, copies+twins+scouts+between) for told,part in acquisitions]
+    return [Stack(part, faults, told, copies+twins+scouts+between+_missing_images(one)) for told,part in acquisitions]
 
 # %% ../../nbs/02_scans/03_dicom.ipynb #88178d21
 _N_LOOKS = 8 # Slices that are decoded
