@@ -12,8 +12,8 @@ from types import ModuleType
 
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
-           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known', 'named_few',
-           'only_our_warnings', 'collected_notes']
+           'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known', 'require_one_of',
+           'named_few', 'only_our_warnings', 'collected_notes']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
 class LiverSegError(Exception):
@@ -93,6 +93,17 @@ def require_known(
         if name in known: continue
         near = did_you_mean(name, known, '.')
         raise SettingError(f"{owner} has no setting `{name}`{near} It has {', '.join(known)}.")
+
+# %% ../../nbs/01_core/00_errors.ipynb #548e8c99
+def require_one_of(
+    name:str, # What somebody wrote
+    known:Iterable[str], # What there is
+    kind:str, # What it should be, e.g. "runtime"
+)->None:
+    "Raise `SettingError` for a name that does not exist, and list those that do"
+    known = list(known)
+    if name in known: return
+    raise SettingError(f"There is no {kind} `{name}`{did_you_mean(str(name), known, '.')} Choose one of {', '.join(known)}.")
 
 # %% ../../nbs/01_core/00_errors.ipynb #82a03cef
 def named_few(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from .errors import did_you_mean, LabelError, SettingError
+from .errors import did_you_mean, LabelError, require_one_of, SettingError
 
 # %% auto #0
 __all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'COLOURS', 'PREDICTED', 'TRUE',
@@ -102,8 +102,8 @@ def label_set(
 )->LabelSet:
     "Look a label set up by name"
     if isinstance(name, LabelSet): return name
-    if name in LABEL_SETS: return LABEL_SETS[name]
-    raise SettingError(f"There is no label set `{name}`; choose one of {', '.join(LABEL_SETS)}.")
+    require_one_of(name, LABEL_SETS, 'label set')
+    return LABEL_SETS[name]
 
 # %% ../../nbs/01_core/01_labels.ipynb #805bb820
 COLOURS = MappingProxyType(dict( # RGB, 0 to 255

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import SettingError
+from ..core.errors import require_one_of, SettingError
 from ..core.regions import bounding_box, components
 from .overlap import check_pair, check_spacing, ratio, which_empty
 
@@ -80,8 +80,7 @@ def match_lesions(
 )->tuple[np.ndarray,np.ndarray,list[Match]]: # Voxels of each true lesion, of each predicted one, and the matches
     "Match predicted with true lesions"
     check_pair(pred, true)
-    if matching not in MATCHINGS:
-        raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    require_one_of(matching, MATCHINGS, 'matching of lesions')
     if not 0<iou<=1: raise SettingError(f"Lesions match from an `iou` above 0 and at most 1, not {iou}.")
     if connectivity is None: connectivity = _CONNECTIVITY[matching]
     box = bounding_box(pred, true) or ...

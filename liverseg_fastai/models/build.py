@@ -12,7 +12,7 @@ from types import MappingProxyType
 import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
-from ..core.errors import did_you_mean, ModelError, require_known, SettingError
+from ..core.errors import ModelError, require_known, require_one_of, SettingError
 from .networks import FCN, AttentionResUnet, DeepLab, ResUnet, SimpleNet, TimmUnet, Unet, vgg_unet
 
 # %% auto #0
@@ -115,9 +115,7 @@ def build_model(
     "Build a network from a recipe's `arch`"
     settings = dict(arch)
     name = settings.pop('name', None)
-    if name not in ARCHS:
-        near = did_you_mean(str(name), ARCHS, '.')
-        raise SettingError(f"There is no network `{name}`{near} Choose one of {', '.join(ARCHS)}.")
+    require_one_of(name, ARCHS, 'network')
     if pretrained is not None and 'pretrained' in settings: settings['pretrained'] = pretrained
     make = ARCHS[name]
     _,_,*known = inspect.signature(make).parameters # n_in and n_out are given here

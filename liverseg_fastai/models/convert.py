@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 import numpy as np
 import torch
-from ..core.errors import ModelError, need, SettingError
+from ..core.errors import ModelError, need, require_one_of
 from ..core.files import atomic_path
 from ..data.frames import cut_volume, network_planes
 from .intrahepatic import inner_channels, InnerRecipe, liver_level, load_inner
@@ -213,7 +213,7 @@ def export_model(
     out:str|os.PathLike|None=None, # Another folder to write to, with a copy of model.json and the weights
 )->dict: # What model.json says of the export
     "Export a run's model, both its stages, beside its weights; one that comes with the package to the user's cache"
-    if format not in FORMATS: raise SettingError(f"There is no export format `{format}`; choose one of {', '.join(FORMATS)}.")
+    require_one_of(format, FORMATS, 'export format')
     _require_even(Run.find(run))
     run = _place(Run.find(run), out)
     if run.inside:

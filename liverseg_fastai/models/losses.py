@@ -11,7 +11,7 @@ import torch
 from fastcore.basics import store_attr
 from torch import nn
 from torch.nn import functional as F
-from ..core.errors import did_you_mean, ModelError, require_known, SettingError
+from ..core.errors import ModelError, require_known, require_one_of, SettingError
 
 # %% auto #0
 __all__ = ['LOSSES', 'probabilities', 'predicted', 'soft_tversky', 'soft_dice', 'SegLoss', 'check_outputs', 'CELoss',
@@ -259,9 +259,7 @@ def build_loss(
     "Build a loss from a recipe's `loss`"
     settings = dict(loss)
     name = settings.pop('name', None)
-    if name not in LOSSES:
-        near = did_you_mean(str(name), LOSSES, '.')
-        raise SettingError(f"There is no loss `{name}`{near} Choose one of {', '.join(LOSSES)}.")
+    require_one_of(name, LOSSES, 'loss')
     if isinstance(settings.get('weight'), str):
         raise SettingError(f"The loss `{name}` needs numbers for `weight`, one a class: 'auto' is replaced by "
                            "`liver_unet_learner`, which counts the classes in the training slices.")

@@ -8,7 +8,7 @@ import ctypes, os, sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from importlib.util import find_spec
-from ..core.errors import ModelError, need, SettingError
+from ..core.errors import ModelError, need, require_one_of
 from ..data.frames import windowed
 from .saved import Run
 
@@ -119,8 +119,7 @@ def exported_runtime(
     bf16:bool|None=None, # See `openvino_runtime`
 )->Callable: # Inputs, planes (n, planes, y, x) first, to probabilities
     "Load the exported network of a run"
-    if form not in (*RUNTIMES[1:], 'graph'):
-        raise SettingError(f"There is no runtime `{form}`; choose one of {', '.join(RUNTIMES)}.")
+    if form!='graph': require_one_of(form, RUNTIMES, 'runtime')
     file = run.exported(form)
     return openvino_runtime(file, bf16) if form=='openvino' else onnx_runtime(file)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 import numpy as np
-from ..core.errors import SettingError
+from ..core.errors import require_one_of
 from .shapes import (Canvas, draw_patient, ellipsoid_sdf, oval_sdf, paint_blob, paint_organ,
     smooth_intersection, smooth_union, stream_rng, tube_sdf)
 from .variety import VariedCanvas, draw_varied, paint_varied
@@ -223,8 +223,7 @@ def paint_elsewhere(
     rng = stream_rng(seed, 'elsewhere')
     drawn = str(rng.choice(list(REGION_MM)))
     region = drawn if region is None else region
-    if region not in REGION_MM:
-        raise SettingError(f"There is no region `{region}`; choose among {', '.join(REGION_MM)}.")
+    require_one_of(region, REGION_MM, 'region')
     if region=='chest': return _chest(seed, size, slices, rng)
     patient = draw_patient(seed)
     _show_region(patient, region, rng)

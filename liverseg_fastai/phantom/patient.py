@@ -16,7 +16,7 @@ import numpy as np
 from fastcore.basics import patch
 from scipy import ndimage as ndi
 from .. import __version__
-from ..core.errors import DatasetError, SettingError
+from ..core.errors import DatasetError, require_one_of, SettingError
 from ..core.files import read_json, write_json
 from ..core.labels import HU_RANGE, label_set
 from ..core.parallel import pmap
@@ -251,8 +251,7 @@ def phantom(
     _check('slices', slices, 8, 1024)
     if n_tumours is not None: _check('n_tumours', n_tumours, 0, 99)
     if noise is not None: _check('noise', noise, 0, 500, (int,float,np.number))
-    if phase not in (None,*PHASES):
-        raise SettingError(f"There is no contrast phase `{phase}`; choose one of {', '.join(PHASES)}.")
+    if phase is not None: require_one_of(phase, PHASES, 'contrast phase')
     canvas = Canvas(draw_patient(int(seed), phase), size, slices)
     if canvas.patient.table: paint_table(canvas)
     if canvas.patient.arms: paint_arms(canvas)
@@ -297,7 +296,7 @@ _DTYPES = (np.int16, np.int16, np.int32, np.float32)
 
 def _check_kind(layout, modality):
     "Refuse a layout or a modality that there is not"
-    if layout not in LAYOUTS: raise SettingError(f"There is no layout `{layout}`; choose one of {', '.join(LAYOUTS)}.")
+    require_one_of(layout, LAYOUTS, 'layout')
     if modality not in ('CT','MR'): raise SettingError(f"The modality is CT or MR, not `{modality}`.")
 
 def _files(layout, n):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType, SimpleNamespace
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import SettingError
+from ..core.errors import require_one_of
 from ..core.regions import components
 from .shapes import (Canvas, draw_patient, ellipsoid_sdf, organ_id, oval_sdf, paint_blob,
     paint_organ, smooth_intersection, smooth_union, stream_rng, tube_sdf)
@@ -185,8 +185,7 @@ def draw_varied(
     kinds:Sequence[str]|None=None, # Of `KINDS`; drawn if None
 )->SimpleNamespace: # As from `draw_patient`, with all measures of `VARIETY` and `kinds`
     "Draw a patient from the whole variety"
-    for kind in kinds or ():
-        if kind not in KINDS: raise SettingError(f"There is no kind `{kind}` of patients; choose among {', '.join(KINDS)}.")
+    for kind in kinds or (): require_one_of(kind, KINDS, 'kind of patients')
     patient,rng = draw_patient(seed), stream_rng(seed, 'variety')
     drawn = _draw_kinds(rng)
     patient.kinds = drawn if kinds is None else tuple(kinds)

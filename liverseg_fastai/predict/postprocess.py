@@ -13,7 +13,7 @@ import cc3d
 import cv2
 import numpy as np
 from fastcore.basics import patch
-from ..core.errors import SettingError
+from ..core.errors import require_one_of, SettingError
 from ..core.labels import LITS, LabelSet
 from ..core.filters import dilate, erode
 from ..core.regions import components, in_box
@@ -138,8 +138,7 @@ def _parameters(op):
 def _check_step(step):
     "Raise `SettingError` unless a step can be run"
     op = step.get('op') if isinstance(step, Mapping) else None
-    if op not in OPS:
-        raise SettingError(f"There is no post-processing operation `{op}`; choose one of {', '.join(OPS)}.")
+    require_one_of(op, OPS, 'post-processing operation')
     if 'label' not in step:
         raise SettingError(f"The step `{op}` needs a `label`: the structure it works on, e.g. 'liver'.")
     parameters = _parameters(op)

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, GeometryError, reason, SettingError
+from ..core.errors import DatasetError, GeometryError, reason, require_one_of, SettingError
 from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, several, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
@@ -391,8 +391,7 @@ def _some(by_case): return {name:of_case for name,of_case in by_case.items() if 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ce6fab8b
 def _check_options(matching, lesion_iou, tolerance, groups, pairs):
     "Raise where an option fits no case"
-    if matching not in MATCHINGS:
-        raise SettingError(f"There is no matching of lesions `{matching}`; choose one of {', '.join(MATCHINGS)}.")
+    require_one_of(matching, MATCHINGS, 'matching of lesions')
     if not 0<lesion_iou<=1:
         raise SettingError(f"A lesion counts as found from an IoU above 0 and at most 1, not from {lesion_iou:g}.")
     if not tolerance>=0:

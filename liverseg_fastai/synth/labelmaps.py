@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from scipy import ndimage as ndi
-from ..core.errors import DatasetError, SettingError
+from ..core.errors import DatasetError, require_one_of
 from ..core.files import atomic_path
 from ..core.labels import BODY_HU, HU_RANGE, LITS
 from ..scans.audit import check_place
@@ -61,9 +61,7 @@ def structure_ids(
     names:Iterable[str], # Of `STRUCTURES`
 )->list[int]: # Their values in a label map
     "Look up the labels of structures"
-    for name in names:
-        if name not in STRUCTURE_ID:
-            raise SettingError(f"There is no structure `{name}`; choose among {', '.join(STRUCTURES)}.")
+    for name in names: require_one_of(name, STRUCTURES, 'structure')
     return [STRUCTURE_ID[name] for name in names]
 
 # %% ../../nbs/10_synth/00_labelmaps.ipynb #5c43b024

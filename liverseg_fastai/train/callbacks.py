@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from fastai.vision.all import *
-from ..core.errors import LiverSegError, ModelError, need, SettingError, UnwritableError
+from ..core.errors import LiverSegError, ModelError, need, require_one_of, SettingError, UnwritableError
 from ..core.files import atomic_path
 from ..models.build import channels_last_safe, has_bf16
 from ..models.losses import predicted
@@ -402,8 +402,6 @@ def tracking(
 )->Iterator[list[Callback]]: # For `fit`; none in processes beside the first
     "Follow a training elsewhere too, through fastai's own callbacks"
     names = L(names)
-    for name in names:
-        if name not in _TRACKERS:
-            raise SettingError(f"There is no tracker `{name}`; choose among {', '.join(_TRACKERS)}.")
+    for name in names: require_one_of(name, _TRACKERS, 'tracker')
     with ExitStack() as stack:
         yield [stack.enter_context(_TRACKERS[name](Path(folder))) for name in names if not rank_distrib()]
