@@ -103,7 +103,8 @@ def require_one_of(
     "Raise `SettingError` for a name that does not exist, and list those that do"
     known = list(known)
     if name in known: return
-    raise SettingError(f"There is no {kind} `{name}`{did_you_mean(str(name), known, '.')} Choose one of {', '.join(known)}.")
+    near = did_you_mean(str(name), known, '.')
+    raise SettingError(f"There is no {kind} `{name}`{near} Choose one of {', '.join(known)}.")
 
 # %% ../../nbs/01_core/00_errors.ipynb #82a03cef
 def named_few(
