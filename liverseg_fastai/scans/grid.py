@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # %% auto #0
 __all__ = ['MAX_BYTES', 'MASK_VALUES', 'Grid', 'spans_volume', 'require_straight', 'new_grid', 'Volume', 'match_mask', 'lay_over',
-           'is_piece', 'turned', 'as_hu', 'as_volume', 'as_labels', 'hu_fault', 'liver_side']
+           'is_piece', 'joint_grid', 'turned', 'as_hu', 'as_volume', 'as_labels', 'hu_fault', 'liver_side']
 
 # %% ../../nbs/02_scans/00_grid.ipynb #6f6217f5
 _LPS = np.array([[0,-1],[1,-1],[2,1.]]) # As nibabel writes an orientation
@@ -311,6 +311,22 @@ def _begins_in_corner(mask, image):
     "Is the file's first voxel a corner of the scan, as where slices were lost and the header was kept?"
     first = np.rint(np.linalg.solve(image.canonical_affine, mask.affine[:,3])[2::-1])
     return bool(((first==0) | (first==np.array(image.canonical_shape)-1)).all())
+
+# %% ../../nbs/02_scans/00_grid.ipynb #a29aaa07
+def joint_grid(
+    one:Grid, # Grid of a mask's file
+    other:Grid, # Grid of another's
+)->Grid|None: # A voxel wider than both, for `is_piece`; None where they do not overlap on the same voxels, or one holds the other
+    "Find the box around two boxes, each of which reaches beyond the other"
+    if not (is_piece(one, other) and is_piece(other, one)): return None
+    start = _start_in(other, one, other.canonical_shape)
+    if _common(start, other.canonical_shape, one.canonical_shape) is None: return None
+    first = np.minimum(0, start)
+    shape = np.maximum(one.canonical_shape, start+other.canonical_shape)-first
+    if tuple(shape) in (one.canonical_shape, other.canonical_shape): return None
+    affine = one.canonical_affine.copy()
+    affine[:,3] = affine@[*(first-1)[::-1], 1]
+    return Grid(tuple((shape+2)[::-1].tolist()), affine)
 
 # %% ../../nbs/02_scans/00_grid.ipynb #33afe758
 MAX_BYTES = 8*2**30 # An array larger than this is taken for a broken header

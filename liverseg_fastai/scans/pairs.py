@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from ..core.errors import collected_notes, DatasetError, GeometryError
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
-from .grid import Grid, is_piece, lay_over, Volume
+from .grid import Grid, is_piece, joint_grid, lay_over, Volume
 from .segments import structure_of
 from .dicom import is_dicom
 from .picture import is_picture
@@ -254,17 +254,25 @@ def _of_truth()->Iterator[None]:
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #ad699e8a
 def _on_one_grid(pair, true, labels):
-    "Predicted and true mask on the grid of the truth, or on that of the prediction where the truth is a piece of it"
+    "Predicted and true mask on the grid of the truth, of the prediction where the truth is a piece of it, or of a box around both"
     with collected_notes() as found: pred = read_mask(pair.pred, labels=labels)
-    if not (_is_part_of(true, pred) or pred.grid.same_space(true.grid)):
+    joint = joint_grid(true.grid, pred.grid)
+    if not (joint or _is_part_of(true, pred) or pred.grid.same_space(true.grid)):
         with _of_truth(): return read_mask(pair.pred, true.grid, labels), true
     for said in found: warnings.warn(said.message, stacklevel=2)
+    if joint: return _in_one_box(pred, true, joint)
     return pred, _laid_over(true, pred) if _is_part_of(true, pred) else true
 
 def _is_part_of(true, pred):
     "Does the truth cover a smaller box on the voxels of the prediction, by what both headers say?"
     is_smaller = all(np.less_equal(true.shape, pred.shape))
     return is_smaller and is_piece(true.grid, pred.grid) and is_piece(pred.grid, true.grid)
+
+def _in_one_box(pred, true, box):
+    "Both masks on the grid of a box around them"
+    warnings.warn(f"{true.path}: reaches beyond the voxels of {pred.path}, which reach beyond it; both are compared in one "
+                  "box, where the rest of each counts as background.")
+    return tuple(Volume(lay_over(one.data, one.grid, box, one.path), box, one.path) for one in (pred, true))
 
 def _laid_over(true, pred):
     "The truth on the grid of the prediction"
