@@ -15,12 +15,15 @@ from ..scans.audit import guard
 from ..scans.grid import hu_fault, Volume
 
 # %% auto #0
-__all__ = ['FORMS', 'STEP', 'LEAST', 'CLOSE', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box', 'Frame', 'frame_of', 'least_size',
-           'fit_frame', 'model_frame', 'cut_volume', 'planes_at', 'mix_planes', 'slice_step', 'every', 'between',
-           'picture', 'network_planes', 'windowed']
+__all__ = ['FORMS', 'MODALITIES', 'SIZES', 'SPACINGS', 'STEP', 'LEAST', 'CLOSE', 'SliceSpec', 'mr_to_hu', 'admit', 'body_box',
+           'Frame', 'frame_of', 'least_size', 'fit_frame', 'model_frame', 'cut_volume', 'planes_at', 'mix_planes',
+           'slice_step', 'every', 'between', 'picture', 'network_planes', 'windowed']
 
 # %% ../../nbs/04_data/00_frames.ipynb #94599096
 FORMS = ('b2nd', 'png', 'jpg')
+MODALITIES = ('CT', 'any')
+SIZES = (16, 2048) # Fewest and most pixels along a side
+SPACINGS = (.1, 20) # Least and most mm a pixel
 
 @dataclass(frozen=True)
 class SliceSpec:
@@ -46,12 +49,12 @@ def _faults(spec:SliceSpec)->Iterator[str]:
         yield f"There is no form `{spec.form}` of a slice store; choose one of {', '.join(FORMS)}."
     if spec.keep not in ('all', 'foreground'):
         yield f"`keep` is `all` or `foreground`, not `{spec.keep}`."
-    if spec.modality not in ('CT', 'any'):
-        yield f"`modality` is `CT` or `any`, not `{spec.modality}`."
-    if not 16<=spec.size<=2048:
-        yield f"`size` is a number of pixels from 16 to 2048, not {spec.size}."
-    if spec.spacing is not None and not .1<=spec.spacing<=20:
-        yield f"`spacing` is in mm, from 0.1 to 20, not {spec.spacing}."
+    if spec.modality not in MODALITIES:
+        yield f"`modality` is {' or '.join(f'`{name}`' for name in MODALITIES)}, not `{spec.modality}`."
+    if not SIZES[0]<=spec.size<=SIZES[1]:
+        yield f"`size` is a number of pixels from {SIZES[0]} to {SIZES[1]}, not {spec.size}."
+    if spec.spacing is not None and not SPACINGS[0]<=spec.spacing<=SPACINGS[1]:
+        yield f"`spacing` is in mm, from {SPACINGS[0]} to {SPACINGS[1]}, not {spec.spacing}."
     if spec.form!='b2nd' and len(spec.windows) not in (1,3):
         yield f"A picture has 1 or 3 channels, so give 1 or 3 windows, not {len(spec.windows)}."
 

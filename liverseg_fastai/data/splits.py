@@ -12,10 +12,11 @@ from ..core.errors import DatasetError, SettingError
 from ..core.files import read_json, write_json
 
 # %% auto #0
-__all__ = ['make_split', 'save_split', 'check_fold', 'load_split']
+__all__ = ['SPLIT', 'make_split', 'save_split', 'check_fold', 'load_split']
 
 # %% ../../nbs/04_data/02_splits.ipynb #5282f623
 _SHARE = r'(?:\d+\.?\d*|\.\d+)'
+SPLIT = re.compile(r'all|\d+-fold|'+'/'.join([_SHARE]*3)) # How a split is written
 
 def make_split(
     names:list[str], # Case names
@@ -23,7 +24,7 @@ def make_split(
     seed:int=0, # Shuffles the cases
 )->list[dict]: # One {train, valid, test} for each fold
     "Split cases (never slices) into train, valid and test"
-    if not re.fullmatch(r'all|\d+-fold|'+'/'.join([_SHARE]*3), str(kind)):
+    if not SPLIT.fullmatch(str(kind)):
         raise SettingError(f"A split is like 70/20/10, 5-fold or all, not `{kind}`.")
     if isinstance(names, (str, os.PathLike)):
         raise SettingError(f"A split is made of a list of names, and {names} is one: give the `names` of a SliceStore.")

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/05_models/03_recipes.ipynb #c5011035
 from __future__ import annotations
-import json, os, re, warnings
+import json, os, warnings
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -15,6 +15,8 @@ from typing import NamedTuple
 from ..core.errors import did_you_mean, require_known, SettingError
 from ..core.files import read_json
 from ..core.labels import as_window, label_set, Window
+from ..data.frames import MODALITIES, SIZES, SPACINGS
+from ..data.splits import SPLIT
 
 # %% auto #0
 __all__ = ['ONE_LOGIT', 'RULES', 'RECIPES', 'BLOG', 'BLOG_ONLY', 'Recipe', 'Rule', 'to_json', 'from_dict', 'get_recipe']
@@ -125,18 +127,19 @@ RULES = MappingProxyType(dict(
     # What the network sees
     labels=Rule('the name of a label set', lambda value: isinstance(value, str)),
     structures=_list_of('names', lambda value: isinstance(value, str)),
-    size=_whole(16, 2048),
-    spacing=Rule('in mm, from 0.1 to 20', lambda value: value is None or _number(.1, 20).holds(value)),
+    size=_whole(*SIZES),
+    spacing=Rule(f'in mm, from {SPACINGS[0]} to {SPACINGS[1]}',
+                 lambda value: value is None or _number(*SPACINGS).holds(value)),
     windows=_list_of('windows, each a name or (level, width)', _window),
     offsets=_list_of('distances in mm', _is_number),
     equalise=_yes_or_no,
     standardise=_yes_or_no,
-    modality=_one_of('CT', 'any'),
+    modality=_one_of(*MODALITIES),
     # How it learns
     arch=_named,
     loss=_named,
     augment=Rule('an object', lambda value: isinstance(value, dict)),
-    split=Rule('like 70/20/10, 5-fold or all', lambda value: re.fullmatch(r'all|\d+-fold|\d+/\d+/\d+', str(value))),
+    split=Rule('like 70/20/10, 5-fold or all', lambda value: SPLIT.fullmatch(str(value))),
     max_slices=Rule('a whole number above 0', lambda value: value is None or _whole(1, 1_000_000).holds(value)),
     empty=_number(0, 1),
     shown=_number(0, .99),
