@@ -380,6 +380,7 @@ def evaluate(
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Measure masks against the truth: metrics.csv, summary.json, pictures, report.html"
+    from liverseg_fastai.metrics.case import IN_TRUE_LIVER, TREES
     from liverseg_fastai.report.averages import by_group, read_groups
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
@@ -389,6 +390,8 @@ def evaluate(
     if 'n_true' in result.rows:
         of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
         print('\nLesions found (IoU of {:g} or more): {:.0f} of {:.0f}, {:.0f} false'.format(lesion_iou, *of_tumours))
+    if result.rows.label.isin(TREES).any():
+        print(f'\n{IN_TRUE_LIVER}')
     if groups:
         print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)

@@ -15,6 +15,7 @@ from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, FT, H1, H2, H3, H
 from fastcore.xml import Section, Span, Summary, Td, Tr, Ul
 from ..core.files import write_text
 from ..core.labels import colour_of
+from ..metrics.case import IN_TRUE_LIVER, TREES
 from .pictures import Picture
 from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
 from .html import html_tiles, burden_in_words, lesion_cells, LESION_TITLES, number, report_page, RESEARCH
@@ -206,7 +207,8 @@ def cases(self:Report,
         cells.append([Td(name), *(_cell(key, row) for key in keys), *([_lesions_found(row)] if matched else [])])
     titles = [self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)]
     if matched: titles.append('Lesions found')
-    return [H3(structure.capitalize()), html_table(titles, cells)]
+    about = P(IN_TRUE_LIVER, cls='lead') if self.truth and structure in TREES else None
+    return [H3(structure.capitalize()), about, html_table(titles, cells)]
 
 # %% ../../nbs/09_report/02_page.ipynb #375c72fb
 _LEGENDS = MappingProxyType(dict(

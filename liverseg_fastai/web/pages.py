@@ -10,6 +10,7 @@ from fastcore.xml import (
     A, B, Button, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
     Section, Small, Span, Table, Tbody, Td, Th, Thead, Tr, Ul)
 from ..core.files import static_text
+from ..metrics.case import IN_TRUE_LIVER, TREES
 from ..report.html import html_page, burden_in_words, lesion_cells, LESION_TITLES, number, RESEARCH
 from ..report.html import sureness_class, UNSURE
 from ..viewer.layers import drawing_order, Layer, LAYER_COLOURS
@@ -147,7 +148,8 @@ def _lesion_row(lesion):
     name, *cells = lesion_cells(lesion)
     place = ','.join(str(lesion[axis]+1) for axis in ('slice', 'y', 'x'))
     spoken = f"Go to lesion {name}, axial slice {lesion['slice']+1}"
-    return Tr(Td(Button(name, type='button', cls='jump', aria_label=spoken)), *map(Td, cells), data_jump=place, **sureness_class(lesion))
+    jump = Td(Button(name, type='button', cls='jump', aria_label=spoken))
+    return Tr(jump, *map(Td, cells), data_jump=place, **sureness_class(lesion))
 
 def _lesions_card(lesions, burden):
     "Every lesion, and how much of the liver they are"
@@ -181,6 +183,7 @@ def _truth_card(name, metrics, labels, limits):
         Input(type='file', id='truth', accept='.nii,.gz,.nrrd,.mha,.dcm'), *_status(),
         data_upload=f'/scans/{name}/truth', data_limit=str(limits.upload_mb))
     table = [_metrics_table(metrics)] if metrics else []
+    if any(column['label'] in TREES for column in metrics or ()): table.append(P(IN_TRUE_LIVER, cls='soft'))
     return Section(H2('Against the truth'), *table, form, cls='card drop-free')
 
 # %% ../../nbs/13_web/03_pages.ipynb #f9d55574
