@@ -177,7 +177,7 @@ def train(
         return
     train(slices, recipe, out, fold=int(fold), **options)
     if _speaks():
-        print(f'{_scores(Run(out).info)}\nModel and its card in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
+        print(f'{_scores(Run(out).info)}\nModel, its card and history.png in {out}. Next: liverseg predict {out} SCAN.nii.gz --out results')
 
 def _after_folds(out):
     "What can be done with the networks of a cross-validation"

@@ -20,7 +20,7 @@ from ..models.saved import Run
 
 # %% auto #0
 __all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'is_finite', 'SaveBest', 'Average',
-           'Resume', 'History', 'tracking']
+           'Resume', 'draw_history', 'History', 'tracking']
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #2834da1a
 class CaseDice(Metric):
@@ -349,9 +349,27 @@ def _continue(self:Resume, state):
     recorder.smooth_loss.count,recorder.smooth_loss.val = state['smooth']
     for callback,memory in zip(self._keepers(), state['trackers']): vars(callback).update(memory)
 
+# %% ../../nbs/06_train/00_callbacks.ipynb #e4d179d5
+def draw_history(
+    run:Run, # A run with epochs behind it
+)->Path: # history.png
+    "Draw the losses and the Dice of every epoch"
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
+    history,file = run.history().select_dtypes('number'),run.folder/'history.png'
+    figure = Figure(figsize=(9,3.2), layout='constrained')
+    for axes,ending in zip(figure.subplots(1, 2), ('loss','dice')):
+        for name in history:
+            if name.endswith(ending): axes.plot(history.epoch+1, history[name], marker='.', label=name.replace('_', ' '))
+        axes.set(xlabel='epoch', ylabel=ending.capitalize())
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        if axes.lines: axes.legend()
+    with atomic_path(file) as part: figure.savefig(part, format='png')
+    return file
+
 # %% ../../nbs/06_train/00_callbacks.ipynb #4d9b61a5
 class History(CSVLogger):
-    "`CSVLogger` whose file is whole at any moment, and goes on when a run is resumed"
+    "`CSVLogger` whose file is whole at any moment, and goes on when a run is resumed; drawn at the end"
     order = Resume.order+1
     def __init__(self,
         folder:str|os.PathLike, # Of the run
@@ -371,7 +389,9 @@ class History(CSVLogger):
         self.folder.write_history(self.lines)
         self.old_logger([log[0]+1, *log[1:]] if isinstance(log[0], int) else log) # on the screen a bar counts from 1
 
-    def after_fit(self): self.learn.logger = self.old_logger
+    def after_fit(self):
+        self.learn.logger = self.old_logger
+        if len(self.lines)>1: draw_history(self.folder)
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #e36bb205
 @contextmanager
