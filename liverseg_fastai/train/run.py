@@ -162,11 +162,14 @@ def _about(store, split, fold, begun_with, slices):
     "What model.json says of the data of a run, and of the model that it began with"
     cases = [store.cases[name] for name in split['train']]
     slice_mm = [case['spacing'][0] for case in cases]
-    validated_on = ('the validation patients' if split['valid'] else
-                    'the training patients themselves, so no measure of quality')
     trained_on = dict(cases=len(cases), slice_mm=[min(slice_mm),max(slice_mm)], split='split.json', fold=fold, slices=slices)
     if begun_with: trained_on['begun_with'] = begun_with
-    return dict(trained_on=trained_on, validated_on=validated_on)
+    return dict(trained_on=trained_on, validated_on=_validated_on(len(split['valid'])))
+
+def _validated_on(n):
+    "Where the scores come from, of which `n` validation patients"
+    if not n: return 'the training patients themselves, so no measure of quality'
+    return 'the one validation patient' if n==1 else f'the {n} validation patients'
 
 def _warn_of_absent(store, recipe, names):
     "Name structures that no training patient shows: the network will never find them"
