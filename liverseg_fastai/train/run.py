@@ -264,7 +264,8 @@ def cross_validate(
     "Train every fold of a recipe"
     recipe = get_recipe(recipe)
     if not recipe.split.endswith('-fold'):
-        raise SettingError(f"Recipe `{recipe.name}`: has the split {recipe.split}, but a cross-validation needs one like 5-fold.")
+        raise SettingError(f"Recipe `{recipe.name}`: has the split {recipe.split}, but a cross-validation needs one like 5-fold. "
+                           'Give a JSON file like {"base": "default", "split": "5-fold"}.')
     runs = [Run(Path(out)/f'fold{fold}') for fold in range(int(recipe.split.removesuffix('-fold')))]
     options = {name:kwargs[name] for name in ('epochs','init','pretrained') if name in kwargs}
     store = SliceStore(slices)
