@@ -316,7 +316,7 @@ def _begins_in_corner(mask, image):
 def joint_grid(
     one:Grid, # Grid of a mask's file
     other:Grid, # Grid of another's
-)->Grid|None: # A voxel wider than both, for `is_piece`; None where they do not overlap on the same voxels, or one holds the other
+)->Grid|None: # A voxel wider on each side, for `is_piece`; None where they share no voxels, or one holds the other
     "Find the box around two boxes, each of which reaches beyond the other"
     if not (is_piece(one, other) and is_piece(other, one)): return None
     start = _start_in(other, one, other.canonical_shape)

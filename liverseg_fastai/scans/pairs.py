@@ -254,7 +254,7 @@ def _of_truth()->Iterator[None]:
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #ad699e8a
 def _on_one_grid(pair, true, labels):
-    "Predicted and true mask on the grid of the truth, of the prediction where the truth is a piece of it, or of a box around both"
+    "Both masks on the grid of the truth, of the prediction where the truth is a piece of it, or of a box around them"
     with collected_notes() as found: pred = read_mask(pair.pred, labels=labels)
     joint = joint_grid(true.grid, pred.grid)
     if not (joint or _is_part_of(true, pred) or pred.grid.same_space(true.grid)):
@@ -270,8 +270,8 @@ def _is_part_of(true, pred):
 
 def _in_one_box(pred, true, box):
     "Both masks on the grid of a box around them"
-    warnings.warn(f"{true.path}: reaches beyond the voxels of {pred.path}, which reach beyond it; both are compared in one "
-                  "box, where the rest of each counts as background.")
+    warnings.warn(f"{true.path}: reaches beyond the voxels of {pred.path}, which reach beyond it; both are compared in "
+                  "one box, where the rest of each counts as background.")
     return tuple(Volume(lay_over(one.data, one.grid, box, one.path), box, one.path) for one in (pred, true))
 
 def _laid_over(true, pred):
