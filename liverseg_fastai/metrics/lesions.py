@@ -13,7 +13,7 @@ from ..core.regions import bounding_box, components
 from .overlap import check_pair, check_spacing, ratio, which_empty
 
 # %% auto #0
-__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'matched_iou', 'diameter_mm', 'lesion_metrics', 'missed_lesions']
+__all__ = ['MATCHINGS', 'Match', 'match_lesions', 'matched_iou', 'best_iou', 'diameter_mm', 'lesion_metrics', 'missed_lesions']
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #814a0f70
 def _shared_voxels(
@@ -102,6 +102,18 @@ def matched_iou(
     pieces,_ = components(pred, _CONNECTIVITY[matching])
     ious = {number:match.iou for match in matches for number in match.pred}
     return [ious.get(int(pieces[tuple(voxel)])-1, 0.) for voxel in voxels]
+
+def best_iou(
+    voxels:Sequence[tuple[int,...]], # One voxel, in array-axis order, of each predicted lesion that is asked about
+    pred:np.ndarray, # All predicted lesions, bool, 2D or 3D
+    true:np.ndarray, # True lesions, bool, same shape
+    matching:str='one-to-one', # Or `lits`
+)->list[float]: # Of each lesion the largest IoU with one of the truth, enough for a match or not
+    "Say how near each predicted lesion comes to one of the truth"
+    (pieces,sizes),(true_pieces,true_sizes) = (components(mask, _CONNECTIVITY[matching]) for mask in (pred, true))
+    shared = _shared_voxels(pieces, len(sizes), true_pieces, len(true_sizes))
+    best = (shared/(true_sizes[:,None]+sizes-shared)).max(0, initial=0)
+    return [float(best[pieces[tuple(voxel)]-1]) for voxel in voxels]
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #40117dfd
 def diameter_mm(

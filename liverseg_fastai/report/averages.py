@@ -40,9 +40,10 @@ def _of_structure(rows, n_boot, seed, n_worst):
     "Counts, worst cases and averages of one structure"
     measured = [row for row in rows if _could_be_measured(row)]
     n_empty = Counter(row.get('empty') for row in measured)
+    if n_empty['truth']: measured = [row | dict(dice_present=row['dice'] if row.get('empty')!='truth' else math.nan) for row in measured]
     return dict(
         n=len(measured), n_failed=len(rows)-len(measured), n_empty_pred=n_empty['pred'],
-        n_empty_truth=n_empty['truth'], n_empty_both=n_empty['both'],
+        n_empty_truth=n_empty['truth'], n_empty_both=n_empty['both'], n_at_edge=sum(row.get('at_edge')==1 for row in measured),
         worst=_worst(measured, n_worst), metrics=cohort(map(_measures, measured), n_boot, seed=seed))
 
 def summarise(

@@ -28,7 +28,7 @@ from ..scans.cases import case_key, is_made_here, note_unused
 from ..scans.datasets import task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
-from ..metrics.lesions import MATCHINGS, matched_iou, missed_lesions
+from ..metrics.lesions import best_iou, MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
 from ..predict.quality import in_one_line
@@ -119,7 +119,7 @@ def _lesions(pred, hu, spacing):
     return measure_lesions(hu, mask, spacing, pred.get('vessel'))
 
 def _beside_truth(lesions, pred, true, spacing, how):
-    "Lesions, each with the IoU of its match, and those that were missed, where there is a truth of a volume"
+    "Lesions, each with the IoU of its match and its best one, and those that were missed, where there is a truth of a volume"
     if true is None or not how['lesions'] or not {'tumour'}<=pred.keys()&true.keys(): return lesions, []
     pred,true = pred['tumour'],true['tumour']
     limits = how['lesion_iou'],how['matching']
@@ -128,7 +128,8 @@ def _beside_truth(lesions, pred, true, spacing, how):
     voxels = [(lesion['z'],lesion['y'],lesion['x']) for lesion in lesions]
     of_this_mask = lesions and np.less(voxels, pred.shape).all() and pred[tuple(np.transpose(voxels))].all()
     if not of_this_mask: return lesions, missed
-    return [dict(lesion, matched_iou=iou) for lesion,iou in zip(lesions, matched_iou(voxels, pred, true, *limits))], missed
+    ious = zip(matched_iou(voxels, pred, true, *limits), best_iou(voxels, pred, true, how['matching']))
+    return [dict(lesion, matched_iou=iou, best_iou=best) for lesion,(iou,best) in zip(lesions, ious)], missed
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #5fdb167d
 class _Arrays(NamedTuple):

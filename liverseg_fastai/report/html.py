@@ -20,7 +20,7 @@ __all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'UNSURE', 'RESEARCH', 'number', 'ht
 
 # %% ../../nbs/09_report/01_html.ipynb #36c8cf96
 COLUMN_TITLES = MappingProxyType(dict(
-    dice='Dice', expected_dice='Expected Dice', iou='IoU', precision='Precision', recall='Recall', rvd='RVD',
+    dice='Dice', dice_present='Dice where present', expected_dice='Expected Dice', iou='IoU', precision='Precision', recall='Recall', rvd='RVD',
     assd='ASSD, mm', hd95='HD95, mm', nsd='NSD', volume_ml='Volume, mL', volume_true_ml='True volume, mL',
     dice_global='Dice, pooled', recall_lesion='Lesion recall', precision_lesion='Lesion precision',
     slice_dice='Slice mean of Dice', cl_dice='Centreline Dice')) # What people call the columns of metrics.csv
@@ -80,9 +80,9 @@ def burden_in_words(
     "Say how much of the liver is tumour"
     if not burden or not burden['liver_ml']>0: return ''
     liver_ml,tumour_ml = burden['liver_ml'],burden['tumour_ml']
-    least = 'at least ' if burden['at_least'] else ''
-    return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %: {number(tumour_ml, 'ml')} mL of {least}{number(liver_ml, 'ml')} mL "
-            f"of liver, which is {number(liver_ml-tumour_ml, 'ml')} mL without the tumours.")
+    least,part = ('at least ',' of the part of the liver in the scan') if burden['at_least'] else ('','')
+    return (f"Tumour burden {100*tumour_ml/liver_ml:.1f} %{part}: {number(tumour_ml, 'ml')} mL of {least}{number(liver_ml, 'ml')} mL "
+            f"of liver, which is {least}{number(liver_ml-tumour_ml, 'ml')} mL without the tumours.")
 
 # %% ../../nbs/09_report/01_html.ipynb #acfc825b
 UNSURE = .8 # Lesions of a lower sureness, the mean probability, are set apart

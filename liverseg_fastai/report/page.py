@@ -43,24 +43,33 @@ class Report:
         "Were the masks compared with a truth?"
         return 'dice' in self.df
 
-    @property
-    def at_edge(self)->set[str]:
-        "Structures that reach the edge of a scan, so that their volume is a lower bound"
-        return set(self.df.label[self.df.at_edge==1]) if 'at_edge' in self.df else set()
-
 # %% ../../nbs/09_report/02_page.ipynb #e3256109
 def _of(n): return f'n = {n}'.replace(' ', '\N{NO-BREAK SPACE}') # never at the end of a line
 
 _FEW = 5 # Cases; an interval from fewer says nothing that they do not
 
-def _spread(average, key):
+def _least(of, key):
+    "What stands before averages of volumes that are lower bounds, since the scan cuts some"
+    return '≥ ' if key=='volume_ml' and of.get('n_at_edge') else ''
+
+def _to(low, high, key, least=''):
+    "A range, or a dash"
+    low = number(low, key)
+    return low if low=='–' else f'{least}{low} to {least}{number(high, key)}'
+
+def _spread(average, key, least=''):
     "The interval of a mean, of few cases their range, and over how many"
     n = average['n']
     if n<=1: return 'one case'
     if 'lo' not in average: return _of(n)
     few = n<_FEW
-    low,high = (number(average[end], key) for end in (('min','max') if few else ('lo','hi')))
-    return f"{'from' if few else '95 % CI'} {low} to {high}, {_of(n)}"
+    low,high = (average[end] for end in (('min','max') if few else ('lo','hi')))
+    return f"{'from' if few else '95 % CI'} {_to(low, high, key, least)}, {_of(n)}"
+
+def _present(averages):
+    "What the mean Dice is without false alarms in cases whose truth has no such structure, where there are some"
+    if not (average := averages.get('dice_present')): return []
+    return [f"where present {number(average['mean'], 'dice')}, {_of(average['n'])}"]
 
 @patch
 def tiles(self:Report)->FT:
@@ -73,8 +82,8 @@ def tiles(self:Report)->FT:
         for key in ('dice','hd95') if 'dice' in averages else ('expected_dice','volume_ml'):
             if key not in averages: continue
             name = f'{structure} · {COLUMN_TITLES[key]}'
-            least = '≥ ' if key=='volume_ml' and structure in self.at_edge else ''
-            tiles.append((name, least+number(averages[key]['mean'], key), _spread(averages[key], key)))
+            least,more = _least(of, key),_present(averages) if key=='dice' else []
+            tiles.append((name, least+number(averages[key]['mean'], key), _spread(averages[key], key, least), *more))
     return html_tiles(tiles)
 
 # %% ../../nbs/09_report/02_page.ipynb #6b8ca813
@@ -108,29 +117,24 @@ def problems(self:Report)->list[FT]:
     return found
 
 # %% ../../nbs/09_report/02_page.ipynb #caffa274
-_AVERAGED = ('dice','cl_dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd',
+_AVERAGED = ('dice','dice_present','cl_dice','expected_dice','dice_global','iou','precision','recall','rvd','assd','hd95','nsd',
              'recall_lesion','precision_lesion','slice_dice','volume_ml')
 
-def _to(low, high, key):
-    "A range, or a dash"
-    low = number(low, key)
-    return low if low=='–' else f'{low} to {number(high, key)}'
-
-def _interval(average, key):
+def _interval(average, key, least=''):
     "The interval of a mean; a dash where there is none, or too few cases for one"
-    return _to(average.get('lo'), average.get('hi'), key) if average['n']>=_FEW else '–'
+    return _to(average.get('lo'), average.get('hi'), key, least) if average['n']>=_FEW else '–'
 
 def _figure(text): return Td(text, cls='n')
 
 # %% ../../nbs/09_report/02_page.ipynb #a2c50ada
-def _average(key, average):
-    "Cells of one metric"
-    mean = number(average['mean'], key)
-    interval = _interval(average, key)
+def _average(key, average, least=''):
+    "Cells of one metric; `least` stands before what is a lower bound"
+    mean = least+number(average['mean'], key)
+    interval = _interval(average, key, least)
     sd = number(average.get('sd'), key).lstrip('+')
     iqr = '–'
     if 'median' in average:
-        iqr = f"{number(average['median'], key)} ({_to(average['q25'], average['q75'], key)})"
+        iqr = f"{least}{number(average['median'], key)} ({_to(average['q25'], average['q75'], key, least)})"
     figures = mean, interval, sd, iqr, str(average['n']), str(average['n_empty'])
     return [COLUMN_TITLES[key], *map(_figure, figures)]
 
@@ -141,16 +145,16 @@ def averages(self:Report)->list[FT]:
     head = 'Metric','Mean','95 % CI','SD','Median (IQR)','n','undefined'
     parts = []
     for name,of in self.summary['structures'].items():
-        rows = [_average(key, of['metrics'][key]) for key in _AVERAGED if key in of['metrics']]
+        rows = [_average(key, of['metrics'][key], _least(of, key)) for key in _AVERAGED if key in of['metrics']]
         parts += [H3(name.capitalize()), html_table(head, rows)]
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #e374d482
-def _mean_of(averages, key):
+def _mean_of(of, key):
     "A mean with its interval"
-    if key not in averages: return '–'
-    average = averages[key]
-    return f"{number(average['mean'], key)} ({_interval(average, key)})"
+    if key not in of['metrics']: return '–'
+    average,least = of['metrics'][key],_least(of, key)
+    return f"{least}{number(average['mean'], key)} ({_interval(average, key, least)})"
 
 # %% ../../nbs/09_report/02_page.ipynb #b7a06424
 @patch
@@ -161,7 +165,7 @@ def groups(self:Report)->FT|None: # None without groups
     keys = [key for key in ('dice','hd95','rvd','volume_ml') if any(key in of['metrics'] for _,_,of in of_all)]
     rows = []
     for group,name,of in of_all:
-        means = [_figure(_mean_of(of['metrics'], key)) for key in keys]
+        means = [_figure(_mean_of(of, key)) for key in keys]
         rows.append([str(group) or 'none', _figure(name), *means, _figure(str(of['n']))])
     means = [f'{COLUMN_TITLES[key]} (95 % CI)' for key in keys]
     return html_table(('Group','Structure',*means,f'{self.unit.capitalize()}s'), rows)
@@ -256,14 +260,18 @@ def _burden(rows):
 
 _SHOWN_LESIONS = 20 # Of a case; the others are folded away
 
+def _verdict(lesion):
+    "The IoU of a lesion with its match, or that there is none, and the best IoU that it has"
+    if lesion['matched_iou']: return number(lesion['matched_iou'], 'iou')
+    return f"no match ({number(lesion['best_iou'], 'iou')})" if lesion['best_iou'] else 'no match'
+
 def _lesion_table(lesions):
     "A table, the smallest folded away; a column more where the lesions were matched with the truth's"
     rows = [[Td(cells[0]), *map(_figure, cells[1:])] for cells in map(lesion_cells, lesions)]
     titles = LESION_TITLES
     if 'matched_iou' in lesions[0]:
         titles = (*titles, 'IoU with its match')
-        verdicts = [number(lesion['matched_iou'], 'iou') if lesion['matched_iou'] else 'no match' for lesion in lesions]
-        rows = [[*row, _figure(verdict)] for row,verdict in zip(rows, verdicts)]
+        rows = [[*row, _figure(_verdict(lesion))] for row,lesion in zip(rows, lesions)]
     rows = [Tr(*row, **sureness_class(lesion)) for row,lesion in zip(rows, lesions)]
     rest = rows[_SHOWN_LESIONS:]
     folded = Details(Summary(f'{len(rest)} smaller ones'), html_table(titles, rest)) if rest else None
@@ -313,7 +321,8 @@ _DEFINITIONS = MappingProxyType({
         'Mean over axial slices. Not comparable with a Dice per case; given because many papers print it.',
     'Empty masks':
         '0 / 0 is undefined and left out of the averages (column “undefined”). '
-        'A missed structure and a false alarm have Dice 0 and count; they have no surface distance.',
+        'A missed structure and a false alarm have Dice 0 and count; they have no surface distance. '
+        '“Dice where present” leaves out the false alarms in cases whose truth has no such structure.',
     'Confidence interval':
         '95 % percentile bootstrap over cases (2000 samples). With fewer than about ten cases it is too narrow.',
     'Bland–Altman': 'Bias is the mean volume difference; 95 % of differences are expected within bias ± 1.96 SD.'})
@@ -335,19 +344,23 @@ _OF_LESIONS = (
     'difference to the median of liver tissue without lesions and vessels, “to a vessel” and “to the capsule” the shortest '
     f'distance; sureness is the mean probability, and rows below {UNSURE:g} are in grey italics. False alarms '
     'are to be expected, above all in a single slice or with a low sureness: look at each. ≥ where the structure reaches the '
-    'edge of the scan. Where there is a truth, “no match” says that no lesion of it is there.')
+    'edge of the scan.')
+_OF_MATCHES = (
+    ' With the lesions of the truth they are matched {matched}. “No match” is said of those without one, in brackets the best '
+    'IoU with a lesion of the truth; those of the truth that nothing matches are named below the table.')
 
 # %% ../../nbs/09_report/02_page.ipynb #32807edb
 @patch
 def definitions(self:Report)->dict[str,str]: # Sentence by name
     "Say what the figures on this page mean"
-    of_lesions = {'Lesions':_OF_LESIONS} if self.lesions or self.summary.get('missed_lesions') else {}
+    listed = self.lesions or self.summary.get('missed_lesions')
     if not self.truth:
         expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in self.df else {}
-        return expected | {'Volume':_ONLY_VOLUMES} | of_lesions
+        return expected | {'Volume':_ONLY_VOLUMES} | ({'Lesions':_OF_LESIONS} if listed else {})
     iou = f"{self.summary.get('lesion_iou', .5):g}"
     as_in_lits = self.summary.get('matching')=='lits'
     matched = f'as groups that touch (LiTS) at IoU > {iou}' if as_in_lits else f'one to one at IoU ≥ {iou}'
+    of_lesions = {'Lesions':_OF_LESIONS+_OF_MATCHES.format(matched=matched)} if listed else {}
     values = dict(tolerance=self.summary['tolerance_mm'], matched=matched)
     words = {name:text.format(**values) for name,text in _DEFINITIONS.items()}
     if 'cl_dice' not in self.df: del words['Centreline Dice']
