@@ -374,6 +374,8 @@ def evaluate(
     out:str='report', # Folder for the results
     labels:str=None, # What the truth shows: lits, liver, vessels, vessel, msd_liver or msd_vessel; default: as it says, else as the predictions, else lits
     images:str=None, # Folder of the scans, or one scan, where they do not lie beside the truth
+    structures:str=None, # Which to measure, as in liver,tumour; default: those that both sides know
+    series:str=None, # Which series of a DICOM folder, by its number, description or UID; default: what the model read, else what shows most of the abdomen
     groups:str=None, # CSV file with the columns case and group: averages for each group
     matching:str='one-to-one', # How tumours are matched: one-to-one, or lits as in the challenge
     lesion_iou:float=.5, # IoU from which a tumour counts as found
@@ -384,7 +386,9 @@ def evaluate(
     from liverseg_fastai.report.averages import by_group, read_groups
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
-    result = evaluate(pred, truth, out, labels, images, workers, groups=table, matching=matching, lesion_iou=lesion_iou)
+    wanted = [name.strip() for name in structures.split(',')] if structures else None
+    result = evaluate(pred, truth, out, labels, images, workers, wanted, series=series, groups=table, matching=matching,
+                      lesion_iou=lesion_iou)
     columns = ('case','image','group','label','dice','cl_dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
     if 'n_true' in result.rows:

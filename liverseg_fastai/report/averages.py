@@ -131,7 +131,7 @@ def _values(table, metric):
     return table[metric].mask(table[metric].isna()&(table['empty']=='both'), _BEST[metric])
 
 def _with_keys(a, b, unit):
-    "Both tables with a `key` that tells cases, whatever is added to their names; the name itself where that makes one of two"
+    "Both tables with a `key`, which is what tells a case in its name, or the name where that makes one of two"
     keys = [table[unit].map(case_key) for table in (a,b)]
     telling = all(key.nunique()==table[unit].nunique() for key,table in zip(keys, (a,b)))
     return [table.assign(key=key if telling else table[unit]) for key,table in zip(keys, (a,b))]

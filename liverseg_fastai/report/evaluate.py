@@ -19,22 +19,22 @@ import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
 from ..core.errors import DatasetError, GeometryError, reason, require_one_of, SettingError
-from ..core.labels import as_window, LABEL_SETS, LITS, label_set, LabelSet, several, VESSEL
+from ..core.labels import as_window, LITS, label_set, LabelSet, several, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
 from ..scans.io import structures_in
 from ..scans.cases import case_key, is_made_here, note_unused
-from ..scans.datasets import task_labels
+from ..scans.datasets import labels_of, task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
 from ..metrics.lesions import best_iou, MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
 from ..predict.quality import in_one_line
-from .pictures import draw_case, picture_lesions
+from .pictures import draw_case, KINDS, picture_lesions
 from .html import number
-from .page import write_report
+from .page import never_true, write_report
 from .averages import summarise, with_groups
 
 # %% auto #0
@@ -225,8 +225,8 @@ def _stated(folder):
     "What a folder says that the numbers in its masks mean: the Decathlon's dataset.json, or the name `vessels`"
     folder = Path(folder)
     if _is_named_vessels(folder): return VESSEL
-    said = task_labels(folder) or folder.name.startswith('labels') and task_labels(folder.parent)
-    return next((labels for labels in LABEL_SETS.values() if said and labels.names[1:]==said[1:]), None)
+    places = [folder, folder.parent] if folder.name.startswith('labels') else [folder]
+    return next((label_set(labels_of(place)) for place in places if task_labels(place)), None)
 
 def _recorded(card, said):
     "What the model's own record says of them, None without one"
@@ -286,6 +286,17 @@ _OTHER = MappingProxyType(dict(remarks=[
 def _records(said):
     "What the model said of each case, by key"
     return {case_key(of['case']):of for of in said.get('cases', ())}
+
+def _with_series(pairs, series, records):
+    "Pairs with the DICOM series that is asked for, else with that which the model read of several in the same place"
+    def read_of(pair): return _series_read(records.get(case_key(pair.name), {}), pair.image)
+    return [replace(pair, series=series or read_of(pair) or pair.series) for pair in pairs]
+
+def _series_read(record, image):
+    "What tells the series that a model read from others in the same place, None where there are none"
+    series = record.get('series') or {}
+    if not series.get('others') or image is None or image.name!=record.get('image'): return None
+    return series.get('acquisition') or series['uid']
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #f02854fe
 @dataclass(frozen=True, repr=False)
@@ -436,9 +447,24 @@ def _require_some(rows, out):
 def _write_results(out, df, summary, pictures, lesions, n_pictures):
     "The files of a folder of results"
     table = df.rename(columns=dict(case=summary['unit']))
+    if (out/'metrics.csv').exists(): _remove_old_pictures(out, df)
     write_text(out/'metrics.csv', _whole(table).to_csv(index=False, float_format='%.6g'))
     write_json(out/'summary.json', _plain(summary))
     return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures, lesions=lesions))
+
+def _remove_old_pictures(out, df):
+    "Remove pictures that an earlier evaluation drew and this one did not"
+    drawn = set(df.case[df.error==''])
+    for kind in KINDS:
+        kept = drawn if kind=='overlays' or 'dice' in df else ()
+        for file in (out/kind).glob('*.png'):
+            if file.stem not in kept: file.unlink()
+
+def _tell_never_true(structures):
+    "Warn of structures that count as wrong wherever they are predicted"
+    if never := ' or '.join(never_true(structures)):
+        warnings.warn(f"No truth marks any {never}, so all that is predicted of it counts as wrong. If the truth does not tell of "
+                      "it, evaluate with `structures` set to what it tells of.")
 
 def _whole(table):
     "The table with counts as whole numbers, which one failed case would make decimals of six digits"
@@ -462,7 +488,7 @@ def _marked(pairs, labels):
                 marked.update(structures_in(pair.truth, labels))
     return tuple(name for name in labels.structures if name in marked) or None
 
-def _cohort(pred, truth, labels, images, structures, model, spacing):
+def _cohort(pred, truth, labels, images, structures, model, spacing, series):
     "Find the cases and what their masks mean"
     pred = Path(pred)
     if pred.name=='vessels' and (pred.parent/'masks').is_dir(): pred,structures = pred.parent,structures or ('vessel',)
@@ -471,6 +497,7 @@ def _cohort(pred, truth, labels, images, structures, model, spacing):
     ours = _pred_labels(pred, recorded, labels)
     theirs = _true_labels(truth, labels, ours, _is_named_vessels(pred) and not recorded)
     pairs,unpaired = pair_masks(pred, truth, images, theirs)
+    pairs = _with_series(pairs, series, _records(said))
     unit = _unit_of(pairs, spacing)
     if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
     there,true = _sides(pairs, theirs, ours)
@@ -504,11 +531,12 @@ def evaluate(
     n_pictures:int=24, # Cases shown in the report, worst first; the folders hold all
     progress:bool=True, # Show a progress bar
     spacing:Sequence[float]|None=None, # Of pictures: mm per pixel (y, x); None = no distances
+    series:str|None=None, # UID, number or description of the DICOM series to read; None = what the model read, else see `choose_series`
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
     _require_order(pred, truth)
     structures = several(structures or ()) or None
-    cohort = _cohort(pred, truth, labels, images, structures, model, spacing)
+    cohort = _cohort(pred, truth, labels, images, structures, model, spacing, series)
     _check_options(matching, lesion_iou, tolerance, groups, cohort.pairs)
     matched = dict(matching=matching, lesion_iou=lesion_iou)
     settings = cohort.settings | dict(tolerance=tolerance, out=Path(out)) | matched
@@ -519,6 +547,7 @@ def evaluate(
         rows = _with_remarks(rows, cohort.said)
         if groups is not None: rows = with_groups(rows, groups)
         summary = _summary(rows, **cohort.about, tolerance_mm=tolerance, **matched, missed_lesions=missed)
+        _tell_never_true(summary['structures'])
         return _write_results(Path(out), _table(rows), summary, pictures, lesions, n_pictures)
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #fe7a8763

@@ -22,7 +22,7 @@ from .html import html_tiles, burden_in_words, lesion_cells, LESION_TITLES, numb
 from .html import sureness_class, UNSURE
 
 # %% auto #0
-__all__ = ['Report', 'worst_first', 'write_report']
+__all__ = ['Report', 'never_true', 'worst_first', 'write_report']
 
 # %% ../../nbs/09_report/02_page.ipynb #e810ab6d
 @dataclass(frozen=True)
@@ -97,6 +97,12 @@ def _never_predicted(structures):
     "Names of structures that no prediction holds"
     return [name for name,of in structures.items() if of['n'] and of['n_empty_pred']+of['n_empty_both']==of['n']]
 
+def never_true(
+    structures:Mapping[str,Mapping], # As from `averages.summarise`
+)->list[str]: # Their names
+    "Find structures that predictions hold and no truth does"
+    return [name for name,of in structures.items() if of['n_empty_truth'] and of['n_empty_truth']+of['n_empty_both']==of['n']]
+
 # %% ../../nbs/09_report/02_page.ipynb #5335615b
 @patch
 def problems(self:Report)->list[FT]:
@@ -114,6 +120,9 @@ def problems(self:Report)->list[FT]:
     if never := ' or '.join(_never_predicted(self.summary['structures'])):
         cure = ' If the model does not know it, evaluate with ', Code('structures'), ' set to what it knows.'
         found.append(P(f'No prediction holds any {never}.', *cure, cls='warn'))
+    if never := ' or '.join(never_true(self.summary['structures'])):
+        cure = ' If the truth does not tell of it, evaluate with ', Code('structures'), ' set to what it tells of.'
+        found.append(P(f'No truth marks any {never}, so all that is predicted of it counts as wrong.', *cure, cls='warn'))
     return found
 
 # %% ../../nbs/09_report/02_page.ipynb #caffa274
