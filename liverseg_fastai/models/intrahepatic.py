@@ -177,11 +177,5 @@ def load_inner(
     run:Run, # Folder
 )->tuple: # The network, on the CPU and in evaluation mode, and its `InnerRecipe`
     "Build a second stage with its weights"
-    from liverseg_fastai.models.build import build_model
     recipe = inner_recipe(run)
-    net = build_model(recipe.arch, recipe.n_in, len(INSIDE), pretrained=False)
-    try: net.load_state_dict(run.weights())
-    except RuntimeError as e:
-        why = str(e).splitlines()[0]
-        raise ModelError(f"{run.folder}: its weights do not fit the network that model.json describes ({why}).") from e
-    return net.eval(), recipe
+    return run.built(recipe.arch, recipe.n_in, len(INSIDE)).eval(), recipe

@@ -373,18 +373,27 @@ def weights(self:Run)->dict[str,torch.Tensor]: # Arrays by name
 
 # %% ../../nbs/05_models/04_saved.ipynb #c100f5c7
 @patch
-def network(self:Run)->torch.nn.Module: # Logits (n, classes, y, x)
-    "Build the network, with its weights"
+def built(self:Run,
+    arch:Mapping, # `name` and settings, see `build_model`
+    n_in:int, # Input channels
+    n_out:int, # Output channels
+)->torch.nn.Module:
+    "Build a network with the weights of the run"
     import torch
     from liverseg_fastai.models.build import build_model
-    recipe = self.recipe
     with torch.device('meta'): # without values, which would be replaced at once
-        net = build_model(recipe.arch, recipe.n_in, recipe.n_out, pretrained=False)
+        net = build_model(arch, n_in, n_out, pretrained=False)
     try: net.load_state_dict(self.weights(), assign=True)
     except RuntimeError as e:
         why = str(e).splitlines()[0]
         raise ModelError(f"{self.folder}: its weights do not fit the network that model.json describes ({why}).") from e
     return net
+
+@patch
+def network(self:Run)->torch.nn.Module: # Logits (n, classes, y, x)
+    "Build the network that its recipe describes"
+    recipe = self.recipe
+    return self.built(recipe.arch, recipe.n_in, recipe.n_out)
 
 # %% ../../nbs/05_models/04_saved.ipynb #3ecf9549
 @patch
