@@ -58,7 +58,7 @@ def ircadb(
     from liverseg_fastai.scans.datasets import ircadb_cohort, ircadb_to_lits
     one_patient = any(Path(data).glob('PATIENT_DICOM*'))
     if one_patient:
-        records = [ircadb_to_lits(data, out)]
+        records = [ircadb_to_lits(data, out, progress=True)]
     else:
         records = ircadb_cohort(data, out, workers, progress=True)
     return conclude(records, out, 'patient')

@@ -57,8 +57,8 @@ def _measure_picture(pred, true, spacing, tolerance):
 
 # %% ../../nbs/07_metrics/05_case.ipynb #e5355e64
 TREES = ('vessel','portal','hepatic') # Structures whose centrelines are compared too
-IN_TRUE_LIVER = ('Vessels are compared inside the true liver, where the truth has one, so their volume can be less than that of all '
-                 'that were found.') # What a table of them needs to be understood
+IN_TRUE_LIVER = ('Vessels are compared inside the true liver, where the truth has one, so their volume can be less than that of '
+                 'all that were found.') # What a table of them needs to be understood
 
 def measure_regions(
     pred:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x); or (y, x), a picture

@@ -135,13 +135,14 @@ def ircadb_to_lits(
     patient:str|os.PathLike, # Folder of a patient, with the archives as published or unpacked
     out:str|os.PathLike, # Folder in LiTS layout, made if missing
     n:int|None=None, # Number of the case: volume-n, segmentation-n, vessels-n; default: the folder's, as in 3Dircadb1.7, else 1
+    progress:bool=False, # Show a bar
 )->dict: # From `count_roles`, and the names of the masks that were left out
     "Convert one patient of 3D-IRCADb to LiTS layout"
     patient, out = Path(patient), Path(out)
     if n is None: n = _free_number(patient, out)
     vol = read_scan(patient)
     part = find_part(patient, MASKS)
-    roles = read_roles(part, vol.grid)
+    roles = read_roles(part, vol.grid, progress)
     write_mask(paint(roles), vol.grid, out/f'segmentation-{n}.nii.gz')
     if 'portal' in roles or 'venous' in roles:
         write_mask(paint(roles, VESSELS), vol.grid, out/f'vessels-{n}.nii.gz')

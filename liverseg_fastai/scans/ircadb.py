@@ -168,15 +168,16 @@ def read_scan(
 def read_roles(
     part:str|os.PathLike, # MASKS_DICOM: the archive or the folder
     grid:Grid, # Grid of the scan
+    progress:bool=False, # Show a bar
 )->dict[str,np.ndarray]: # Role → bool (z, y, x)
     "Read the masks that matter, united by role"
-    roles = {}
-    for name in list_series(part):
-        what = role(name)
-        if what is None: continue
+    from tqdm.auto import tqdm
+    roles,names = {},[name for name in list_series(part) if role(name)]
+    for name in tqdm(names, 'masks', disable=not progress):
         with open_series(part, name) as folder: mask = read_dicom(folder, labels=True)
         lies = match_mask(mask.grid, grid, f'{part}/{name}')
         voxels = lies.to_canonical(mask.grid.from_canonical(mask.data))>0
+        what = role(name)
         roles[what] = roles[what]|voxels if what in roles else voxels
     if 'liver' in roles: return roles
     raise DatasetError(f"{part}: has no mask named liver, only {', '.join(sorted(list_series(part)))}. "
