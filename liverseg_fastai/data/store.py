@@ -111,7 +111,7 @@ def _check_size(vol, case):
     if case.spacing or not np.allclose(vol.spacing, 1, atol=1e-4): return
     raise GeometryError(f"{case.image}: claims voxels of 1×1×1 mm, as LiTS 28–47 whose headers are lost: at a scale in mm its organs "
                         "would have a wrong size. Enter the true size in `spacing.csv` beside the scans (case,z,y,x), or "
-                        "resize whole slices (`--size`).")
+                        "resize whole slices (`spacing=None`, or `--size`).")
 
 # %% ../../nbs/04_data/01_store.ipynb #2adb8dd5
 def _tell_cut(mask, frame, case):

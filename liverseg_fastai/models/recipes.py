@@ -389,7 +389,7 @@ def _from_blog(settings):
     if settings.get('loss', 'dice_bce')!='dice_bce':
         raise SettingError(f"A configuration of this kind has the loss `dice_bce`, not `{settings['loss']}`.")
     if 'device' in settings:
-        warnings.warn(f"`device` is no part of a recipe: to train on it, say `--device {settings['device']}`.")
+        warnings.warn(f"`device` is no part of a recipe: give it to `train` (`--device {settings['device']}`).")
     given = {BLOG[name]:value for name,value in settings.items()}
     window = base.windows[0]._asdict()
     return replace(

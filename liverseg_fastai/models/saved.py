@@ -97,7 +97,7 @@ def check(self:Run,
 )->None:
     "Raise `ModelError` if the folder belongs to another run, or to a finished one"
     if (self.begun or self.finished) and not resume:
-        cure = '' if self.finished else ', or continue it with --resume'
+        cure = '' if self.finished else ', or continue it with `resume=True` (`--resume`)'
         raise ModelError(f"{self.folder}: already holds a run. Choose another folder{cure}.")
     if self.complete:
         self.tidy()

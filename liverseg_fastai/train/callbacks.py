@@ -159,7 +159,7 @@ def plain_errors()->Iterator[None]:
     try: yield
     except UnwritableError as e:
         raise UnwritableError(e.path, e.problem, 'Training has stopped; when there is room and it may be written, '
-                              'the same command with --resume goes on.') from e
+                              'the same with `resume=True` (`--resume`) goes on.') from e
     except LiverSegError as e:
         e.args = (e.sentence,)
         raise
@@ -315,11 +315,11 @@ def _read(self:Resume):
     state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
     if state['fold']!=self.fold:
         raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
-                         f"Give --fold {state['fold']}.")
+                         f"Give `fold={state['fold']}` (`--fold {state['fold']}`).")
     begun_with = state.get('begun_with', self.begun_with) # earlier versions did not note it
     if begun_with!=self.begun_with:
         raise ModelError(f"{self.file}: was saved in a run that began with {begun_with or 'no other weights'}, not with "
-                         f"{self.begun_with or 'none'}. Give the same --init as then.")
+                         f"{self.begun_with or 'none'}. Give the same `init` (`--init`) as then.")
     if state['n_epoch']!=self.n_epoch:
         raise ModelError(f"{self.file}: was saved in a run of {state['n_epoch']} epochs and cannot go on as one of "
                          f"{self.n_epoch}. Give the same number, or start anew.")
