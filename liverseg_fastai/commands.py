@@ -511,7 +511,6 @@ def run(
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
     "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped; exit code 1 if a case was left out"
-    from liverseg_fastai.data.store import SliceStore
     from liverseg_fastai.models.saved import Run
     out, model = Path(out), Run(Path(out)/'model')
     labels = _wanted(recipe, epochs, init, model).labels
@@ -521,22 +520,28 @@ def run(
     announce('2/5 slices')
     codes['slices/failed.csv'] = prep(data, out/'slices', recipe, workers=workers)
     announce('3/5 training')
-    if model.complete:
-        model.check_slices(SliceStore(out/'slices'))
-        print(f'{model.folder} is trained already')
-    else: train(out/'slices', recipe, model.folder, epochs, init=init, resume=True, no_pretrained=no_pretrained, device=device)
-    part = _held_out(model)
-    if not part:
-        print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
-        return _finished(out, codes)
-    announce(f'4/5 masks of the {part} patients')
-    if (n := len(model.part(part)))<_FEW_PATIENTS: print(
-        f"{n} of them: figures of so few say little. `liverseg train {out/'slices'} --fold all`, with a recipe whose split is "
-        "5-fold, measures every patient by a model that has not seen it.")
-    codes['results/results.csv'] = predict(model.folder, [data], out/'results', part, no_report=True, device=device)
-    announce('5/5 report')
-    codes['report/metrics.csv'] = evaluate(out/'results', data, out/'report', labels, workers=workers)
+    _train_once(out/'slices', recipe, model, epochs=epochs, init=init, no_pretrained=no_pretrained, device=device)
+    if part := _held_out(model):
+        announce(f'4/5 masks of the {part} patients')
+        _warn_of_few(len(model.part(part)), out/'slices')
+        codes['results/results.csv'] = predict(model.folder, [data], out/'results', part, no_report=True, device=device)
+        announce('5/5 report')
+        codes['report/metrics.csv'] = evaluate(out/'results', data, out/'report', labels, workers=workers)
+    else: print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
     return _finished(out, codes)
+
+def _train_once(slices, recipe, model, **options):
+    "Train, or say that there is a model of these slices"
+    from liverseg_fastai.data.store import SliceStore
+    if not model.complete: return train(slices, recipe, model.folder, resume=True, **options)
+    model.check_slices(SliceStore(slices))
+    print(f'{model.folder} is trained already')
+
+def _warn_of_few(n, slices):
+    "Say what figures of `n` patients are worth, if that is little"
+    if n<_FEW_PATIENTS: print(
+        f"{n} of them: figures of so few say little. `liverseg train {slices} --fold all`, with a recipe whose split is "
+        "5-fold, measures every patient by a model that has not seen it.")
 
 def _finished(out, codes):
     "The exit code of all steps; a line for those that found faults, by the files that tell them"
