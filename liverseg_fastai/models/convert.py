@@ -245,7 +245,8 @@ def _export(run, format, net, inputs, step=32, several=False):
     graph = to_graph(net, *(array[:2] for array in inputs), step=step)
     try: files = write(graph, run.folder/f'{_NEW}{name}')
     except OSError as e:
-        raise ModelError(f"{run.folder}: cannot be written to ({e.strerror}). Choose another folder with `out` (`--out`).") from e
+        raise ModelError(
+            f"{run.folder}: cannot be written to ({e.strerror}). Choose another folder with `out` (`--out`).") from e
     with torch.no_grad(): reference = net(*map(torch.from_numpy, inputs)).numpy()
     agreed = agreement(reference, read(files[0])(*inputs), several)
     if not is_same(agreed):
