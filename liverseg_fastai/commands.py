@@ -121,14 +121,7 @@ def prep(
         changes.update(size=size, spacing=None)
     store = prep(data, slices, SliceSpec.of(get_recipe(recipe), **changes), workers=workers, progress=True, series=series)
     print(store)
-    failures = Path(slices)/'failed.csv'
-    if failures.exists():
-        import pandas as pd
-        failed = pd.read_csv(failures, dtype=str, keep_default_na=False)
-        n = len(failed)+len(store.cases)
-        print(f"{len(failed)} of {n} cases left out: {', '.join(failed.case)}. The first: {failed.error[0]}\n"
-              f"All reasons are in {failures}", file=sys.stderr)
-        return 1
+    return int((Path(slices)/'failed.csv').exists())
 
 # %% ../nbs/14_commands.ipynb #ee42d8a8
 def recipes(

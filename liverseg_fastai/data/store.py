@@ -248,13 +248,19 @@ def fingerprint(self:SliceStore,
     return hashlib.sha256(json.dumps([_as_json(self.spec), told]).encode()).hexdigest()[:16]
 
 # %% ../../nbs/04_data/01_store.ipynb #74eaa381
+_OF_PICTURES = 'windows', 'keep', 'equalise' # Settings that arrays of HU do not depend on
+
 def _keep_settings(out, spec):
-    "Write the settings down; refuse to mix two kinds of slices in one folder"
-    file = out/'settings.json'
-    if file.exists() and read_json(file, 'Delete this folder.')!=_as_json(spec):
-        raise DatasetError(
+    "Write the settings down, or keep those of the same slices; refuse to mix two kinds in one folder"
+    file, settings = out/'settings.json', _as_json(spec)
+    if file.exists():
+        kept = read_json(file, 'Delete this folder.')
+        free = {name:kept.get(name) for name in _OF_PICTURES} if spec.form=='b2nd' and isinstance(kept, dict) else {}
+        if kept!=settings|free: raise DatasetError(
             f"{out}: holds slices made with other settings. Choose another folder, or delete this one.")
-    write_json(file, _as_json(spec))
+        settings = kept # they are in `fingerprint`: with other ones, what learns from these slices could not go on
+    write_json(file, settings)
+    return SliceSpec(**settings)
 
 # %% ../../nbs/04_data/01_store.ipynb #f54de2f8
 def _record(out, name): return read_json(out/'cases'/f'{name}.json')
@@ -274,6 +280,11 @@ def _write_failed(out, failed):
     file = out/'failed.csv'
     if failed: write_table(file, ['case','error'], (dict(case=name, error=failed[name]) for name in sorted(failed)))
     else: file.unlink(missing_ok=True)
+
+def _tell_failed(out, failed, n):
+    "Warn of cases that are left out, of `n`"
+    if failed: warnings.warn(f"{out}: {len(failed)} of {n} cases left out: {named_few(sorted(failed))}. "
+                             f"The first: {failed[min(failed)].rstrip('.')}. All reasons are in {out/'failed.csv'}.")
 
 # %% ../../nbs/04_data/01_store.ipynb #2113580d
 def _put_together(out, spec, names):
@@ -320,7 +331,7 @@ def prep(
     cases = _all_cases(data, labelled, spec)
     if series: cases = [replace(case, series=series) for case in cases]
     with claim(out):
-        _keep_settings(out, spec)
+        spec = _keep_settings(out, spec)
         todo = [case for case in cases if not _is_done(case, out)]
         if workers is None: workers = usual_workers(todo)
         results = pmap(partial(_prep_one, out=out, spec=spec), todo, workers, 'slices' if progress else None)
@@ -330,6 +341,7 @@ def prep(
             f"{out}: none of {len(failed)} cases could be converted. The first: {failed[min(failed)]}")
         known,copies = _put_together(out, spec, [case.name for case in cases if case.name not in failed])
         _write_failed(out, failed|copies)
+        _tell_failed(out, failed|copies, len(cases))
         _tell_dropped(out, cases)
         write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=known))
     return SliceStore(out)
