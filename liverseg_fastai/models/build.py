@@ -56,7 +56,7 @@ def has_bf16(
 )->bool:
     "Does the hardware calculate in bfloat16?"
     device = torch.device(device)
-    if device.type=='cuda': return torch.cuda.is_bf16_supported()
+    if device.type=='cuda': return bool(torch.version.hip) or torch.cuda.get_device_capability(device)>=(8,0)
     try: return device.type=='cpu' and 'avx512_bf16' in Path('/proc/cpuinfo').read_text()
     except OSError: return False
 
