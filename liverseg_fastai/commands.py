@@ -225,14 +225,25 @@ def train_synth(
     from liverseg_fastai.models.recipes import get_recipe
     from liverseg_fastai.models.saved import Run, sized_like
     from liverseg_fastai.synth.training import make_bank, Seen, train_synth
-    from liverseg_fastai.synth.volumes import calibrate_made_up
     chosen = get_recipe(recipe or 'starter')
     if epochs is not None: chosen = replace(chosen, epochs=epochs)
+    if resume and not no_calibration and _lacks_calibration(Run(out)): return _calibrate(out)
     Seen(chosen) # what cannot be trained is said before a bank is made, which takes minutes
     Run(out).check(sized_like(chosen, init) if init else chosen, resume)
     bank = make_bank(Path(out)/'bank.safetensors', *asked, scans=scans).to(where)
     train_synth(bank, chosen, out, about, init, resume)
-    if not no_calibration: calibrate_made_up(out)
+    if not no_calibration: return _calibrate(out)
+    print(Run(out).card())
+
+def _lacks_calibration(run):
+    "Was it stopped between its training and its calibration?"
+    return run.complete and 'calibration' not in run.info
+
+def _calibrate(out):
+    "Measure what a model's word is worth, and show its card"
+    from liverseg_fastai.models.saved import Run
+    from liverseg_fastai.synth.volumes import calibrate_made_up
+    calibrate_made_up(out)
     print(Run(out).card())
 
 def _labelled(scans, labels):
