@@ -163,7 +163,8 @@ def run_step(
 )->np.ndarray: # bool, same shape
     "Apply one step to one structure"
     op = step['op']
-    axis = step.get('axis', 0 if op=='smooth_edges' else None)
+    axis = step.get('axis')
+    if axis is None and op=='smooth_edges': axis = 0 # it knows slices only
     options = {name:value for name,value in step.items() if name not in ('op','label','axis','mm')}
     if op=='remove_small' or step.get('mm'): options['spacing'] = spacing
     work = partial(OPS[op], **options)
@@ -175,6 +176,7 @@ def _write(mask, labels, structure, old, new):
     "Bring the changed region of a structure into the label map"
     outer = dict(labels.inside).get(structure)
     below = labels.value(outer) if outer else 0
+    if not (mask==below).any(): below = 0 # a model may know the inner structure alone
     mask[old & ~new] = below
     mask[new & ~old & ((mask==0)|(mask==below))] = labels.value(structure)
 

@@ -269,19 +269,21 @@ def _about_network(seen, expected):
 def remarks(
     vol:Volume, # A scan
     mask:np.ndarray, # What a model made of it, (z, y, x)
-    labels:LabelSet, # What the values mean; nothing is said where there is no liver among them
+    labels:LabelSet, # What the values mean
     known:Mapping|None=None, # The model's `trained_on`, from its model.json
     expected:tuple[float,float,float]|None=None, # From `expected_dice`
     seen:Mapping[str,float]=MappingProxyType({}), # From `features`
     looked:bool=False, # Whether tumours and vessels were looked for by a second stage
     modality:str='CT', # Of the recipe; the grey values of anything else are no HU, and nothing is said of them
+    structures:Sequence[str]|None=None, # That the model looks for; None = all of `labels`
 )->Iterator[Finding]: # A code, and a sentence without a full stop
     "Tell what a reader must know before using a mask"
     thin,thick = (known or {}).get('slice_mm') or (0,99)
     if not .95*thin<=vol.spacing[0]<=1.05*thick: # but for rounding
         yield _remark('slices', f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm")
-    if 'liver' not in labels.structures:
-        wanted = ' or '.join(labels.structures)
+    structures = structures or labels.structures
+    if 'liver' not in structures:
+        wanted = ' or '.join(structures)
         if not mask.any(): yield _remark('nothing', f"no {wanted} was found: does the scan show any, and is it a CT?")
         return
     liver = labels.region(mask, 'liver')

@@ -158,7 +158,8 @@ def _judge(vol, mask, model, seen, ready, looked):
     judged = bool(seen) and mask.any() and 'calibration' in info
     dice = expected_dice(seen, info['calibration']) if judged else None
     findings = list(remarks(
-        vol, mask, model.labels, info.get('trained_on'), dice, seen, looked, model.recipe.modality))
+        vol, mask, model.labels, info.get('trained_on'), dice, seen, looked, model.recipe.modality,
+        model.structures))
     codes = {finding.code for finding in findings}
     doubtful = not dice or dice[0]<DOUBTED or 'mirrored' in codes
     turn = probable_turn(ready, model) if doubtful else None
@@ -201,8 +202,8 @@ class Segmented(NamedTuple):
     "All that a model found in a scan"
     mask:np.ndarray # uint8 (z, y, x), labels of the model
     vessels:np.ndarray|None # bool (z, y, x); None without a second stage
-    lesions:list[dict]|None # A row a tumour, the largest first, see `measure_lesions` and `PLACE_COLUMNS`; None where the model knows no tumours
-    burden:dict|None # See `tumour_burden`; None where the model knows no tumours
+    lesions:list[dict]|None # A row a tumour, the largest first, see `measure_lesions` and `PLACE_COLUMNS`; None where the model does not know liver and tumours
+    burden:dict|None # See `tumour_burden`; None where it does not
     quality:dict # As from `segment_and_judge`
 
 # %% ../../nbs/08_predict/03_volume.ipynb #d249cdce
@@ -239,8 +240,8 @@ def segment_all(
         if not looked:
             warnings = [*warnings, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
     quality = _quality(vol, mask, model, seen, ready, warnings, looked) # of what is written, not of the first stage's
-    knows_tumours = 'tumour' in model.structures and model.labels.names[:3]==LITS.names
-    if not knows_tumours: return Segmented(mask, vessels, None, None, quality)
+    knows_both = {'liver','tumour'}<=set(model.structures) and model.labels.names[:3]==LITS.names
+    if not knows_both: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)
 
 def _half(tick, before):
