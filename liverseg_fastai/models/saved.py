@@ -4,14 +4,14 @@
 
 # %% ../../nbs/05_models/04_saved.ipynb #7d518c08
 from __future__ import annotations
-import hashlib, json, os, platform, shutil, tempfile
+import hashlib, json, os, platform, shutil, tempfile, warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from fastcore.basics import patch
 import liverseg_fastai
-from ..core.errors import did_you_mean, ModelError, need, SettingError
+from ..core.errors import did_you_mean, ModelError, named_few, need, SettingError
 from ..core.files import atomic_path, read_json, sha256_of, write_json, write_text
 from ..data.splits import load_split, save_split
 from .recipes import from_dict, Recipe, to_json
@@ -500,12 +500,15 @@ def copy_to(self:Run,
 )->Run: # The copy
     "Copy what prediction needs: the weights, the chain, exported networks, the second stage and, last, model.json"
     exported = [name for record in self.exports.values() for name in record['files']]
+    other = type(self)(folder)
     if self.inside: self.inside.copy_to(Path(folder)/'inside')
+    elif other.inside: shutil.rmtree(other.inside.folder) # of the model that was here before
+    if not (self.folder/'postprocess.json').exists(): (other.folder/'postprocess.json').unlink(missing_ok=True)
     for fold in self.members: fold.copy_to(Path(folder)/fold.folder.name)
     for name in dict.fromkeys((self.info.get('weights', ''), 'postprocess.json', *exported, 'model.json')):
         if (self.folder/name).is_file():
             with atomic_path(Path(folder)/name) as tmp: shutil.copyfile(self.folder/name, tmp)
-    return type(self)(folder)
+    return other
 
 # %% ../../nbs/05_models/04_saved.ipynb #071c3fdf
 @patch
@@ -543,6 +546,8 @@ def start_from(
         raise ModelError(f"{run.folder}: only {len(fits)} of the network's {len(wanted)} arrays fit. "
                          f"Choose a recipe with the same network: {run.info['recipe'].get('arch')}.")
     net.load_state_dict(fits, strict=False)
+    if lacking := [name for name in wanted if name not in fits]: warnings.warn(
+        f"{run.folder}: {len(lacking)} of the network's {len(wanted)} arrays do not fit and begin at random: {named_few(lacking)}.")
     return run.called
 
 # %% ../../nbs/05_models/04_saved.ipynb #d5494a24
