@@ -269,7 +269,8 @@ def cross_validate(
     runs = [Run(Path(out)/f'fold{fold}') for fold in range(int(recipe.split.removesuffix('-fold')))]
     options = {name:kwargs[name] for name in ('epochs','init','pretrained') if name in kwargs}
     store = SliceStore(slices)
-    _require_one_kind(runs, to_json(_asked(store, recipe, **options)), store)
+    begun_with = Run.find(kwargs['init']).called if kwargs.get('init') else ''
+    _require_one_kind(runs, to_json(_asked(store, recipe, **options)), begun_with, store)
     rows = []
     for fold,run in enumerate(runs):
         if fold and not run.has_split: run.write_folds(runs[0].folds())
@@ -279,10 +280,10 @@ def cross_validate(
     if not rank_distrib(): Run(out).join(runs)
     return pd.DataFrame(rows)
 
-def _require_one_kind(runs, asked, store):
-    "Raise `ModelError` where folds that are there have another recipe, split or other slices than those to come"
+def _require_one_kind(runs, asked, begun_with, store):
+    "Raise `ModelError` where folds that are there have another recipe, beginning, split or other slices than those to come"
     for run in filter(lambda run: run.finished, runs):
-        if to_json(run.recipe)!=asked:
+        if to_json(run.recipe)!=asked or run.info['trained_on'].get('begun_with', '')!=begun_with:
             raise ModelError(f"{run.folder}: was trained with other settings, so it is no fold of this cross-validation. "
                              "Choose another folder.")
         run.check_slices(store)
