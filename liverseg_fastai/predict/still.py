@@ -78,12 +78,13 @@ def still_volume(
 def segment_still(
     rgb:np.ndarray, # uint8, (y, x, 3), from `read_still`
     model:Model, # From `read_model`
-    made_in:Window|str|tuple='abdomen', # Window in which a grey picture was made
+    made_in:Window|str|tuple|None=None, # Window in which a grey picture was made; default: the model's first, or `abdomen` for a model that knows millimetres
     tick:Callable|None=None, # As for `segment`
 )->np.ndarray: # uint8 labels of `model.labels`, (y, x)
     "Segment a picture of a CT slice"
     recipe = model.recipe
     if recipe.equalise and recipe.n_in==3 and not is_grey(rgb): return _as_trained(rgb, model)
+    if made_in is None: made_in = 'abdomen' if recipe.spacing else recipe.windows[0]
     return segment(still_volume(rgb, made_in), model, tick=tick)[0]
 
 def _as_trained(rgb, model):
@@ -126,7 +127,7 @@ def _predict_picture(path, model, mask_file):
     try:
         rgb = read_still(path)
         whole = recipe.equalise and recipe.n_in==3
-        mask = _as_trained(rgb, model) if whole else segment_still(rgb, model, recipe.windows[0])
+        mask = _as_trained(rgb, model) if whole else segment_still(rgb, model)
         save_still_mask(mask, mask_file, binary=False)
     except Exception as e: return dict(case=path.stem, image=path.name, error=reason(e))
     return dict(case=path.stem, image=path.name, error='')
