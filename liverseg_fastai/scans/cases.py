@@ -25,8 +25,8 @@ from .picture import is_picture
 from .io import read_mask, read_volume, SCAN_SUFFIXES, tumours_beside
 
 # %% auto #0
-__all__ = ['JOURNALS', 'NOT_READ', 'Case', 'readable', 'case_key', 'telling_words', 'made_here', 'is_made_here', 'folders_below',
-           'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'with_spacing',
+__all__ = ['JOURNALS', 'NOT_READ', 'Case', 'readable', 'case_key', 'telling_words', 'tells_patient', 'made_here', 'is_made_here',
+           'folders_below', 'find_nifti', 'find_pictures', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row',
            'Unused', 'note_unused', 'unused_kept', 'find_cases', 'labelled_cases', 'masks_for', 'find_masks',
            'source_files', 'stamp', 'same_stamp', 'usual_workers', 'read_image', 'read_case']
 
@@ -83,6 +83,28 @@ def telling_words(
     return tuple(word for word in _words(name) if word not in _SCAN_WORDS|_MASK_WORDS)
 
 def _words(name): return re.findall(r'[^\W\d_]+|\d+', unicodedata.normalize('NFC', readable(name)).casefold())
+
+# %% ../../nbs/02_scans/07_cases.ipynb #fec3a22e
+_STRUCTURES = frozenset("""
+    liver tumor tumors tumour tumours lesion lesions metastasis metastases cyst cysts vessel vessels vein veins artery arteries
+    spleen kidney kidneys pancreas stomach gallbladder duodenum colon esophagus oesophagus aorta cava adrenal lung lungs heart
+    bladder""".split())
+_SIDES = frozenset('hepatic portal splenic renal vena inferior left right upper lower and gland lobe'.split())
+_OF_ALL = frozenset("""
+    data dataset datasets cases patients anon anonymized anonymised
+    pred preds predicted prediction predictions result results output""".split())
+
+def _are_of_structure(words):
+    "Are they the name of a structure, and nothing else?"
+    return words<=_STRUCTURES|_SIDES and not words.isdisjoint(_STRUCTURES)
+
+def tells_patient(
+    name:str, # A file's name without its suffix, or a folder's
+)->bool:
+    "Tell whether a name may be a patient's"
+    words = set(telling_words(name))-_OF_ALL
+    return not _words(name) or bool(words) and not _are_of_structure(words)
+
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cb791d84
 JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
@@ -217,8 +239,9 @@ def _two_of(key, what, files, root):
 def _place(path, root):
     "Folders from `root` to a file that may tell a patient; a DICOM scan is a folder itself"
     folder = path if path.is_dir() else path.parent
-    parts = folder.relative_to(root).parts
-    return tuple(part for part in parts if telling_words(part) or not _words(part))
+    return tuple(_telling(folder.relative_to(root).parts))
+
+def _telling(parts): return [part for part in parts if telling_words(part) or not _words(part)]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #98551a46
 def _without_copies(paths, what, root):
@@ -250,30 +273,30 @@ def _are_patients(group, paths, root):
 
 # %% ../../nbs/02_scans/07_cases.ipynb #42e8d80d
 def tell_apart(
-    cases:list[Case], # Whatever was found
+    cases:list[Case], # Whatever was found, named by itself
+    root:Path|None=None, # Folder in which they were found; None = each was given by itself
+    taken:Iterable[str]=(), # Names that others have
 )->list[Case]: # In the same order; one file that was given twice keeps its name
-    "Name cases of one name by their patients' folders"
-    if len({case.name for case in cases})==len(cases): return cases
-    root = Path(os.path.commonpath([case.image.absolute().parent for case in cases]))
-    place = {case:_place(case.image.absolute(), root) for case in cases}
-    names = {}
-    for group in _grouped(cases, lambda case: case.name): names |= _folder_names(group, place)
-    for group in _grouped(cases, names.get):
-        if len(group)>1: names |= {case:f'{names[case]}_{case.name}' for case in group if names[case]!=case.name}
-    return [replace(case, name=readable(names[case])) for case in cases]
+    "Name cases by their folders, where their own names tell no patient (below a `root`), or are those of several"
+    names, taken = [case.name for case in cases], set(taken)
+    shared = {name for name,n in Counter(names).items() if n>1} | taken
+    lent = [case.name in shared or root is not None and not tells_patient(case.name) for case in cases]
+    if not any(lent): return cases
+    top = Path(root or os.path.commonpath([case.image.absolute().parent for case in cases])).absolute()
+    for name_of in (_by_patient, _by_folders, _by_all):
+        n_of = Counter([*taken, *names])
+        names = [name_of(case, top) if by_folder and (name_of is _by_patient or n_of[name]>1) else name
+                 for case,name,by_folder in zip(cases, names, lent)]
+    return [replace(case, name=readable(name)) for case,name in zip(cases, names)]
 
-def _grouped(cases, key):
-    groups = {}
-    for case in cases: groups.setdefault(key(case), []).append(case)
-    return list(groups.values())
+def _by_patient(case, root): return '_'.join(filter(tells_patient, _folders(case, root))) or case.name
 
-def _folder_names(group, place):
-    "What differs between the folders of cases"
-    if len(group)==1: return {group[0]:group[0].name}
-    depths = {len(place[case]) for case in group}
-    alike = [k for k,parts in enumerate(zip(*map(place.get, group))) if len(depths)==1 and len(set(parts))==1]
-    names = {case:'_'.join(part for k,part in enumerate(place[case]) if k not in alike) for case in group}
-    return {case:name or case.name for case,name in names.items()}
+def _by_folders(case, root): return '_'.join(_telling([*_folders(case, root), case.name])) or case.name
+
+def _by_all(case, root): return '_'.join([*_telling(_folders(case, root)), case.name])
+
+def _folders(case, root): return case.image.absolute().relative_to(root).parts[:-1]
+
 
 # %% ../../nbs/02_scans/07_cases.ipynb #6dac0b06
 _FEW = 3 # So many images across the body are scout views
@@ -408,15 +431,6 @@ def spacing_row(
     keys = {_row_key(name):name for name in table}
     return next((keys[key] for key in (*names, case_key(case.name)) if key in keys), None)
 
-# %% ../../nbs/02_scans/07_cases.ipynb #f624b296
-def with_spacing(
-    cases:list[Case], # From `find_cases`
-    table:dict[str,tuple[float,float,float]], # From `read_spacing`
-)->list[Case]: # The same cases, those in the table with their true spacing
-    "Give cases the voxel sizes that their headers have lost"
-    rows = [spacing_row(case, table) for case in cases]
-    return [replace(case, spacing=table[row]) if row else case for case,row in zip(cases, rows)]
-
 # %% ../../nbs/02_scans/07_cases.ipynb #21040003
 class Unused(UserWarning):
     "What is there and not used"
@@ -464,11 +478,17 @@ def _spaced(cases, root):
         if not table.is_file(): continue
         sizes = read_spacing(table)
         below = [case for case in cases if case.image.is_relative_to(table.parent)]
-        unused = sizes.keys()-{spacing_row(case, sizes) for case in below}
+        there = _names_below(table.parent, below)
+        row_of = {case:spacing_row(case, sizes) or spacing_row(replace(case, name=there[case.image]), sizes) for case in below}
+        unused = sizes.keys()-set(row_of.values())
         if table.is_relative_to(root): note_unused(table, 'rows', sorted(unused), 'Name them as the scans are named')
-        spaced = dict(zip(below, with_spacing(below, sizes)))
-        cases = [spaced.get(case, case) for case in cases]
+        cases = [replace(case, spacing=sizes[row_of[case]]) if row_of.get(case) else case for case in cases]
     return cases
+
+def _names_below(folder, cases):
+    "Names by scans as they are where the folder is given by itself"
+    images = {case.image:case.mask for case in cases}
+    return {case.image:case.name for case in tell_apart([Case(_case_name(*files), *files) for files in images.items()], folder)}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #13333af5
 _KEYS = ( # What a mask and its scan have in common, the surest first
@@ -529,16 +549,7 @@ def _organs(masks, image_of, root):
     return {mask for mask in left if mask.parent in folders or mask.parent in used and _is_called(mask)}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #7c854f1f
-_STRUCTURES = frozenset("""
-    liver tumor tumors tumour tumours lesion lesions metastasis metastases cyst cysts vessel vessels vein veins artery arteries
-    spleen kidney kidneys pancreas stomach gallbladder duodenum colon esophagus oesophagus aorta cava adrenal lung lungs heart
-    bladder""".split())
-_SIDES = frozenset('hepatic portal splenic renal vena inferior left right upper lower and gland lobe'.split())
-
-def _is_called(path):
-    "Is a file called by a structure, and by nothing else?"
-    words = set(_words(_stem(path)))
-    return words<=_STRUCTURES|_SIDES and not words.isdisjoint(_STRUCTURES)
+def _is_called(path): return _are_of_structure(set(_words(_stem(path))))
 
 def _without_livers(images, masks, root):
     "Images, and masks with the images that are called by a structure, beside an image"
@@ -622,7 +633,7 @@ def _cases_in(root, one_mask=True):
     _note_rest(root, listed, files, images, image_of | vein_of, [*masks, *vessels])
     _note_dicom(root, listed, images, segs, place_of)
     cases = [_case(image, mask_of.get(image), vessels_of.get(image)) for image in images]
-    return tell_apart(_with_segs(cases, place_of, root, one_mask))
+    return _with_segs(tell_apart(cases, root), place_of, root, one_mask)
 
 def _case(image, mask=None, vessels=None):
     "A scan with its masks; those of 3D-IRCADb, liver and vessels, lie beside it"
@@ -750,9 +761,16 @@ def _keyed(masks, images, root):
     organs = _organs(masks, image_of, root)
     lone = _without_copies([mask for mask in masks if mask not in image_of and mask not in organs], 'mask', root)
     cases = [Case(_case_name(image, mask_of.get(image)), image, mask_of.get(image)) for image in images]
-    cases = tell_apart([*cases, *(Case(_name(mask), mask, mask) for mask in lone)])
+    cases = tell_apart(cases, root)
+    livers = [mask for mask in lone if telling_words(_stem(mask))==_LIVER]
+    for some in (livers, [mask for mask in lone if mask not in livers]):
+        cases += _apart_from(cases, some, root)
     with_mask = sorted((case for case in cases if case.mask), key=lambda case: _natural(case.mask))
     return {case_key(case.name):case.mask for case in with_mask}
+
+def _apart_from(cases, masks, root):
+    "Masks without a scan as cases that have other names than those that there are"
+    return tell_apart([Case(case_key(_name(mask)), mask, mask) for mask in masks], root, [case_key(case.name) for case in cases])
 
 # %% ../../nbs/02_scans/07_cases.ipynb #25040e59
 def _referring(listed, root, vessels):
@@ -760,7 +778,7 @@ def _referring(listed, root, vessels):
     segs = _segmentations(listed)
     images = list(filter(_is_series, _with_scans([], listed))) if segs else []
     place_of = pair_by_reference(segs, images)
-    cases = tell_apart(_with_segs([Case(_case_name(image), image) for image in images], place_of, root))
+    cases = _with_segs(tell_apart([Case(_case_name(image), image) for image in images], root), place_of, root)
     first, second = ('vessels', 'mask') if vessels else ('mask', 'vessels')
     found = {case_key(case.name):getattr(case, first) or getattr(case, second) for case in cases}
     return {key:seg for key,seg in found.items() if seg}, [seg for seg in segs if seg not in place_of]
@@ -768,8 +786,8 @@ def _referring(listed, root, vessels):
 def _dicom_masks(listed, root, vessels):
     "DICOM SEG files, else folders of slices"
     found, lone = _referring(listed, root, vessels)
-    found |= by_case_key(lone, 'mask', root)
-    cases = tell_apart([_case(path) for path in _with_scans([], listed)])
+    found |= {case.name:case.mask for case in _apart_from([], _without_copies(lone, 'mask', root), root)}
+    cases = tell_apart([_case(path) for path in _with_scans([], listed)], root)
     own = {case_key(case.name):case.vessels if vessels else case.mask for case in cases}
     found |= {key:part for key,part in own.items() if part}
     if found or any(made for _,_,made in listed): return found
