@@ -19,9 +19,9 @@ from .dicom import is_dicom
 from .picture import is_picture
 from .ircadb import is_part, MASKS
 from .io import read_mask, read_volume, SCAN_SUFFIXES
-from liverseg_fastai.scans.cases import (
+from .cases import (
     by_case_key, case_key, Case, find_cases, find_masks, find_pictures, note_unused, read_spacing, spacing_row,
-    telling_words)
+    telling_words, tells_patient)
 
 # %% auto #0
 __all__ = ['NO_VOXEL_SIZE', 'Pair', 'vessel_files', 'is_copy', 'pair_masks', 'read_pair', 'read_vessels']
@@ -30,7 +30,7 @@ __all__ = ['NO_VOXEL_SIZE', 'Pair', 'vessel_files', 'is_copy', 'pair_masks', 're
 @dataclass(frozen=True)
 class Pair:
     "The files of one case"
-    name:str # Name in every result, from the prediction's file
+    name:str # Name in every result, from the prediction's file or its folders
     pred:Path # Predicted mask
     truth:Path|None = None # True mask
     image:Path|None = None # Scan
@@ -115,9 +115,13 @@ def _require_partners(pred_files, true_files, pred, truth):
         raise DatasetError(f"{truth}: holds no mask to compare with, for what `liverseg predict` made is no truth. "
                            "Expected segmentation-N.nii (LiTS), labelsTr (MSD) or a folder of masks.")
     if not pred_files.keys() & true_files.keys():
-        one, other = (next(iter(files.values())).name for files in (pred_files, true_files))
+        one, other = (_below(next(iter(files.values())), place) for files,place in ((pred_files, pred), (true_files, truth)))
         raise DatasetError(f"No prediction in {pred} has the name of a truth in {truth}: e.g. {one} against {other}. "
-                           "Give both the same name.")
+                           "Give both the same name, or the same folders below those two.")
+
+def _below(file, folder):
+    "A file's path in a folder, or the name of one that was given itself"
+    return file.relative_to(folder).as_posix() if file!=Path(folder) and file.is_relative_to(folder) else file.name
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #c4c89fed
 def _case_name(file):
@@ -126,11 +130,11 @@ def _case_name(file):
     return file.name[:len(file.name)-len(suffix)]
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #028e8039
-def _lone(files, others, what):
-    "A line for every file without a partner, with its folder where others have its name"
+def _lone(files, others, what, place):
+    "A line for every file without a partner, with its folders where others have its name"
     names = Counter(file.name for file in files.values())
     with_livers = {file.parent for file in files.values() if _shown(file)=='liver'}
-    def name(file): return file.name if names[file.name]==1 else f'{file.parent.name}/{file.name}'
+    def name(file): return file.name if names[file.name]==1 else _below(file, place)
     def why(file): return 'a mask of tumours alone' if file.parent in with_livers and _shown(file)=='tumour' else what
     return [f'{name(file)}: {why(file)}' for key,file in files.items() if key not in others]
 
@@ -203,6 +207,7 @@ def pair_masks(
     vessels = _of_vessels_alone(label_set(labels))
     masks = Path(pred)/'masks'
     pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
+    name_of = _names_of(pred_files)
     true_files = {} if truth is None else find_masks(truth, vessels)
     if truth is not None: pred_files = _partners(pred_files, true_files, (pred, truth))
     _require_partners(pred_files, true_files, pred, truth)
@@ -210,16 +215,22 @@ def pair_masks(
     places = [place for place in places if place]
     scans = _partners(_find_scans(places, true_files), pred_files, (pred, *places))
     keys = [key for key in pred_files if truth is None or key in true_files]
-    pairs = [_pair(pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
+    pairs = [_pair(name_of[pred_files[key]], pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
     pairs = _with_vessels(pairs, keys, pred, None if vessels else truth)
     _require_two_masks(pairs, pred, truth)
-    lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth')
-    lone += _lone(true_files, pred_files, 'truth without prediction')
+    lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth', pred)
+    lone += _lone(true_files, pred_files, 'truth without prediction', truth)
     return _spaced(pairs, [truth, *places] if truth else places), lone
 
-def _pair(pred, truth, case):
+def _names_of(files):
+    "Names by files: their own, or by their folders where those tell no patient or are those of several"
+    n_of = Counter(map(_case_name, files.values()))
+    def name(key, own): return own if case_key(own)==key or n_of[own]==1 and tells_patient(own) else key
+    return {file:name(key, _case_name(file)) for key,file in files.items()}
+
+def _pair(name, pred, truth, case):
     "The files of a case that may have no truth and no scan"
-    pair = Pair(_case_name(pred), pred, truth)
+    pair = Pair(name, pred, truth)
     return replace(pair, image=case.image, series=case.series, spacing=case.spacing) if case else pair
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #523dac2a
