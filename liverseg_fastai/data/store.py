@@ -305,12 +305,17 @@ def _put_together(out, spec, names):
     return cases, copies
 
 # %% ../../nbs/04_data/01_store.ipynb #08a40d6b
-def _tell_dropped(out, cases):
-    "Warn of cases that an earlier call made and this one does not name"
+def _tell_dropped(out, cases, known):
+    "Warn of cases that an earlier call made and this one names otherwise, or not at all"
     asked = {case.name for case in cases}
-    try: earlier = SliceStore(out).names
+    try: earlier = SliceStore(out).cases
     except DatasetError: return
-    left = [name for name in earlier if name not in asked]
+    name_of = {record['checksum']:name for name,record in known.items() if name not in earlier}
+    missing = {name:name_of.get(record['checksum']) for name,record in earlier.items() if name not in asked}
+    renamed = [f'{was} is {name}' for was,name in missing.items() if name]
+    if renamed: warnings.warn(f"{out}: {len(renamed)} of the cases of an earlier run have other names now: {named_few(renamed)}. "
+                              "Make splits that name them anew.")
+    left = [was for was,name in missing.items() if not name]
     if left: warnings.warn(f"{out}: no longer holds {len(left)} of the cases of an earlier run: {named_few(left)}. "
                            "Give all scans in one call.")
 
@@ -342,7 +347,7 @@ def prep(
         known,copies = _put_together(out, spec, [case.name for case in cases if case.name not in failed])
         _write_failed(out, failed|copies)
         _tell_failed(out, failed|copies, len(cases))
-        _tell_dropped(out, cases)
+        _tell_dropped(out, cases, known)
         write_json(out/'dataset.json', dict(version=1, spec=_as_json(spec), cases=known))
     return SliceStore(out)
 
