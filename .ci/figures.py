@@ -17,6 +17,7 @@ from pathlib import Path
 COMMENT = re.compile(r'<!--\s*(from|given|by):\s*(.*?)\s*-->', re.S)
 NUMBER = re.compile(r'(?<![\w.,/#])[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?!\w|[.,]\d)')
 FIGURE = re.compile(r'(?<![\w.,/#])(?<![A-Za-z]-)(?:[\d,]*\d\.\d+|[\d,]*\d(?=\s?[×%](?!\s?\d))|\d+(?= of \d))(?!\w|\.\d)')
+BEFORE_STOP = re.compile(r'\s<!--(?:(?!-->).)*-->[.,;:]', re.S) # on the page, a space before the stop
 UNREAD = re.compile(r'```.*?```|`[^`\n]*`|\]\([^)]*\)', re.S)
 
 def value(text):
@@ -99,6 +100,7 @@ def complaints_about_figures(tree):
     for path in [tree/'README.md', tree/'nbs/benchmarks/00_measured.ipynb', *sorted(tree.glob('models/*/card.md'))]:
         text = re.sub(r'^```.*?^```', '', markdown(path), flags=re.S | re.M)
         blocks = re.split(r'\n\s*\n|\n(?=\s*[|*-] ?)', text)
+        complaints += [f'{path.relative_to(tree)}: put "{m[-1]}" before the comment {m[1:40]}…' for m in BEFORE_STOP.findall(text)]
         complaints += [f'{path.relative_to(tree)}: {c}' for block in blocks for c in complaints_about_block(tree, block)]
     return complaints
 

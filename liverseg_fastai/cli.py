@@ -10,6 +10,7 @@ import codecs, errno, inspect, os, sys, unicodedata, warnings
 from argparse import ArgumentParser
 from contextlib import suppress
 from itertools import takewhile
+from textwrap import fill
 from types import MappingProxyType
 from fastcore.docments import docments
 from . import __version__
@@ -64,8 +65,10 @@ AFTER_CTRL_C = MappingProxyType({
 # %% ../nbs/16_cli.ipynb #70ec01f4
 def _overview():
     "What `liverseg --help` prints"
-    lines = '\n'.join(f'  {name:<11} {function.__doc__.split(";")[0]}' for name,function in COMMANDS.items())
-    return f"""liverseg {__version__}: segment the liver, its tumours and vessels in CT. Research use only, not a medical device.
+    def line(name, function): return fill(f'  {name:<12} {function.__doc__.split(";")[0]}', 79, subsequent_indent=' '*15)
+    lines = '\n'.join(line(name, function) for name,function in COMMANDS.items())
+    return f"""liverseg {__version__}: segment the liver, its tumours and vessels in CT.
+Research use only, not a medical device.
 
 usage: liverseg COMMAND …
 

@@ -187,11 +187,16 @@ def _scores(info):
     return f"Dice, mean over {info['validated_on']}: {scores or 'none'}"
 
 # %% ../nbs/14_commands.ipynb #844d3908
+_HEADINGS = {'volume_ml':'mL', 'volume_true_ml':'true mL', 'cl_dice':'clDice', 'mean_a':'mean a', 'mean_b':'mean b'}
+
 def as_text(
     table, # A pandas DataFrame
-)->str: # Three digits, without the row numbers
+)->str: # Figures as in reports, without the row numbers
     "Format a table for the terminal"
-    return table.round(3).to_string(index=False)
+    from functools import partial
+    from liverseg_fastai.report.html import number
+    figures = {name:partial(number, name=name) for name in table if table[name].dtype.kind=='f'}
+    return table.to_string(index=False, formatters=figures, na_rep=number(None), header=[_HEADINGS.get(name, name) for name in table])
 
 # %% ../nbs/14_commands.ipynb #fefe3cc4
 def train_synth(
@@ -339,13 +344,14 @@ def predict(
         return _predict_pictures(model, inputs[0], out, overwrite, of_scans, **loading)
     inside = _wants_inside(structures)
     from liverseg_fastai.predict.cohort import in_words, predict
+    from liverseg_fastai.predict.quality import as_sentence
     report,draw_found = not (raw or no_report) and _has_pandas(), None
     if report:
         from liverseg_fastai.report.predictions import draw_found, report_predictions
     records = predict(model, inputs, out, part, overwrite, progress=True, raw=raw, seg=seg, series=series,
                       workers=workers, draw=draw_found, inside=inside, **loading)
     for record in records:
-        if not record['error']: print('\n  '.join([in_words(record), *record['remarks']]))
+        if not record['error']: print('\n  '.join([in_words(record), *map(as_sentence, record['remarks'])]))
     code = conclude(records, f'{out}/masks')
     if unread := _unread(records.unused): print(f'Not read: {len(unread)} more, {named_few(unread)}')
     print(f'Table: {out}/results.csv')
@@ -387,14 +393,16 @@ def evaluate(
 ):
     "Measure masks against the truth: metrics.csv, summary.json, pictures, report.html"
     from liverseg_fastai.metrics.case import IN_TRUE_LIVER, TREES
-    from liverseg_fastai.report.averages import by_group, read_groups
+    from liverseg_fastai.report.averages import by_group, mean_dice, read_groups
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
     wanted = [name.strip() for name in structures.split(',')] if structures else None
     result = evaluate(pred, truth, out, labels, images, workers, wanted, series=series, groups=table, matching=matching,
                       lesion_iou=lesion_iou)
-    columns = ('case','image','group','label','dice','cl_dice','iou','precision','recall','rvd','volume_ml','volume_true_ml')
+    columns = ('case','image','group','label','dice','cl_dice','precision','recall','rvd','volume_ml','volume_true_ml')
     print(as_text(result.rows[[name for name in columns if name in result.rows]]))
+    means = [f"{name} {mean_dice(of['metrics'])}" for name,of in result.summary['structures'].items() if 'dice' in of['metrics']]
+    if result.summary['n_cases']>1: print(f"\nMean Dice: {', '.join(means)}")
     if 'n_true' in result.rows:
         of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
         print('\nLesions found (IoU of {:g} or more): {:.0f} of {:.0f}, {:.0f} false'.format(lesion_iou, *of_tumours))
@@ -415,11 +423,14 @@ def compare(
     metric:str='dice', # Column of metrics.csv
 ):
     "Is b better than a? Paired over cases: mean difference, 95 % interval, Wilcoxon's p"
-    from liverseg_fastai.report.averages import compare
+    from liverseg_fastai.report.averages import compare, in_words
     table = compare(a, b, metric)
-    print(as_text(table))
-    if 'p' not in table: print('Pictures of one patient are alike, so there is neither an interval nor a p.')
-    elif (table.n==1).any(): print('One case alone has neither an interval nor a p.')
+    print(as_text(table.drop(columns=['difference','lo','hi','p'] if 'p' in table else [])))
+    if 'p' not in table:
+        print('Pictures of one patient are alike, so there is neither an interval nor a p.')
+        return
+    print('', *in_words(table, metric), sep='\n')
+    if (table.n==1).any(): print('One case alone has neither an interval nor a p.')
 
 # %% ../nbs/14_commands.ipynb #4c4b2a01
 def tune(

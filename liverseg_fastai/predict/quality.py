@@ -19,7 +19,7 @@ from ..scans.grid import Volume
 # %% auto #0
 __all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'NATIVE_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'Evidence',
            'sureness_of', 'features', 'calibrate', 'expected_dice', 'is_there', 'Tissue', 'coarse_tissue', 'dark_piece',
-           'piece_beside', 'remarks', 'in_one_line']
+           'piece_beside', 'remarks', 'as_sentence', 'in_one_line']
 
 # %% ../../nbs/08_predict/01_quality.ipynb #168096a7
 class Evidence:
@@ -297,8 +297,16 @@ def remarks(
     yield from _about_network(seen, expected)
 
 # %% ../../nbs/08_predict/01_quality.ipynb #a63dc7f0
+def as_sentence(
+    remark:str, # With a full stop or without
+)->str: # With one, and a capital at its beginning, unless that is a name of a file
+    "Write a remark as a sentence"
+    text = remark.rstrip('.')
+    first = text[:1].upper() if text.split(' ')[0].isalpha() else text[:1]
+    return f'{first}{text[1:]}.'
+
 def in_one_line(
     remarks:Iterable[str], # Sentences, with a full stop or without
-)->str: # E.g. "it is thick; it is cut off"
+)->str: # E.g. "It is thick. It is cut off."
     "Join what is remarked of a scan"
-    return '; '.join(remark.rstrip('.') for remark in remarks)
+    return ' '.join(map(as_sentence, remarks))

@@ -16,9 +16,10 @@ from ..core.errors import DatasetError, did_you_mean, named_few, SettingError
 from ..core.files import read_json, read_table
 from ..scans.cases import case_key
 from ..metrics.cohort import cohort
+from .html import number
 
 # %% auto #0
-__all__ = ['summarise', 'read_groups', 'with_groups', 'by_group', 'compare']
+__all__ = ['summarise', 'mean_dice', 'read_groups', 'with_groups', 'by_group', 'compare', 'in_words']
 
 # %% ../../nbs/09_report/03_averages.ipynb #df33b77e
 _WORDS = frozenset(('case','image','label','group','error','note')) # A file may have made numbers of them
@@ -57,6 +58,14 @@ def summarise(
     by_label = {}
     for row in rows: by_label.setdefault(row['label'], []).append(row)
     return {name:_of_structure(of_label, n_boot, seed, n_worst) for name,of_label in by_label.items()}
+
+def mean_dice(
+    averages:Mapping, # `metrics` of a structure
+)->str: # E.g. "0.378 (where present 0.504, n = 3)"
+    "Write the mean Dice, beside it that without the false alarms in cases whose truth has no such structure"
+    text = number(averages['dice']['mean'], 'dice')
+    if not (present := averages.get('dice_present')): return text
+    return f"{text} (where present {number(present['mean'], 'dice')}, n = {present['n']})"
 
 # %% ../../nbs/09_report/03_averages.ipynb #2e04a345
 def read_groups(
@@ -223,3 +232,29 @@ def _read_metrics(folder):
         raise DatasetError(f"{folder}: holds no readable metrics.csv ({type(e).__name__}). "
                            "Give folders that `liverseg evaluate` has written.") from e
     return table.assign(**{unit:texts[unit] for unit in ('case','image') if unit in texts})
+
+# %% ../../nbs/09_report/03_averages.ipynb #ffa06a0e
+_FEWEST = 6 # Cases; from fewer, Wilcoxon's p is never below 0.05
+
+def _answer(row, metric):
+    "Is b better than a, where that can be told?"
+    if not row['p']<.05: return 'no difference is shown'
+    if 'better' not in row: return f"b is {'larger' if row['difference']>0 else 'smaller'}"
+    return f"b is {'better' if _merit(row['difference'], metric)>0 else 'worse'}"
+
+def _with_sign(value, metric):
+    text = number(value, metric)
+    return f'+{text}' if value>0 and text[0]!='+' else text
+
+def in_words(
+    table:pd.DataFrame, # From `compare`, of cases
+    metric:str='dice', # Which was compared
+)->list[str]: # A sentence per structure of more than one case
+    "Say whether b is better than a"
+    sentences = []
+    for row in table[table.n>1].to_dict('records'):
+        difference,low,high = (_with_sign(row[name], metric) for name in ('difference','lo','hi'))
+        p = 'p < 0.001' if row['p']<.001 else f"p = {number(row['p'])}"
+        few = f'; fewer than {_FEWEST} cases cannot show one' if row['n']<_FEWEST else ''
+        sentences.append(f"{row['label']}: {_answer(row, metric)} ({difference}, 95 % {low} to {high}, {p}, n = {row['n']}{few}).")
+    return sentences

@@ -33,9 +33,8 @@ from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
 from ..predict.quality import in_one_line
 from .pictures import draw_case, KINDS, picture_lesions
-from .html import number
 from .page import never_true, write_report
-from .averages import summarise, with_groups
+from .averages import mean_dice, summarise, with_groups
 
 # %% auto #0
 __all__ = ['FIRST', 'CaseResult', 'evaluate_case', 'Evaluation', 'evaluate', 'evaluate_arrays']
@@ -325,7 +324,7 @@ def __repr__(self:Evaluation)->str:
     n,n_failed = self.summary['n_cases'],len(self.summary['failed'])
     lines = [f"{n} {self.summary['unit']}{'s'*(n!=1)}{f', of which {n_failed} failed'*bool(n_failed)}"]
     for name,of in self.summary['structures'].items():
-        if 'dice' in of['metrics']: lines.append(f"{name}: mean Dice {number(of['metrics']['dice']['mean'])}")
+        if 'dice' in of['metrics']: lines.append(f"{name}: mean Dice {mean_dice(of['metrics'])}")
     if self.summary['unpaired']: lines.append(f"Masks without a partner: {len(self.summary['unpaired'])}, in `summary['unpaired']`")
     if self.report: lines.append(f'Report: {self.report}')
     return '\n'.join(lines)

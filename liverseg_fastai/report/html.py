@@ -37,10 +37,9 @@ def number(
     "Write a number as people do"
     if value is None or isinstance(value, float) and not math.isfinite(value): return '–'
     if name=='rvd': return _true_minus(f'{round(100*value, 1)+0.:+.1f}\N{NO-BREAK SPACE}%') # no negative zero
-    if abs(value)>=100: return f'{value:,.0f}'
-    if name.endswith('ml') and 0<abs(value)<.95: return f'{value:.2g}'
-    if abs(value)>=10 or name.endswith('ml'): return f'{value:.1f}'
-    return f'{value:.2f}' if name in ('assd','hd95') else f'{value:.3f}'
+    if name.endswith('ml') and 0<abs(value)<.95: return _true_minus(f'{value:.2g}')
+    digits = 0 if abs(value)>=100 else 1 if abs(value)>=10 or name.endswith('ml') else 2 if name in ('assd','hd95') else 3
+    return _true_minus(f'{round(value, digits)+0.:,.{digits}f}')
 
 # %% ../../nbs/09_report/01_html.ipynb #67332f36
 def _row(cells):

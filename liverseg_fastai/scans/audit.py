@@ -163,8 +163,8 @@ def stray_tumours(
 # %% ../../nbs/02_scans/09_audit.ipynb #59fd17e6
 def _check_tumours(mask, labels):
     if not labels.region(mask, 'tumour').any():
-        yield Finding('info', 'no_tumour', "No tumour is labelled, which is common in LiTS: tumour scores have no "
-            "meaning for this case.")
+        yield Finding('info', 'no_tumour', "No tumour is labelled, as in some patients of LiTS: any that is found "
+            "here counts as a false alarm with a Dice of 0 in `evaluate`, and none as undefined.")
         return
     stray = stray_tumours(mask, labels)
     if stray:
@@ -424,14 +424,16 @@ def _remarks(checks):
     for name,finding in _findings_of(checks, 'info'): cases.setdefault(finding.text, []).append(name)
     return cases
 
+_ON_THE_PAGE = 'HU','liver_hu','side' # A terminal has no room for what needs an explanation
+
 def _text_table(checks):
     "The table's lines, without pandas, which is not installed everywhere and takes its time"
     rows = [_table_row(check) for check in checks]
-    columns = [*dict.fromkeys(name for row in rows for name in row if name!='side'), 'findings'] # the page explains it
+    columns = [*dict.fromkeys(name for row in rows for name in row if name not in _ON_THE_PAGE), 'findings']
     entries = [columns, *([*(str(row.get(name, '')) for name in columns[:-1]), ', '.join(check.codes)]
                           for row,check in zip(rows, checks))]
-    first,*widths = (max(map(len, column)) for column in zip(*entries))
-    return [' '.join([name.ljust(first), *(text.rjust(width+1) for text,width in zip(rest, widths))]) for name,*rest in entries]
+    first,*widths,_ = (max(map(len, column)) for column in zip(*entries))
+    return [' '.join([name.ljust(first), *map(str.rjust, figures, widths), found]).rstrip() for name,*figures,found in entries]
 
 # %% ../../nbs/02_scans/09_audit.ipynb #2cc28241
 def check_dict(
