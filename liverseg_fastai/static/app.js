@@ -110,7 +110,13 @@ for (const button of document.querySelectorAll('[data-jump]')) {
   button.onclick = () => {
     const shown = viewer || flat
     if (!shown || !shown.jump) return
-    shown.jump(button.dataset.jump.split(',').map(Number))
+    for (const other of document.querySelectorAll('tr[data-jump]')) other.removeAttribute('aria-current')
+    const place = button.dataset.jump.split(',').map(Number)
+    const isLesion = place.length === 3
+    if (isLesion) button.setAttribute('aria-current', 'true')
+    shown.jump(place, isLesion && { place, mm: +button.dataset.mm, name: find('button', button).textContent })
     shown.querySelector('.stage').scrollIntoView({ block: 'nearest' })
   }
 }
+
+for (const form of document.querySelectorAll('[data-ask]')) form.onsubmit = () => confirm(form.dataset.ask)

@@ -3,10 +3,9 @@
 
 const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }
 
-// Behind planes, and behind a surface alone, which is seen through on a light ground
-const SLATE = [0.2, 0.24, 0.28, 1]
-const PALE = [0.9, 0.93, 0.94, 1]
-const SURFACE = 4
+// NiiVue's numbers of the views that are no single plane
+const ALL = 3
+const SOLID = 4
 
 // NiiVue's own shaders are made for brains and leave colours dark. Here a surface keeps its colour, and a translucent
 // one is denser towards its rim, as glass is
@@ -19,25 +18,25 @@ out vec4 color;
 void main() {
   vec3 n = normalize(vN);
   float facing = abs(n.z);
-  float light = 0.6 + 0.2 * facing + 0.3 * max(dot(n, normalize(vec3(0.2, 0.9, -0.7))), 0.0);
+  float light = 0.8 + 0.2 * facing + 0.3 * max(dot(n, normalize(vec3(0.2, 0.9, -0.7))), 0.0);
   color.rgb = min(vClr.rgb * light, vec3(1.0));
   color.a = opacity < 1.0 ? clamp(opacity * (1.5 - facing), 0.0, 1.0) : 1.0;
 }`
 
 function viewerOptions() {
   return {
-    backColor: SLATE,
+    backColor: [0, 0, 0, 1],
     crosshairColor: [0.62, 0.62, 0.62, 1],
     crosshairWidth: 0.4,
     isRadiologicalConvention: true,
     sagittalNoseLeft: true,
     show3Dcrosshair: false,
     multiplanarShowRender: 1,
-    multiplanarLayout: 0,
+    multiplanarLayout: 2, // two by two
+    isOrientationTextVisible: false,
     sliceType: 0,
     renderOverlayBlend: 0,
     meshThicknessOn2D: 0,
-    textHeight: 0.06,
     isColorbar: false,
     dragAndDropEnabled: false,
     viewModeHotKey: 'off',
@@ -85,7 +84,44 @@ async function loadScan(viewer, config, fetchUrl, one, isShown, opacity) {
   viewer.setInterpolation(false)
   viewer.scene.renderAzimuth = 200
   viewer.scene.renderElevation = 12
-  viewer.scene.volScaleMultiplier = 1.5
+  if (viewer.meshes.length) turnAboutSurfaces(viewer)
+}
+
+// NiiVue would turn about the centre of the scan, and leave room for all of it
+function turnAboutSurfaces(viewer) {
+  const bound = (corner, extreme) => [0, 1, 2].map(i => extreme(...viewer.meshes.map(mesh => mesh[corner][i])))
+  const low = bound('extentsMin', Math.min)
+  const high = bound('extentsMax', Math.max)
+  viewer.setPivot3D = () => {
+    viewer.pivot3D = low.map((least, i) => (least + high[i]) / 2)
+    viewer.furthestFromPivot = Math.hypot(...low.map((least, i) => high[i] - least)) / 2
+    viewer.extentsMin = low
+    viewer.extentsMax = high
+  }
+}
+
+// The side of the patient that a direction (right to left, back to front, foot to head) points to most
+function sideOf(direction) {
+  const axis = [0, 1, 2].reduce((best, i) => (Math.abs(direction[i]) > Math.abs(direction[best]) ? i : best))
+  return ['LR', 'PA', 'IS'][axis][+(direction[axis] > 0)]
+}
+
+// Letters and ring on every tile that NiiVue has drawn
+function marksOf(viewer, scan, slices, lesion) {
+  const points = viewer.canvas.clientWidth / viewer.canvas.width
+  return viewer.screenSlices.flatMap(tile => {
+    const [left, top, width, height] = tile.leftTopWidthHeight.map(pixels => pixels * points)
+    const box = { left, top, width, height }
+    const axis = tile.axCorSag
+    if (axis !== SOLID) return planeMarks(box, axis, slices[axis], scan, lesion)
+    if (!viewer.meshes.length) return []
+    const { renderAzimuth, renderElevation } = viewer.scene
+    const [m] = viewer.calculateMvpMatrix(null, tile.leftTopWidthHeight, renderAzimuth, renderElevation)
+    const right = [m[0], m[4], m[8]]
+    const up = [m[1], m[5], m[9]]
+    const directions = [right.map(c => -c), right, up, up.map(c => -c)]
+    return sideMarks(directions.map(sideOf), box)
+  })
 }
 
 async function showScan(root, fetchUrl = url => url) {
@@ -95,7 +131,7 @@ async function showScan(root, fetchUrl = url => url) {
   const all = name => [...root.querySelectorAll(`[data-${name}]`)]
   const isShown = key => all('layer').find(box => box.dataset.layer === key).checked
   const opacity = key => all('opacity').find(slider => slider.dataset.opacity === key).value / 100
-  const [n, rows, columns] = config.shape
+  const shape = config.shape
 
   const viewer = new niivue.Niivue(viewerOptions())
   await viewer.attachToCanvas(canvas)
@@ -111,37 +147,56 @@ async function showScan(root, fetchUrl = url => url) {
     })
     viewer.updateGLVolume()
   }
-  const say = slice => {
-    one('slice').value = slice
-    one('at').textContent = `${slice} of ${n}`
+  const scan = { shape, mm: shape.map((n, i) => n * viewer.volumes[0].pixDimsRAS[3 - i]) }
+  let view = ALL
+  let lesion = null
+
+  // NiiVue's cross hair is a fraction of the scan towards left, front and head; rows and columns count the other way
+  const axis = () => (view < ALL ? view : 0)
+  const at = k => viewer.scene.crosshairPos[2 - k]
+  const sliceAt = k => Math.min(shape[k], Math.floor((k ? 1 - at(k) : at(k)) * shape[k]) + 1)
+  const place = (k, slice) => {
+    const share = (Math.min(shape[k], Math.max(1, slice)) - 0.5) / shape[k]
+    viewer.scene.crosshairPos[2 - k] = k ? 1 - share : share
+  }
+  const say = () => {
+    one('slice').max = shape[axis()]
+    one('slice').value = sliceAt(axis())
+    one('at').textContent = `${sliceAt(axis())} of ${shape[axis()]}`
   }
   const move = slice => {
-    const inside = Math.min(n, Math.max(1, slice))
-    viewer.scene.crosshairPos[2] = (inside - 0.5) / n
-    say(inside)
+    place(axis(), slice)
+    say()
     viewer.drawScene()
   }
-
-  const jump = ([slice, row, column]) => {
-    if (row) {
-      viewer.scene.crosshairPos[0] = 1 - (column - 0.5) / columns
-      viewer.scene.crosshairPos[1] = 1 - (row - 0.5) / rows
-      viewer.opts.show3Dcrosshair = true
-    }
-    move(slice)
+  const jump = (there, chosen) => {
+    lesion = chosen
+    if (there.length < 3 && view !== ALL) choose(0)
+    there.forEach((slice, k) => place(k, slice))
+    viewer.opts.show3Dcrosshair = there.length === 3
+    say()
+    viewer.drawScene()
+  }
+  const choose = code => {
+    view = code
+    for (const button of all('view')) button.ariaPressed = +button.dataset.view === view
+    one('slices').hidden = view === SOLID
+    one('plane').textContent = view === ALL ? 'Axial slice' : 'Slice'
+    say()
+    viewer.setSliceType(view)
   }
 
-  viewer.onLocationChange = place => {
-    say(Math.min(n, Math.floor(viewer.scene.crosshairPos[2] * n) + 1))
-    one('hu').textContent = place.values && place.values.length ? `${Math.round(place.values[0].value)} HU` : ''
+  const draw = viewer.drawScene.bind(viewer)
+  viewer.drawScene = () => {
+    const drawn = draw()
+    one('marks').replaceChildren(...marksOf(viewer, scan, [0, 1, 2].map(sliceAt), lesion))
+    return drawn
   }
-  for (const button of all('view')) {
-    button.onclick = () => {
-      for (const other of all('view')) other.ariaPressed = other === button
-      viewer.opts.backColor = +button.dataset.view === SURFACE ? PALE : SLATE
-      viewer.setSliceType(+button.dataset.view)
-    }
+  viewer.onLocationChange = where => {
+    say()
+    one('hu').textContent = where.values && where.values.length ? `${Math.round(where.values[0].value)} HU` : ''
   }
+  for (const button of all('view')) button.onclick = () => choose(+button.dataset.view)
   for (const box of all('layer')) box.onchange = paint
   for (const slider of all('opacity')) slider.oninput = paint
   one('slice').oninput = event => move(+event.target.value)
@@ -153,7 +208,7 @@ async function showScan(root, fetchUrl = url => url) {
   }
   canvas.addEventListener('keydown', event => {
     const step = KEYS[event.key]
-    if (!step) return
+    if (!step || view === SOLID) return
     event.preventDefault()
     event.stopPropagation()
     move(+one('slice').value + step)
@@ -162,8 +217,8 @@ async function showScan(root, fetchUrl = url => url) {
   const start = config.centre || [0.5, 0.5]
   viewer.scene.crosshairPos[0] = start[0]
   viewer.scene.crosshairPos[1] = start[1]
-  move(config.at)
-  viewer.setSliceType(3)
+  place(0, config.at)
+  choose(matchMedia('(max-width: 640px)').matches ? 0 : ALL) // four views are too small for a telephone
   one('note').textContent = ''
   root.dataset.ready = 'yes'
   root.jump = jump

@@ -65,8 +65,8 @@ def fetch_viewer(
 # %% ../../nbs/11_viewer/01_niivue.ipynb #1d4c6a94
 VIEWS = MappingProxyType({'All':3, 'Axial':0, 'Coronal':1, 'Sagittal':2, '3D':4}) # NiiVue's numbers
 
-def _toolbar(views, n, at):
-    "Buttons for the planes, and a slider for the slices"
+def _toolbar(views, n, at, *more):
+    "Buttons for the planes, a slider for the slices, and what else there is"
     buttons = []
     for view,code in views.items():
         pressed = 'false' if buttons else 'true'
@@ -74,16 +74,16 @@ def _toolbar(views, n, at):
     slider = Input(type='range', data_slice='', min=1, max=n, value=at, step=1)
     return Div(
         Div(*buttons, role='group', aria_label='View', cls='views'),
-        Label('Slice ', slider, Output(f'{at} of {n}', data_at='')),
-        cls='bar')
+        Label(Span('Slice', data_plane=''), slider, Output(f'{at} of {n}', data_at=''), data_slices=''),
+        *more, cls='bar')
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #d1a774f4
-def _windows():
-    "A choice of HU windows"
+def _windows(names=('abdomen', 'liver', 'tumour', 'wide')):
+    "A choice of HU windows, the first to begin with"
     options = []
-    for name in ('abdomen', 'liver', 'tumour', 'wide'):
+    for name in names:
         w = WINDOWS[name]
-        options.append(Option(name.capitalize(), value=f'{w.lo:g},{w.hi:g}', selected=name=='abdomen'))
+        options.append(Option(name.capitalize(), value=f'{w.lo:g},{w.hi:g}', selected=name==names[0]))
     return Label('Window ', Select(*options, data_window=''))
 
 def _boxes(layers):
@@ -101,7 +101,11 @@ def _boxes(layers):
     return Fieldset(Legend('Structures'), *boxes, cls='layers')
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #5ec027d9
-_HOW_TO_MOVE = 'The scan. Arrow keys move by one slice; the slider above does the same.'
+_HOW_TO_MOVE = 'The scan. Arrow keys move by one slice of the view; the slider above does the same.'
+
+def _marks():
+    "Where the script writes the sides of the patient; the picture has a name of its own"
+    return Div(data_marks='', cls='marks', aria_hidden='true')
 
 def controls(
     layers:list[Layer], # What can be switched
@@ -116,10 +120,9 @@ def controls(
     canvas = Canvas('Your browser shows no canvas.', tabindex=0, role='img', aria_label=_HOW_TO_MOVE)
     note = P('Loading the scan …', data_note='', role='status')
     return Div(
-        _toolbar(VIEWS, n, at),
+        _toolbar(VIEWS, n, at, _windows()),
+        Div(canvas, _marks(), note, Output('', data_hu='', cls='hu'), cls='stage'),
         _boxes(layers),
-        Div(canvas, note, cls='stage'),
-        Div(_windows(), Output('', data_hu='', cls='hu'), cls='bar'),
         cls='viewer', data_viewer=json.dumps(config|dict(at=at, shape=shape)))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #680dc073
@@ -134,6 +137,8 @@ def flat_controls(
     layers:list[Layer], # What can be switched
     slices:dict, # Plane to the slice numbers drawn, from `draw_slices`
     base:str, # Address of the pictures' folder, ending in /
+    shape:tuple[int,int,int], # Of the scan, (z, y, x)
+    spacing:tuple[float,float,float], # mm (z, y, x)
 ): # An element of fastcore.xml
     "Make plain pictures with the same controls"
     axial = slices['axial']
@@ -143,15 +148,14 @@ def flat_controls(
     pictures = [Img(alt='Slice of the scan', data_base='', src=f'{first}.jpg')]
     for layer in layers:
         pictures.append(Img(alt=layer.name, data_tint=layer.key, src=f'{first}-{layer.key}.png', hidden=not layer.shown))
-    sides = zip(('left', 'right', 'top', 'bottom'), 'RLAP') # of the axial plane; the script writes those of the others
-    letters = [Span(letter, data_side=side, cls=f'letter {side}') for side,letter in sides]
-    shown = WINDOWS['abdomen']
+    drawn, mm = WINDOWS['abdomen'], [n*side for n,side in zip(shape, spacing)]
+    windows = _windows(('abdomen', 'liver', 'tumour')) # what lies within the one that was drawn
+    config = dict(slices=slices, base=base, scan=dict(shape=shape, mm=mm), drawn=[drawn.lo, drawn.hi])
     return Div(
-        _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1),
+        _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1, windows),
+        Div(*pictures, _marks(), cls='stage flat'),
         _boxes(layers),
-        Div(*pictures, *letters, cls='stage flat'),
-        Div(f'Window abdomen: {shown.level:g} / {shown.width:g} HU', cls='bar'),
-        cls='viewer', data_flat=json.dumps(dict(slices=slices, base=base)))
+        cls='viewer', data_flat=json.dumps(config))
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #9153afe4
 def _thinned(vol, max_mb):
@@ -214,7 +218,7 @@ def _viewer_page(layers, shape, config, code):
     "Put the viewer, its script and its data into one page"
     colours = dots({layer.key:layer.colour for layer in layers})
     css = static_text('notebook.css'), static_text('viewer.css'), colours
-    js = code, static_text('viewer.js'), static_text('notebook.js')
+    js = code, static_text('marks.js'), static_text('viewer.js'), static_text('notebook.js')
     return html_page('Scan', controls(layers, shape, config), P(f'{RESEARCH}.', cls='small'), css=css, js=js)
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #2ab710b7

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re, time
 from types import MappingProxyType
 from fastcore.xml import (
-    A, B, Button, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
-    Section, Small, Span, Table, Tbody, Td, Th, Thead, Tr, Ul)
+    A, B, Button, Details, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
+    Section, Small, Span, Summary, Table, Tbody, Td, Th, Thead, Tr, Ul)
 from ..core.files import static_text
 from ..metrics.case import IN_TRUE_LIVER, TREES
 from ..report.html import html_page, burden_in_words, lesion_cells, LESION_TITLES, number, RESEARCH
@@ -24,7 +24,7 @@ __all__ = ['assets', 'page', 'home_page', 'words', 'wait_page', 'fail_page', 're
 def assets()->dict[str,tuple[str,str]]: # Name to media type and content
     "Put style and script together"
     css = static_text('app.css'), static_text('viewer.css'), dots(LAYER_COLOURS)
-    js = static_text('viewer.js'), static_text('flat.js'), static_text('app.js')
+    js = [static_text(f'{name}.js') for name in ('marks', 'viewer', 'flat', 'app')]
     return {'app.css':('text/css', '\n'.join(css)), 'app.js':('text/javascript', '\n'.join(js))}
 
 # %% ../../nbs/13_web/03_pages.ipynb #57b405c7
@@ -48,8 +48,11 @@ def _status():
     "A bar and a line for what is being sent"
     return Progress(hidden=True, aria_label='Sent so far'), P(role='status', aria_live='polite', data_status='')
 
-def _delete(name, text):
-    return Form(Button(text), method='post', action=f'/scans/{name}/delete')
+_SURE = 'Delete the scan, its mask and its report now? They cannot be brought back.'
+
+def _delete(name, text, ask=None):
+    "A button that deletes a job, once `ask` is answered with yes"
+    return Form(Button(text, cls='danger'), method='post', action=f'/scans/{name}/delete', data_ask=ask)
 
 # %% ../../nbs/13_web/03_pages.ipynb #566a34c9
 def _upload_card(limits):
@@ -149,7 +152,7 @@ def _lesion_row(lesion):
     place = ','.join(str(lesion[axis]+1) for axis in ('slice', 'y', 'x'))
     spoken = f"Go to lesion {name}, axial slice {lesion['slice']+1}"
     jump = Td(Button(name, type='button', cls='jump', aria_label=spoken))
-    return Tr(jump, *map(Td, cells), data_jump=place, **sureness_class(lesion))
+    return Tr(jump, *map(Td, cells), data_jump=place, data_mm=f"{lesion['longest_mm']:.1f}", **sureness_class(lesion))
 
 def _lesions_card(lesions, burden):
     "Every lesion, and how much of the liver they are"
@@ -197,8 +200,8 @@ def _downloads_card(name, structures, labels, expires):
     save = A('Save report', href=f'{files}/report.html', cls='button', download='report.html')
     end = time.strftime('%H:%M', time.localtime(expires))
     return Section(
-        H2('Take it with you'), Div(mask, *vessels, report, save, _delete(name, 'Delete now'), cls='links'),
-        P(Small(f'Everything is deleted at {end}.')), cls='card')
+        H2('Take it with you'), Div(mask, *vessels, report, save, cls='links'),
+        Div(_delete(name, 'Delete now', _SURE), Small(f'Everything is deleted at {end}.'), cls='end'), cls='card')
 
 def _facts_card(result):
     "Size, time and model"
@@ -222,7 +225,7 @@ _NO_VIEWER = ('Plain pictures are shown: this browser has no WebGL 2, or the 3D 
 def _pictures(result, layers, files, niivue):
     "The viewer, or plain pictures without it"
     if not niivue:
-        return Div(P(*_NO_VIEWER, cls='soft'), flat_controls(layers, result['slices'], f'{files}/slices/'))
+        return Div(P(*_NO_VIEWER, cls='soft'), flat_controls(layers, result['slices'], f'{files}/slices/', result['shape'], result['spacing']))
     shown = []
     for layer in layers:
         mesh = f'{files}/{layer.key}.mz3' if layer.key in result['meshes'] else None
@@ -231,6 +234,12 @@ def _pictures(result, layers, files, niivue):
     return controls(layers, result['shape'], dict(scan=f'{files}/scan.nii.gz', centre=result['centre'], layers=shown))
 
 # %% ../../nbs/13_web/03_pages.ipynb #612fa4a8
+def _notes_box(notes):
+    "One line for all remarks, which opens; a single one is its own line"
+    if not notes: return []
+    if len(notes)==1: return [P(notes[0], cls='note')]
+    return [Details(Summary(f'{len(notes)} remarks on this scan'), *map(P, notes), cls='note')]
+
 def result_page(
     name:str, # The job's
     result:dict, # Its result.json
@@ -241,7 +250,7 @@ def result_page(
 )->str: # HTML
     "Show a segmented scan"
     layers, title = [Layer(**layer) for layer in result['layers']], result['title']
-    notes = [P(note, cls='note') for note in result['notes']]
+    notes = _notes_box(result['notes'])
     if error:
         notes.append(P(error, cls='note bad', role='alert'))
     pictures = _pictures(result, layers, f'/scans/{name}/files', niivue)

@@ -73,10 +73,10 @@ def _extracted(packed, folder, limits):
     return lone_scan(folder, packed.name)
 
 # %% ../../nbs/13_web/02_tasks.ipynb #4ffe5e5b
-def _all_layers(vol, regions, true):
-    "Layers of the model, and of whatever is known to be true"
+def _all_layers(vol, regions, true, hidden):
+    "Layers of the model, and of whatever is known to be true, of which the `hidden` are not shown at first"
     layers = make_layers(regions, vol.voxel_ml)
-    return layers + (make_layers(true, vol.voxel_ml, 'truth', regions) if true else [])
+    return layers + (make_layers(true, vol.voxel_ml, 'truth', hidden) if true else [])
 
 # %% ../../nbs/13_web/02_tasks.ipynb #bbdf5cc9
 _SHOWN = 'label', 'dice', 'cl_dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
@@ -120,6 +120,7 @@ def lay_out(
     model, # From `read_model`
     true:Mapping[str,np.ndarray]|None=None, # What is known: structure to bool mask, same shape
     pictures:bool=False, # Draw slices for a page without a viewer
+    show_truth:bool=False, # At first sight, also where the model knows the structure
     **facts, # More for `result.json`
 )->dict: # As in `result.json`
     "Write `out/`"
@@ -129,7 +130,7 @@ def lay_out(
     regions = found.regions(model)
     rows = _measure(vol, regions, true, found, model, out/'report.html')
     tell(folder, 'drawing')
-    layers = _all_layers(vol, regions, true)
+    layers = _all_layers(vol, regions, true, () if show_truth else regions)
     _write_volumes(out, vol, found, layers)
     keys = [layer.key for layer,_ in layers]
     result = dict(
@@ -227,7 +228,7 @@ def compare_truth(
     truth = _read_truth(folder, request, grid, _truth_labels(model))
     vol = Volume(read_volume(folder/'out'/'scan.nii.gz').data, grid)
     kept = {name:before[name] for name in ('seconds', 'title')}
-    lay_out(folder, vol, found, model, truth, request.get('pictures', False), **kept)
+    lay_out(folder, vol, found, model, truth, request.get('pictures', False), show_truth=True, **kept)
     _add_to_result(folder, compared=round(time.perf_counter()-started, 2))
 
 def _read_truth(folder, request, grid, labels):
