@@ -72,17 +72,21 @@ def _draw_cross(painter, box, at):
     painter.drawLine(x, box.top(), x, y-9)
     painter.drawLine(x, y+9, x, box.bottom())
 
-def _draw_words(painter, box, face, ink='white', shadow='black'):
-    "Title and sides of a view"
+def _draw_words(painter, box, face, ink='white', ground='black'):
+    "Title and sides of a view, each on a plate that lets a little through"
     box = box.adjusted(10,8,-10,-8)
     left, right, top, bottom = face.edges
     words = (
         (face.title, Qt.AlignTop|Qt.AlignLeft), (left, Qt.AlignLeft|Qt.AlignVCenter), (right, Qt.AlignRight|Qt.AlignVCenter),
         (top, Qt.AlignTop|Qt.AlignHCenter), (bottom, Qt.AlignBottom|Qt.AlignHCenter))
+    plate = QtGui.QColor(ground)
+    plate.setAlpha(150)
+    painter.setPen(QtGui.QColor(ink))
     for text,where in words:
-        for shift,colour in ((1,shadow), (0,ink)):
-            painter.setPen(QtGui.QColor(colour))
-            painter.drawText(box.translated(shift, shift), int(getattr(where, 'value', where)), text)
+        flags = int(getattr(where, 'value', where))
+        if text:
+            painter.fillRect(painter.boundingRect(box, flags, text).adjusted(-4,-1,4,1), plate)
+            painter.drawText(box, flags, text)
 
 def _draw_focus(widget, painter):
     "A frame around the view that keys go to"
@@ -190,7 +194,11 @@ class Pane(Widget):
 
 # %% ../../nbs/12_gui/03_canvas.ipynb #7ce605b9
 _NOT_YET = 'Liver, vessels and tumours appear here in 3D once the scan is segmented.'
-_PALE, _INK = '#edf2f5', '#24303a' # As bright in the dark palette: what is translucent is seen against light
+
+def _ground_and_ink():
+    "Colours of the window's palette, which `dress` chooses"
+    palette = QtWidgets.QApplication.palette()
+    return palette.window().color(), palette.windowText().color()
 
 class SolidView(Widget):
     "The structures of a scene in 3D"
@@ -222,11 +230,12 @@ class SolidView(Widget):
     def paintEvent(self, event)->None:
         "Draw surfaces or sentence; called by Qt"
         painter = QtGui.QPainter(self)
-        painter.fillRect(self.rect(), QtGui.QColor(_PALE))
+        ground, ink = _ground_and_ink()
+        painter.fillRect(self.rect(), ground)
         if self.solids:
             _draw_solids(self, painter)
         else:
-            painter.setPen(QtGui.QColor(_INK))
+            painter.setPen(ink)
             where = Qt.AlignCenter|Qt.TextWordWrap
             painter.drawText(self.rect().adjusted(24,12,-24,-12), int(getattr(where, 'value', where)), self.words)
         _draw_focus(self, painter)
@@ -235,10 +244,10 @@ class SolidView(Widget):
 # %% ../../nbs/12_gui/03_canvas.ipynb #0e757839
 def _draw_solids(view, painter):
     "The surfaces of a view as its scene has them, and the sides of the patient"
-    per_point = view.devicePixelRatioF()
-    pixels = view.solids.picture((round(view.height()*per_point), round(view.width()*per_point)))
+    per_point, (ground, ink) = view.devicePixelRatioF(), _ground_and_ink()
+    pixels = view.solids.picture((round(view.height()*per_point), round(view.width()*per_point)), ground.getRgbF()[:3])
     painter.drawImage(QtCore.QPoint(0, 0), _image(pixels, per_point))
-    _draw_words(painter, view.rect(), Face('3D', view.solids.edges()), _INK, 'white')
+    _draw_words(painter, view.rect(), Face('3D', view.solids.edges()), ink, ground)
 
 @patch
 def refresh(self:SolidView)->None:

@@ -128,11 +128,12 @@ def paint(self:ScanScene,
     rgb = _overlaid(grey, size, self.regions(axis), line)
     measured = [] if axis or 'tumour' in self.hidden else [lesion for lesion in self.lesions if lesion['slice']==self.at[0]]
     for lesion in measured:
-        draw_diameters(rgb, lesion, (0, self.vol.shape[1]), (0, self.vol.shape[2]))
+        whole = (0, self.vol.shape[1]), (0, self.vol.shape[2])
+        draw_diameters(rgb, lesion, *whole, max(1, line//2), gap=.6) # the lesion itself stays free
     return rgb
 
 # %% ../../nbs/12_gui/00_scene.ipynb #3e0769c4
-_EDGES = (('R','L','A','P'), ('R','L','H','F'), ('A','P','H','F'))
+_EDGES = (('R','L','A','P'), ('R','L','S','I'), ('A','P','S','I'))
 
 @patch
 def face(self:ScanScene,

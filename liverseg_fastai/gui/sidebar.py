@@ -262,24 +262,33 @@ class Message(Frame):
 
 # %% ../../nbs/12_gui/02_sidebar.ipynb #5c6b02ed
 class Lesions(Frame):
-    "A table of lesions"
+    "A table of lesions, which its title folds away"
     chosen = Signal(int)
 
     def __init__(self):
         super().__init__()
         self.setObjectName('card')
-        self.title, self.table = label('', 'head'), QtWidgets.QTableWidget(0, len(LESION_TITLES), accessibleName='Lesions')
+        self.title, self.fold = label('', 'head'), button('Hide', self.toggle, 'flat', 'The table of lesions (L)')
+        self.table = QtWidgets.QTableWidget(0, len(LESION_TITLES), accessibleName='Lesions')
         self.table.setHorizontalHeaderLabels([fill(title, 10) for title in LESION_TITLES])
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QtWidgets.QHeaderView.Stretch)
-        header.setMinimumSectionSize(82)
+        header.setMinimumSectionSize(66)
+        header.setDefaultAlignment(Qt.AlignRight|Qt.AlignBottom)
         header.setHighlightSections(False)
         self.table.setEditTriggers(QtWidgets.QAbstractItemView.NoEditTriggers)
         self.table.setSelectionBehavior(QtWidgets.QAbstractItemView.SelectRows)
         self.table.setSelectionMode(QtWidgets.QAbstractItemView.SingleSelection)
         self.table.currentCellChanged.connect(lambda row, *_: self.chosen.emit(row) if row>=0 else None)
-        self.setLayout(stack(self.title, self.table, margins=(10,8,10,8), gap=4))
+        head = stack(self.title, self.fold, across=True)
+        head.setStretch(0, 1)
+        self.setLayout(stack(head, self.table, margins=(10,4,10,6), gap=2))
+
+    def toggle(self)->None:
+        "Fold the table away, or show it again"
+        self.table.setVisible(self.table.isHidden())
+        self.fold.setText('Show' if self.table.isHidden() else 'Hide')
 
     def show_scene(self, scene)->None: # From `open_scene`, or None
         "Show the lesions of another scene"
@@ -290,10 +299,10 @@ class Lesions(Frame):
         for row,lesion in enumerate(lesions):
             for column,text in enumerate(lesion_cells(lesion)):
                 item = QtWidgets.QTableWidgetItem(text)
-                item.setTextAlignment(Qt.AlignCenter)
+                item.setTextAlignment(Qt.AlignRight|Qt.AlignVCenter)
                 self.table.setItem(row, column, item)
         self.table.blockSignals(False)
-        head, rows = self.table.horizontalHeader().sizeHint().height(), range(min(4, len(lesions)))
+        head, rows = self.table.horizontalHeader().sizeHint().height(), range(min(3, len(lesions)))
         self.table.setFixedHeight(head+4+sum(self.table.rowHeight(row) for row in rows))
         self.title.setText(burden_in_words(scene and scene.burden) or 'Lesions')
         self.setVisible(bool(lesions))

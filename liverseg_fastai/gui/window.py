@@ -234,7 +234,7 @@ def toggle_overlays(self:Window)->None:
 @patch
 def toggle_lesions(self:Window)->None:
     "Show or hide the table of lesions"
-    self.lesions.setVisible(self.lesions.isHidden())
+    self.lesions.toggle()
 
 @patch
 def toggle_theme(self:Window)->None:

@@ -333,14 +333,20 @@ def draw_diameters(
     lesion:Mapping, # From `measure_lesions`
     rows:tuple[int,int], # First row of voxels that is shown, and the one after the last
     columns:tuple[int,int], # The same of columns
+    line:int=2, # Width, pixels
+    gap:float=0, # Share of each line that is left free, in the middle
 )->None:
     "Draw the two diameters of a lesion"
     def at(y, x):
         places = ((x+.5-columns[0])/(columns[1]-columns[0])*rgb.shape[1]-.5, (y+.5-rows[0])/(rows[1]-rows[0])*rgb.shape[0]-.5)
-        return tuple(round(16*place) for place in places)
-    ends = [[at(lesion[f'{line}_y{end}'], lesion[f'{line}_x{end}']) for end in (1,2)] for line in _LINES]
-    for colour,width in (((0,0,0),4), ((255,255,255),2)):
-        for one,other in ends: cv2.line(rgb, one, other, colour, width, cv2.LINE_AA, shift=4)
+        return 16*np.array(places)
+    parts = []
+    for name in _LINES:
+        one, other = (at(lesion[f'{name}_y{end}'], lesion[f'{name}_x{end}']) for end in (1,2))
+        piece = (other-one)*(1-gap)/2
+        parts += [(one, one+piece), (other, other-piece)]
+    for colour,width in (((0,0,0),line+2), ((255,255,255),line)):
+        for part in parts: cv2.line(rgb, *(place.round().astype(int).tolist() for place in part), colour, width, cv2.LINE_AA, shift=4)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #78058b54
 def _around(lesion, shape, spacing, mm):

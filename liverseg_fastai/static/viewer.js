@@ -218,7 +218,7 @@ async function showScan(root, fetchUrl = url => url) {
   viewer.scene.crosshairPos[0] = start[0]
   viewer.scene.crosshairPos[1] = start[1]
   place(0, config.at)
-  choose(matchMedia('(max-width: 640px)').matches ? 0 : ALL) // four views are too small for a telephone
+  choose(matchMedia('(max-width: 480px)').matches ? 0 : ALL) // four views are too small for a telephone
   one('note').textContent = ''
   root.dataset.ready = 'yes'
   root.jump = jump

@@ -100,7 +100,6 @@ class Solids:
         from vtkmodules.vtkRenderingCore import vtkRenderer
         self.grid, self.actors = grid, {}
         self.renderer, self.cross, self.window = vtkRenderer(), vtkCursor3D(), None
-        self.renderer.SetBackground(.93, .95, .96)
         self.renderer.UseFXAAOn()
         self.renderer.GetActiveCamera().SetViewAngle(20)
         for structure in sorted(regions, key=drawing_order):
@@ -123,7 +122,7 @@ def _add_cross(self:Solids):
     mapper, actor = vtkPolyDataMapper(), vtkActor()
     mapper.SetInputConnection(self.cross.GetOutputPort())
     actor.SetMapper(mapper)
-    actor.GetProperty().SetColor(.2, .25, .3)
+    actor.GetProperty().SetColor(.5, .55, .6)
     self.renderer.AddActor(actor)
 
 @patch
@@ -175,7 +174,7 @@ def _towards_eye(azimuth, elevation):
     a, e = np.radians((azimuth, elevation))
     return np.array((np.sin(a)*np.cos(e), np.cos(a)*np.cos(e), np.sin(e)))
 
-_SIDES = ('R','L'), ('A','P'), ('H','F')
+_SIDES = ('R','L'), ('A','P'), ('S','I') # superior is towards the head
 
 def _side(direction):
     "The letter of the side of the patient that a direction points to most"
@@ -205,6 +204,7 @@ def show(self:Solids,
 @patch
 def picture(self:Solids,
     size:tuple[int,int], # Height and width, pixels
+    ground:tuple[float,float,float]=(.93,.95,.96), # What is behind everything, RGB, 0 to 1
 )->np.ndarray: # uint8 RGB
     "Draw what is seen"
     from vtkmodules.util.numpy_support import vtk_to_numpy
@@ -215,6 +215,7 @@ def picture(self:Solids,
     camera.SetPosition(*(self.focus+self.distance*_towards_eye(self.azimuth, self.elevation)))
     camera.SetViewUp(0, 0, 1)
     camera.SetUseHorizontalViewAngle(width<height)
+    self.renderer.SetBackground(*ground)
     self.renderer.ResetCameraClippingRange()
     self.window = self.window or _memory(self.renderer)
     self.window.SetSize(width, height)
