@@ -220,7 +220,7 @@ def export_model(
         net,inner = load_inner(run.inside)
         _export(run.inside, format, FromLiver(net, inner), sample_liver(inner), step=16, several=True)
     if planes is None: planes = sample_planes(run.recipe)
-    return _export(run, format, FromHU(run.network(), run.recipe, run.info['stats']), (planes,))
+    return _export(run, format, FromHU(run.network(), run.recipe, run.info['stats']), (planes,), one_size=run.recipe.spacing is None)
 
 def _require_even(run):
     "Raise `ModelError` for a network of whole slices whose size its scales do not divide: some scans would be cut to it, others not"
@@ -239,20 +239,35 @@ def _place(run, out):
     if chain := run.chain(): copy.write_chain(**chain)
     return copy
 
-def _export(run, format, net, inputs, step=32, several=False):
-    "Write one stage, and keep what was written if it calculates what PyTorch does"
+def _wider(array, step):
+    "Slices with a margin: of another size than those that were written down"
+    return np.pad(array, [(0,0)]*(array.ndim-2)+[(0,step)]*2, mode='edge') if array.ndim>2 else array
+
+def _compare(net, run_export, inputs, several):
+    "How well an export agrees with PyTorch; not at all where its answer has another size, or none is given"
+    with torch.no_grad(): reference = net(*map(torch.from_numpy, inputs)).numpy()
+    try: found = run_export(*inputs)
+    except Exception: return dict(argmax=0., dice=0., prob=1.) # of whichever runtime
+    if found.shape!=reference.shape: return dict(argmax=0., dice=0., prob=1.)
+    return agreement(reference, found, several)
+
+def _export(run, format, net, inputs, step=32, several=False, one_size=False):
+    "Write one stage, and keep what was written if it calculates what PyTorch does, at another size too"
     name, write, read = FORMATS[format]
     graph = to_graph(net, *(array[:2] for array in inputs), step=step)
     try: files = write(graph, run.folder/f'{_NEW}{name}')
     except OSError as e:
         raise ModelError(
             f"{run.folder}: cannot be written to ({e.strerror}). Choose another folder with `out` (`--out`).") from e
-    with torch.no_grad(): reference = net(*map(torch.from_numpy, inputs)).numpy()
-    agreed = agreement(reference, read(files[0])(*inputs), several)
-    if not is_same(agreed):
+    run_export = read(files[0])
+    agreed = _compare(net, run_export, inputs, several)
+    at_other_size = agreed if one_size else _compare(net, run_export, [_wider(array, step) for array in inputs], several)
+    for found,where in ((agreed, ''), (at_other_size, ' in slices of another size')):
+        if is_same(found): continue
         for file in files:
             if file.name.startswith(_NEW): file.unlink()
-        raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch ({agreed}), so it was not kept.")
+        raise ModelError(f"{run.folder}: the {format} export calculates something else than PyTorch{where} ({found}), so it was "
+                         "not kept. Predict with the runtime torch.")
     kept = [file.with_name(file.name.removeprefix(_NEW)) for file in files]
     for file,place in zip(files, kept): file.replace(place)
     return run.add_export(format, kept, agreed)
