@@ -442,6 +442,9 @@ def tune(
     "Choose a model's post-processing on its validation patients; predict uses it from then on"
     from liverseg_fastai.predict.tune import tune, tune_table
     chain = tune(run, pred, truth, workers=workers, progress=True)
+    if (Path(run)/'learner.pkl').exists(): # fastai is imported only where it is needed
+        from liverseg_fastai.train.export import renew_learner
+        renew_learner(run)
     best = tune_table(chain).head(8).round(4)
     print(f'Mean gain in Dice over what the recipe does:\n{best.to_string()}')
     print(f"\nChosen: {chain.about['chosen']}, on {chain.about['n_cases']} patients; stored in {Path(run)/'postprocess.json'}")

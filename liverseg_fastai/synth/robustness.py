@@ -18,6 +18,7 @@ from ..metrics.overlap import overlap_metrics
 from ..predict.model import Model
 from ..predict.quality import calibrate, FEATURES
 from ..predict.volume import segment_and_judge
+from ..train.export import renew_learner
 
 # %% auto #0
 __all__ = ['HARDER', 'EMPTY_ML', 'harder', 'measure_scans', 'measure_harder', 'calibrate_run']
@@ -115,10 +116,11 @@ def calibrate_run(
     found:pd.DataFrame, # From `measure_scans` or `measure_harder`, with scans on which the model fails; at best none that it was trained on
     text:str, # What they are
 )->dict: # The calibration, as stored in the run's model.json
-    "Fit what a model says of its masks to what they are, and store it with the model"
+    "Fit what a model says of its masks to what they are, and store it with the model, in its learner.pkl too"
     masks = found.dropna(subset=['dice', *FEATURES])
     calibration = calibrate(masks[list(FEATURES)].to_dict('records'), masks.dice, masks.scan)
     n_empty = int((found.true_ml<EMPTY_ML).sum())
     calibration |= dict(empty=n_empty, scans=text)
     Run(folder).update(calibration=calibration)
+    renew_learner(folder)
     return calibration

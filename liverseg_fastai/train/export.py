@@ -152,7 +152,9 @@ class ScanLearner(Learner):
         spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
     )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
         "Segment a scan on its own grid: resampled, with its neighbouring planes, post-processed"
-        return segment_scan(self.model.net, from_dict(self.recipe), self.stats, scan, spacing)
+        known = vars(self) # a learner of an earlier version knows neither
+        return segment_scan(self.model.net, from_dict(self.recipe), self.stats, scan, spacing,
+                            known.get('calibration'), known.get('steps'))
 
     def predict(self,
         item, # A slice: planes (planes, y, x) of HU, `(planes, mm)`, or a picture or its file, as `takes` says
@@ -192,13 +194,15 @@ def inference_learner(
     net:nn.Module, # A trained network; it goes to the CPU and into evaluation mode
     recipe:Recipe, # Which it was made from
     stats:tuple|None=None, # Means and deviations, if it was trained on standardised channels
-)->ScanLearner: # With `takes`, a sentence; `recipe` as plain data; and `stats`
+    **known, # `calibration` and `steps`, see `segment_scan`
+)->ScanLearner: # With `takes`, a sentence; `recipe` as plain data; `stats`, and what else is `known`
     "Make a learner that only predicts, and knows no data and no path"
     net = clear_activations(net).cpu().eval()
     learn = ScanLearner(inference_dls(recipe), slice_net(net, recipe, stats), loss_func=CrossEntropyLossFlat(axis=1), path=Path('.'))
     learn.takes = what_it_takes(recipe)
     learn.recipe = json.loads(to_json(recipe))
     learn.stats = stats
+    vars(learn).update(known)
     return learn
 
 # %% ../../nbs/06_train/03_export.ipynb #cd49c3e7
@@ -249,9 +253,11 @@ def _shapes(state): return {name:tuple(value.shape) for name,value in state.item
 def renew_learner(
     folder:str|os.PathLike, # Of a finished run
 )->Run: # The run, its other files as they were
-    "Write learner.pkl again from weights.safetensors and model.json"
+    "Write learner.pkl again, where there is one, from weights.safetensors, model.json and postprocess.json"
     run = Run(folder)
-    stats = run.info['stats']
-    light = inference_learner(run.network(), run.recipe, stats and tuple(stats))
+    if not (run.folder/'learner.pkl').exists(): return run
+    info, chain = run.info, run.chain()
+    light = inference_learner(run.network(), run.recipe, info['stats'] and tuple(info['stats']),
+                              calibration=info.get('calibration'), steps=chain and chain['steps'])
     run.write_learner(partial(_save, light))
     return run

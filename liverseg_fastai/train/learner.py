@@ -5,6 +5,7 @@
 # %% ../../nbs/06_train/02_learner.ipynb #8af84a5f
 from __future__ import annotations
 import os
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..models.build import build_model, clear_activations, has_bf16
 from ..models.losses import build_loss
 from ..models.recipes import get_recipe, Recipe
 from ..predict.model import Model
+from ..predict.postprocess import PostProcess
 from ..predict.volume import segment as segment_volume
 from ..scans.grid import as_volume, Volume
 from ..scans.io import read_volume
@@ -142,13 +144,17 @@ def segment_scan(
     stats:tuple|None, # Means and deviations, if it was trained on standardised channels
     scan:Volume|np.ndarray|str|os.PathLike, # A scan: its file or DICOM folder, a volume, or (z, y, x) HU with `spacing`
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; else the true one, against the header
+    calibration:Mapping|None=None, # Of its model.json, by which scans without a liver are told
+    steps:Sequence[Mapping]|None=None, # Post-processing; None = the recipe's
 )->np.ndarray: # uint8 labels, (z, y, x), same shape as the scan
     "Segment a scan with a network that is at hand"
     vol = as_volume(read_volume(scan) if isinstance(scan, (str,os.PathLike)) else scan, spacing)
     device = next(net.parameters()).device
     bf16 = recipe.precision!='fp32' and has_bf16(device)
     was_training = net.training
-    try: return segment_volume(vol, Model(net.eval(), recipe, stats, device=device, bf16=bf16))
+    model = Model(net.eval(), recipe, stats, dict(calibration=calibration), device=device, bf16=bf16,
+                  chain=None if steps is None else PostProcess(steps))
+    try: return segment_volume(vol, model)
     finally: clear_activations(net.train(was_training))
 
 # %% ../../nbs/06_train/02_learner.ipynb #e1080265
