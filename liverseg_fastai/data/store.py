@@ -313,8 +313,8 @@ def _tell_dropped(out, cases, known):
     name_of = {record['checksum']:name for name,record in known.items() if name not in earlier}
     missing = {name:name_of.get(record['checksum']) for name,record in earlier.items() if name not in asked}
     renamed = [f'{was} is {name}' for was,name in missing.items() if name]
-    if renamed: warnings.warn(f"{out}: {len(renamed)} of the cases of an earlier run have other names now: {named_few(renamed)}. "
-                              "Make splits that name them anew.")
+    if renamed: warnings.warn(f"{out}: {len(renamed)} of the cases of an earlier run have other names now: "
+                              f"{named_few(renamed)}. Make splits that name them anew.")
     left = [was for was,name in missing.items() if not name]
     if left: warnings.warn(f"{out}: no longer holds {len(left)} of the cases of an earlier run: {named_few(left)}. "
                            "Give all scans in one call.")

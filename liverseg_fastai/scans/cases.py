@@ -761,16 +761,18 @@ def _keyed(masks, images, root):
     organs = _organs(masks, image_of, root)
     lone = _without_copies([mask for mask in masks if mask not in image_of and mask not in organs], 'mask', root)
     cases = [Case(_case_name(image, mask_of.get(image)), image, mask_of.get(image)) for image in images]
-    cases = tell_apart(cases, root)
+    without_mask_first = sorted(tell_apart(cases, root), key=lambda case: case.mask is not None)
+    named = {case_key(case.name):case for case in without_mask_first}
     livers = [mask for mask in lone if telling_words(_stem(mask))==_LIVER]
     for some in (livers, [mask for mask in lone if mask not in livers]):
-        cases += _apart_from(cases, some, root)
-    with_mask = sorted((case for case in cases if case.mask), key=lambda case: _natural(case.mask))
-    return {case_key(case.name):case.mask for case in with_mask}
+        named |= _named_apart(some, named, root)
+    mask_of = {key:case.mask for key,case in named.items() if case.mask}
+    return dict(sorted(mask_of.items(), key=lambda item: _natural(item[1])))
 
-def _apart_from(cases, masks, root):
-    "Masks without a scan as cases that have other names than those that there are"
-    return tell_apart([Case(case_key(_name(mask)), mask, mask) for mask in masks], root, [case_key(case.name) for case in cases])
+def _named_apart(masks, others, root):
+    "Masks without a scan as cases, by names that others do not have"
+    cases = tell_apart([Case(case_key(_name(mask)), mask, mask) for mask in masks], root, others)
+    return {case.name:case for case in cases}
 
 # %% ../../nbs/02_scans/07_cases.ipynb #25040e59
 def _referring(listed, root, vessels):
@@ -786,7 +788,7 @@ def _referring(listed, root, vessels):
 def _dicom_masks(listed, root, vessels):
     "DICOM SEG files, else folders of slices"
     found, lone = _referring(listed, root, vessels)
-    found |= {case.name:case.mask for case in _apart_from([], _without_copies(lone, 'mask', root), root)}
+    found |= {key:case.mask for key,case in _named_apart(_without_copies(lone, 'mask', root), found, root).items()}
     cases = tell_apart([_case(path) for path in _with_scans([], listed)], root)
     own = {case_key(case.name):case.vessels if vessels else case.mask for case in cases}
     found |= {key:part for key,part in own.items() if part}
