@@ -8,13 +8,13 @@ import os
 from pathlib import Path
 from types import MappingProxyType
 import numpy as np
-from fastcore.xml import A, B, Code, Div, H1, H2, H3, Li, P, Section, Td, Ul
+from fastcore.xml import A, B, Code, Div, H1, H2, H3, Li, P, Section, Span, Td, Ul
 from ..core.files import static_text, write_text
 from ..core.labels import as_window, colour_of, HU_RANGE, LabelSet, LITS
 from ..scans.grid import hu_fault, Volume
 from ..scans.audit import Checks, check_dict
 from .pictures import caption, Panel, picture_uri, PLANES, View
-from .html import html_picture, html_table, html_tiles, number, report_page
+from .html import html_picture, html_table, html_tiles, number, report_page, RESEARCH, with_code
 
 # %% auto #0
 __all__ = ['three_planes', 'write_check_page']
@@ -71,7 +71,7 @@ def _findings(check):
     "What was found, worst first"
     if not check.findings: return P('Nothing found.', cls='ok')
     ranked = sorted(check.findings, key=lambda finding: _RANK[finding.level])
-    lines = [Li(B(f'{finding.level} · {finding.code}'), ' ', finding.text) for finding in ranked]
+    lines = [Li(B(f'{finding.level} · {finding.code}'), ' ', *with_code(finding.text)) for finding in ranked]
     return Div(Ul(*lines), cls=_BOX[_rank(check)])
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #6543dbe3
@@ -88,7 +88,7 @@ def _fact(value, key=''):
     "A fact as a cell"
     if value is None: return Td('', cls='n')
     if key.endswith('_ml'): return Td(number(value, key), cls='n')
-    return Td(f'{value:g}' if isinstance(value, float) else str(value), cls='n')
+    return Td(f'{value:.2f}'.replace('-', '−') if isinstance(value, float) else str(value), cls='n')
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #afaec8f7
 _TITLES = MappingProxyType(dict(
@@ -121,7 +121,7 @@ _COLUMNS = (
 def _unused(checks):
     "What is there and no part of any case"
     if not checks.unused: return ()
-    lines = [Li(B(f'{one.what} ({len(one.names)})'), ' ', ', '.join(one.names), '. ', one.cure, '.') for one in checks.unused]
+    lines = [Li(B(f'{one.what} ({len(one.names)})'), ' ', ', '.join(one.names), '. ', *with_code(one.cure), '.') for one in checks.unused]
     return H2('Not used'), Div(Ul(*lines), cls='warn')
 
 def write_check_page(
@@ -137,5 +137,6 @@ def write_check_page(
     worst_first = sorted(checks, key=_rank)
     table = H2('All scans'), _table(worst_first), P(_COLUMNS, cls='lead')
     cases = H2('Case by case'), *map(_case, worst_first)
-    page = report_page(title, H1(title), P(*_LEAD, cls='lead'), tiles, *_unused(checks), *table, *cases, css=[static_text('audit.css')])
+    head = H1(title), P(*_LEAD, cls='lead'), Span(f'{RESEARCH}.', cls='badge')
+    page = report_page(title, *head, tiles, *_unused(checks), *table, *cases, css=[static_text('audit.css')])
     return write_text(path, page)

@@ -10,13 +10,14 @@ from html import escape
 from types import MappingProxyType
 import numpy as np
 import pandas as pd
-from fastcore.xml import Body, Div, Footer, FT, Head, Html, Img, Meta, P, Safe, Script, Small, Strong, Style
+from fastcore.xml import Body, Code, Div, Footer, FT, Head, Html, Img, Meta, P, Safe, Script, Small, Strong, Style
 from fastcore.xml import Table, Tbody, Td, Th, Thead, Title, Tr, to_xml
 from ..core.files import static_text
 
 # %% auto #0
 __all__ = ['COLUMN_TITLES', 'LESION_TITLES', 'UNSURE', 'RESEARCH', 'number', 'html_table', 'lesion_cells', 'burden_in_words',
-           'sureness_class', 'html_tiles', 'html_picture', 'html_page', 'report_page', 'box_plot', 'bland_altman']
+           'sureness_class', 'html_tiles', 'html_picture', 'with_code', 'html_page', 'report_page', 'box_plot',
+           'bland_altman']
 
 # %% ../../nbs/09_report/01_html.ipynb #36c8cf96
 COLUMN_TITLES = MappingProxyType(dict(
@@ -113,6 +114,13 @@ def html_picture(
 
 # %% ../../nbs/09_report/01_html.ipynb #4b1736de
 RESEARCH = 'Research use only – not a medical device'
+
+# %% ../../nbs/09_report/01_html.ipynb #078c010e
+def with_code(
+    text:str, # May have words between backticks
+)->list[str|FT]: # Its pieces, for an element
+    "Set what stands between backticks as code"
+    return [Code(piece) if number%2 else piece for number,piece in enumerate(text.split('`'))]
 
 # %% ../../nbs/09_report/01_html.ipynb #c44cf655
 def html_page(

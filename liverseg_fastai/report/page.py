@@ -19,7 +19,7 @@ from ..metrics.case import IN_TRUE_LIVER, TREES
 from .pictures import Picture
 from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
 from .html import html_tiles, burden_in_words, lesion_cells, LESION_TITLES, number, report_page, RESEARCH
-from .html import sureness_class, UNSURE
+from .html import sureness_class, UNSURE, with_code
 
 # %% auto #0
 __all__ = ['Report', 'never_true', 'worst_first', 'write_report']
@@ -109,14 +109,14 @@ def problems(self:Report)->list[FT]:
     "Say what speaks against believing a number"
     found = []
     for key,title in _MESSAGES.items():
-        messages = [(B(f'{case}:'), ' ', text) for case,text in self.summary[key].items()]
+        messages = [(B(f'{case}:'), ' ', *with_code(text)) for case,text in self.summary[key].items()]
         if messages: found.append(_foldable(title, messages, open=''))
     if self.summary['unpaired']:
         found.append(_foldable('Files without a partner', self.summary['unpaired']))
     for one in self.summary.get('unused', ()):
-        found.append(_foldable(f"Not used: {one['what']}", one['names'], P(f"{one['cure']}.")))
+        found.append(_foldable(f"Not used: {one['what']}", one['names'], P(*with_code(one['cure']), '.')))
     for name,why in self.summary.get('unmeasured', {}).items():
-        found.append(P(B(name.capitalize()), f' is not measured: {why}.', cls='warn'))
+        found.append(P(B(name.capitalize()), ' is not measured: ', *with_code(why), '.', cls='warn'))
     if never := ' or '.join(_never_predicted(self.summary['structures'])):
         cure = ' If the model does not know it, evaluate with ', Code('structures'), ' set to what it knows.'
         found.append(P(f'No prediction holds any {never}.', *cure, cls='warn'))
@@ -148,15 +148,23 @@ def _average(key, average, least=''):
     return [COLUMN_TITLES[key], *map(_figure, figures)]
 
 # %% ../../nbs/09_report/02_page.ipynb #b20b5512
+_AVERAGE_TITLES = ('Metric','Mean','95\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}CI','SD','Median (IQR)','n','Undefined')
+
+def _filled_table(titles, rows):
+    "A table without the columns in which no row says anything"
+    filled = [any(str(row[k]) not in map(str, (_figure('–'), _figure('0'))) for row in rows) for k in range(len(titles))]
+    def kept(cells): return [cell for cell,keep in zip(cells, filled) if keep]
+    return html_table(kept(titles), map(kept, rows))
+
 @patch
 def averages(self:Report)->list[FT]:
-    "Make a table of means per structure"
-    head = 'Metric','Mean','95 % CI','SD','Median (IQR)','n','undefined'
-    parts = []
+    "Make a table of means per structure, or one of all where there is no truth"
+    parts, of_all = [], []
     for name,of in self.summary['structures'].items():
         rows = [_average(key, of['metrics'][key], _least(of, key)) for key in _AVERAGED if key in of['metrics']]
-        parts += [H3(name.capitalize()), html_table(head, rows)]
-    return parts
+        of_all += [[f'{name.capitalize()}: {row[0]}', *row[1:]] for row in rows]
+        if self.truth: parts += [H3(name.capitalize()), _filled_table(_AVERAGE_TITLES, rows)]
+    return parts or [_filled_table(_AVERAGE_TITLES, of_all)]
 
 # %% ../../nbs/09_report/02_page.ipynb #e374d482
 def _mean_of(of, key):
@@ -222,6 +230,26 @@ def cases(self:Report,
     if matched: titles.append('Lesions found')
     about = P(IN_TRUE_LIVER, cls='lead') if self.truth and structure in TREES else None
     return [H3(structure.capitalize()), about, html_table(titles, cells)]
+
+# %% ../../nbs/09_report/02_page.ipynb #d06cbd61
+def _share(of_case):
+    "Cell of how much of the liver is tumour"
+    liver,tumour = (of_case[name].volume_ml if name in of_case else float('nan') for name in ('liver','tumour'))
+    return _figure(f'{100*tumour/liver:.1f} %' if liver>0 and tumour>=0 else '–')
+
+@patch
+def found(self:Report)->list[FT]:
+    "Make one table of what was found where there is no truth, a row per case"
+    rows, cells, structures = self.df[self.df.error==''], [], list(self.summary['structures'])
+    expected,lesions = 'expected_dice' in rows,'tumour' in structures and bool(self.lesions)
+    for case,of_case in rows.groupby('case', sort=False):
+        by_name = {row.label:row for _,row in of_case.iterrows()}
+        volumes = [_cell('volume_ml', by_name[name]) if name in by_name else _figure('–') for name in structures]
+        name = A(case, href=f'#{case}') if case in self.pictures else case
+        more = [_figure(str(len(self.lesions.get(case, ())))), _share(by_name)] if lesions else []
+        cells.append([Td(name), *([_cell('expected_dice', of_case.iloc[0])] if expected else []), *volumes, *more])
+    titles = [self.unit.capitalize(), *(['Expected Dice'] if expected else []), *(f'{name.capitalize()}, mL' for name in structures)]
+    return [html_table([*titles, *(('Lesions','Burden') if lesions else ())], cells)]
 
 # %% ../../nbs/09_report/02_page.ipynb #375c72fb
 _LEGENDS = MappingProxyType(dict(
@@ -315,7 +343,7 @@ _DEFINITIONS = MappingProxyType({
     'Expected Dice':
         'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. '
         'An estimate, made without looking at the truth; in brackets, an interval meant to hold '
-        '90\N{NO-BREAK SPACE}% of scans; the model\'s card says how many of the tested ones it did hold.',
+        '90\N{NO-BREAK SPACE}% of scans; `card.md` beside the model says how many of the tested ones it did hold.',
     'Precision, recall': 'Share of the predicted voxels that are true, and share of the true voxels that were found.',
     'RVD': 'Relative volume difference (|P|−|T|) / |T|: negative means too small. It says nothing about the place.',
     'ASSD, HD95':
@@ -329,7 +357,7 @@ _DEFINITIONS = MappingProxyType({
     'Slice mean of Dice':
         'Mean over axial slices. Not comparable with a Dice per case; given because many papers print it.',
     'Empty masks':
-        '0 / 0 is undefined and left out of the averages (column “undefined”). '
+        '0 / 0 is undefined and left out of the averages (column “Undefined”). '
         'A missed structure and a false alarm have Dice 0 and count; they have no surface distance. '
         '“Dice where present” leaves out the false alarms in cases whose truth has no such structure.',
     'Confidence interval':
@@ -379,7 +407,7 @@ def definitions(self:Report)->dict[str,str]: # Sentence by name
 # %% ../../nbs/09_report/02_page.ipynb #24cef309
 def _terms(words, **attrs):
     "Names with what they mean"
-    pairs = [part for name,text in words.items() for part in (Dt(name), Dd(text))]
+    pairs = [part for name,text in words.items() for part in (Dt(name), Dd(*with_code(text)))]
     return Dl(*pairs, **attrs)
 
 @patch
@@ -389,7 +417,7 @@ def provenance(self:Report)->list[FT]:
     parts = [_terms({name:str(fact) for name,fact in facts.items()}, cls='facts')]
     if card := self.summary.get('model'):
         text = json.dumps(card, indent=1, ensure_ascii=False)
-        parts.append(Details(Summary(f"Model card: {card.get('name','')}"), Pre(text)))
+        parts.append(Details(Summary(f"Settings of the model {card.get('name','')}"), Pre(text)))
     return parts
 
 # %% ../../nbs/09_report/02_page.ipynb #cf41153c
@@ -442,14 +470,14 @@ def body(self:Report,
 )->list[FT]:
     "Put the sections together"
     averages = self.averages() if self.summary['n_cases']>1 else []
-    tables = [part for structure in self.summary['structures'] for part in self.cases(structure)]
+    of_structures = [part for structure in self.summary['structures'] for part in self.cases(structure)]
     cases = f'{self.unit.capitalize()}s' + (', worst first' if self.truth else '')
     return [
         self.header(title), self.tiles(), *self.problems(),
         _section('Averages', *averages, cls='plain'),
         _section('Groups', self.groups(), cls='plain'),
         _section('Distribution', self.plots()),
-        _section(cases, *tables, cls='sort'),
+        _section(cases, *(of_structures if self.truth else self.found()), cls='sort'),
         _section('Lesions', *self.lesion_tables(), cls='plain'),
         _section('Pictures', self.left_out(), *map(self.gallery, self.pictures)),
         _section('How the numbers are defined', _terms(self.definitions())),
