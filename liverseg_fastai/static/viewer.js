@@ -6,6 +6,8 @@ const KEYS = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }
 // NiiVue's numbers of the views that are no single plane
 const ALL = 3
 const SOLID = 4
+const BLACK = [0, 0, 0, 1]
+const PALE = [0.9, 0.93, 0.94, 1] // what is translucent is bright before it
 
 // NiiVue's own shaders are made for brains and leave colours dark. Here a surface keeps its colour, and a translucent
 // one is denser towards its rim, as glass is
@@ -25,7 +27,7 @@ void main() {
 
 function viewerOptions() {
   return {
-    backColor: [0, 0, 0, 1],
+    backColor: BLACK,
     crosshairColor: [0.62, 0.62, 0.62, 1],
     crosshairWidth: 0.4,
     isRadiologicalConvention: true,
@@ -181,6 +183,7 @@ async function showScan(root, fetchUrl = url => url) {
     view = code
     for (const button of all('view')) button.ariaPressed = +button.dataset.view === view
     one('slices').hidden = view === SOLID
+    viewer.opts.backColor = view === SOLID ? PALE : BLACK
     one('plane').textContent = view === ALL ? 'Axial slice' : 'Slice'
     say()
     viewer.setSliceType(view)
