@@ -30,6 +30,16 @@ def _shared_voxels(
     shared.flat[index] = voxels
     return shared
 
+def _overlaps(pred, true, connectivity):
+    "Numbers of the predicted lesions, voxels of each true one and of each predicted one, and those that they share"
+    pieces,sizes = components(pred, connectivity)
+    true_pieces,true_sizes = components(true, connectivity)
+    return pieces, true_sizes, sizes, _shared_voxels(pieces, len(sizes), true_pieces, len(true_sizes))
+
+def _ious(shared, true_sizes, pred_sizes):
+    "IoU of each true lesion with each predicted one"
+    return shared/(true_sizes[:,None]+pred_sizes-shared)
+
 # %% ../../nbs/07_metrics/02_lesions.ipynb #52094e2d
 class Match(NamedTuple):
     "Lesions that belong together"
@@ -41,7 +51,7 @@ class Match(NamedTuple):
 def _one_to_one(shared, true_sizes, pred_sizes, iou):
     "Pair lesions so that the sum of IoUs is largest"
     from scipy.optimize import linear_sum_assignment
-    each = shared/(true_sizes[:,None]+pred_sizes-shared)
+    each = _ious(shared, true_sizes, pred_sizes)
     rows,columns = linear_sum_assignment(np.where(each>=iou, each, 0), maximize=True)
     return [Match((i,), (j,), each[i,j]) for i,j in zip(rows, columns) if each[i,j]>=iou]
 
@@ -84,9 +94,7 @@ def match_lesions(
     if not 0<iou<=1: raise SettingError(f"Lesions match from an `iou` above 0 and at most 1, not {iou}.")
     if connectivity is None: connectivity = _CONNECTIVITY[matching]
     box = bounding_box(pred, true) or ...
-    pred_labels,pred_sizes = components(pred[box], connectivity)
-    true_labels,true_sizes = components(true[box], connectivity)
-    shared = _shared_voxels(pred_labels, len(pred_sizes), true_labels, len(true_sizes))
+    _,true_sizes,pred_sizes,shared = _overlaps(pred[box], true[box], connectivity)
     return true_sizes, pred_sizes, MATCHINGS[matching](shared, true_sizes, pred_sizes, iou)
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #ec798033
@@ -110,9 +118,8 @@ def best_iou(
     matching:str='one-to-one', # Or `lits`
 )->list[float]: # Of each lesion the largest IoU with one of the truth, enough for a match or not
     "Say how near each predicted lesion comes to one of the truth"
-    (pieces,sizes),(true_pieces,true_sizes) = (components(mask, _CONNECTIVITY[matching]) for mask in (pred, true))
-    shared = _shared_voxels(pieces, len(sizes), true_pieces, len(true_sizes))
-    best = (shared/(true_sizes[:,None]+sizes-shared)).max(0, initial=0)
+    pieces,true_sizes,sizes,shared = _overlaps(pred, true, _CONNECTIVITY[matching])
+    best = _ious(shared, true_sizes, sizes).max(0, initial=0)
     return [float(best[pieces[tuple(voxel)]-1]) for voxel in voxels]
 
 # %% ../../nbs/07_metrics/02_lesions.ipynb #40117dfd

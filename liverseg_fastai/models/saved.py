@@ -199,9 +199,10 @@ Segments {structures} in {modality} {grid}. Network: `{network}`.
 {scores}
 
 {files}
-""" # noqa: E501
+"""
 
-_ONE_NETWORK = """`weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, which runs code from the file: load it only from people you trust.""" # noqa: E501
+_ONE_NETWORK = ("`weights.safetensors` with `model.json` loads without unpickling. `learner.pkl` is for fastai's `load_learner`, "
+                "which runs code from the file: load it only from people you trust.")
 
 _SEVERAL = "The networks lie in the folders of the folds, each with a card of its own."
 

@@ -251,6 +251,10 @@ def _only(cases, model, part):
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
                        f"e.g. {', '.join(wanted[:3]) or 'none'}.")
 
+def _of_part(cases, model, part):
+    "Those that are in a part of the model's split, and what segments them: validation patients, what has not seen them"
+    return _only(cases, model, part), model.holding_out() if part=='valid' else model
+
 # %% ../../nbs/08_predict/04_cohort.ipynb #c3566989
 def _may_be_scan(path):
     "Does a file begin as NIfTI does? What is no NIfTI is judged when it is read"
@@ -416,8 +420,7 @@ def predict(
     with unused_kept() as unused: cases = _find(inputs, series)
     out = Path(out)
     loaded = model if isinstance(model, Model) else _ready(model, cases, **kwargs)
-    if part: cases = _only(cases, loaded, part)
-    if part=='valid': loaded = loaded.holding_out()
+    if part: cases,loaded = _of_part(cases, loaded, part)
     work,workers = _work(model, loaded, workers, kwargs)
     work = partial(work, out=out, raw=raw, seg=seg, draw=draw)
     stamp = partial(_stamp, model=loaded, raw=raw)

@@ -5,7 +5,7 @@
 # %% ../../nbs/06_train/03_export.ipynb #81c83841
 from __future__ import annotations
 import errno, json, os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -194,15 +194,15 @@ def inference_learner(
     net:nn.Module, # A trained network; it goes to the CPU and into evaluation mode
     recipe:Recipe, # Which it was made from
     stats:tuple|None=None, # Means and deviations, if it was trained on standardised channels
-    **known, # `calibration` and `steps`, see `segment_scan`
-)->ScanLearner: # With `takes`, a sentence; `recipe` as plain data; `stats`, and what else is `known`
+    calibration:Mapping|None=None, # See `segment_scan`
+    steps:Sequence[Mapping]|None=None, # See there
+)->ScanLearner: # With `takes`, a sentence; `recipe` as plain data; and all else that was given
     "Make a learner that only predicts, and knows no data and no path"
     net = clear_activations(net).cpu().eval()
     learn = ScanLearner(inference_dls(recipe), slice_net(net, recipe, stats), loss_func=CrossEntropyLossFlat(axis=1), path=Path('.'))
     learn.takes = what_it_takes(recipe)
     learn.recipe = json.loads(to_json(recipe))
-    learn.stats = stats
-    vars(learn).update(known)
+    learn.stats, learn.calibration, learn.steps = stats, calibration, steps
     return learn
 
 # %% ../../nbs/06_train/03_export.ipynb #cd49c3e7

@@ -152,8 +152,9 @@ def segment_scan(
     device = next(net.parameters()).device
     bf16 = recipe.precision!='fp32' and has_bf16(device)
     was_training = net.training
-    model = Model(net.eval(), recipe, stats, dict(calibration=calibration), device=device, bf16=bf16,
-                  chain=None if steps is None else PostProcess(steps))
+    chain = None if steps is None else PostProcess(steps)
+    model = Model(net, recipe, stats, dict(calibration=calibration), device=device, bf16=bf16, chain=chain)
+    net.eval()
     try: return segment_volume(vol, model)
     finally: clear_activations(net.train(was_training))
 
