@@ -499,11 +499,12 @@ _KEYS = ( # What a mask and its scan have in common, the surest first
 
 def _pair(masks, images, root):
     "The image of each mask that has one"
-    place = {path:_place(path, root) for path in (*masks, *images)}
+    place = {path:tuple(telling_words(part) or part for part in _place(path, root)) for path in (*masks, *images)}
+    with_scan = {place[image] for image in images}
     image_of = {}
     for key in _KEYS:
         left = [mask for mask in masks if mask not in image_of]
-        image_of |= _pair_by(key, left, _free(images, image_of), place)
+        image_of |= _pair_by(key, left, _free(images, image_of), place, with_scan)
     crowd, images = _organs(masks, image_of, root), _free(images, image_of)
     for mask in masks:
         if mask in image_of or mask in crowd or telling_words(_stem(mask)) not in ((), _LIVER): continue
@@ -516,7 +517,7 @@ def _free(images, image_of):
     return [image for image in images if image not in taken]
 
 # %% ../../nbs/02_scans/07_cases.ipynb #cb1db176
-def _pair_by(key, masks, images, place):
+def _pair_by(key, masks, images, place, with_scan):
     "The image of each mask with which one image shares a key"
     images_of, found = {}, {}
     for image in images: images_of.setdefault(key(image), []).append(image)
@@ -526,7 +527,7 @@ def _pair_by(key, masks, images, place):
         tells = telling_words(told) if isinstance(told, str) else told
         if len(same)>1 or not tells: same = _nearest(mask, same, place)
         if len(same)>1: same = [image for image in same if image.suffix==mask.suffix] # beside its DICOM
-        if len(same)==1: found[mask] = same[0]
+        if len(same)==1 and not _are_of_two(tells, place[mask], place[same[0]], with_scan): found[mask] = same[0]
     return found
 
 def _nearest(mask, images, place):
@@ -537,6 +538,30 @@ def _nearest(mask, images, place):
     def below(of): return there and of[:len(there)]==there
     found = ([image for image in images if fits(place[image])] for fits in (same, above, below))
     return next(filter(None, found), [])
+
+# %% ../../nbs/02_scans/07_cases.ipynb #5e6abe58
+_PHASES = frozenset("""
+    portal portalvenous venous arterial late early delayed delay equilibrium native plain unenhanced enhanced contrast phase
+    pv pvp art ven nc ce pre post baseline followup follow up visit series study liver abdomen""".split())
+_NO_PATIENTS = frozenset('v version batch part pt set fold release'.split()) # Numbered folders of many
+
+def _are_of_two(tells, mask, image, with_scan):
+    "Do a mask and a scan with the same words lie in the folders of two patients?"
+    n = len(os.path.commonprefix([mask, image]))
+    ours,theirs = mask[n:],image[n:]
+    if not (ours and theirs): return False # one lies in or below the folder of the other
+    if mask in with_scan: return True
+    own,other = set(ours)-set(theirs),set(theirs)-set(ours)
+    if any(_differ_in_number(one, two) for one in own for two in other): return True
+    words = _without_numbers(tells)
+    return bool(words) and words<=_PHASES and set(ours).isdisjoint(theirs)
+
+def _without_numbers(words): return {word for word in words if not word.isdecimal()}
+
+def _differ_in_number(one, other):
+    "Are these P1 and P2?"
+    words = _without_numbers(one)
+    return words==_without_numbers(other) and words.isdisjoint(_NO_PATIENTS)
 
 # %% ../../nbs/02_scans/07_cases.ipynb #a1609a6f
 _LIVER = ('liver',)
