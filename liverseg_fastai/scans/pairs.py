@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 import numpy as np
-from ..core.errors import collected_notes, DatasetError, GeometryError
+from ..core.errors import collected_notes, DatasetError, GeometryError, named_few
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
 from .grid import Grid, is_piece, joint_grid, lay_over, Volume
 from .segments import structure_of
@@ -21,7 +21,7 @@ from .ircadb import is_part, MASKS
 from .io import read_mask, read_volume, SCAN_SUFFIXES
 from .cases import (
     by_case_key, case_key, Case, find_cases, find_masks, find_pictures, note_unused, read_spacing, spacing_row,
-    telling_words, tells_patient)
+    tell_apart, telling_words, tells_patient)
 
 # %% auto #0
 __all__ = ['NO_VOXEL_SIZE', 'Pair', 'vessel_files', 'is_copy', 'pair_masks', 'read_pair', 'read_vessels']
@@ -41,22 +41,43 @@ class Pair:
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #34a84a58
 def _scans_in(place):
-    "Scans by key, or pictures where there are no scans; what is not used there is nobody's concern here"
+    "Scans, or pictures where there are no scans; what is not used there is nobody's concern here"
     with suppress(DatasetError), warnings.catch_warnings():
         warnings.simplefilter('ignore')
-        return {case_key(case.name):case for case in find_cases(place)}
+        return find_cases(place)
     with suppress(DatasetError): # previews in two formats are no reason to stop
         if Path(place).is_dir():
             pictures = by_case_key(find_pictures(place), 'image', place)
-            return {key:Case(key, file) for key,file in pictures.items()}
-    return {}
+            return [Case(key, file) for key,file in pictures.items()]
+    return []
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #a40da2e4
-def _find_scans(places, masks):
-    "Cases by key; what was taken for a mask is none"
+def _find_scans(places, masks, wanted):
+    "Cases by key, those of several places told apart as by `predict`; what was taken for a mask is none"
+    for place in places:
+        if not os.path.exists(place): raise DatasetError(f"{place}: does not exist.")
+    cases = [case for place in places for case in _scans_in(place) if case.image not in masks]
+    cases = list({(case.image.resolve(), case.series):case for case in cases}.values()) # each place may be given twice
+    own, told = _by_key(cases), _by_key(tell_apart(cases) if len(places)>1 else cases)
+    for key in wanted: _require_one(key, told.get(key) or own.get(key, []))
+    return {key:same[0] for key,same in told.items()}
+
+def _by_key(cases):
     found = {}
-    for place in places: found |= _scans_in(place)
-    return {key:case for key,case in found.items() if case.image not in masks.values()}
+    for case in cases: found.setdefault(case_key(case.name), []).append(case)
+    return found
+
+def _require_one(key, cases):
+    "Raise `DatasetError` for two scans of one name"
+    if len(cases)<2: return
+    raise DatasetError(f"{cases[0].image} and {cases[1].image}: either may be the scan of {key}. Give the folder of one of them.")
+
+def _note_no_scan(pairs, places):
+    "Warn of predictions whose scans are not where they are said to be"
+    names = [pair.name for pair in pairs if pair.image is None]
+    if names: warnings.warn(f"{' and '.join(map(str, places))}: no scan is called as {named_few(names)}, so what is measured goes by "
+                            "the headers of masks, without pictures of the scan. Name the scans as the masks.")
+
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #d76b7c10
 def _spaced(pairs, places):
@@ -64,14 +85,19 @@ def _spaced(pairs, places):
     for folder in dict.fromkeys(place if place.is_dir() else place.parent for place in map(Path, places)):
         if not (folder/'spacing.csv').is_file(): continue
         table = read_spacing(folder/'spacing.csv')
-        rows = [_row_of(pair, table) for pair in pairs]
+        rows = [_row_of(pair, table) if _is_about(folder, pair) else None for pair in pairs]
         pairs = [replace(pair, spacing=table[row]) if row else pair for pair,row in zip(pairs, rows)]
         _note_rows(folder, table, rows)
     return pairs
 
+def _files_of(pair): return [file for file in (pair.image, pair.truth, pair.pred) if file]
+
+def _is_about(folder, pair):
+    "Does a table in a folder tell of a pair? Not where its scan is known, and nothing of it lies there"
+    return pair.image is None or any(file.is_relative_to(folder) for file in _files_of(pair))
+
 def _row_of(pair, table):
-    files = [file for file in (pair.image, pair.truth, pair.pred) if file]
-    rows = (spacing_row(Case(pair.name, file, pair.truth), table) for file in files)
+    rows = (spacing_row(Case(pair.name, file, pair.truth), table) for file in _files_of(pair))
     return next(filter(None, rows), None)
 
 def _note_rows(folder, table, rows):
@@ -122,6 +148,40 @@ def _require_partners(pred_files, true_files, pred, truth):
 def _below(file, folder):
     "A file's path in a folder, or the name of one that was given itself"
     return file.relative_to(folder).as_posix() if file!=Path(folder) and file.is_relative_to(folder) else file.name
+
+# %% ../../nbs/02_scans/08_pairs.ipynb #5deb0e29
+def _named_alike(pred, truth, vessels):
+    "Both places, the names of predictions, and the masks of both by common keys"
+    found = _keyed(pred, truth, vessels)
+    _,pred_files,true_files = found
+    if truth is None or pred_files.keys()&true_files.keys(): return pred, truth, *found
+    below = [(pred, place) for place in _folders_to(true_files, truth)]
+    below += [(place, truth) for place in _folders_to(pred_files, pred)]
+    for mine,theirs in below: # a folder around all patients, on one side, is no part of their names
+        other = _keyed(mine, theirs, vessels)
+        if any(map(tells_patient, other[1].keys()&other[2].keys())): return mine, theirs, *other
+    return pred, truth, *found
+
+def _keyed(pred, truth, vessels):
+    "Names of predictions by file, and the masks of both places by common keys"
+    masks = Path(pred)/'masks'
+    pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
+    name_of = _names_of(pred_files)
+    if truth is None: return name_of, pred_files, {}
+    true_files = find_masks(truth, vessels)
+    return name_of, _partners(pred_files, true_files, (pred, truth)), true_files
+
+def _names_of(files):
+    "Names by files: their own, or by their folders where those tell no patient or are those of several"
+    n_of = Counter(map(_case_name, files.values()))
+    def name(key, own): return own if case_key(own)==key or n_of[own]==1 and tells_patient(own) else key
+    return {file:name(key, _case_name(file)) for key,file in files.items()}
+
+def _folders_to(files, place):
+    "Folders below a place on the way to the one that holds all files; none where one of them is the place itself"
+    if not files or Path(place) in files.values(): return []
+    holder = Path(os.path.commonpath([file.parent for file in files.values()]))
+    return [folder for folder in (*reversed(holder.parents), holder) if folder!=Path(place) and folder.is_relative_to(place)]
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #c4c89fed
 def _case_name(file):
@@ -205,28 +265,20 @@ def pair_masks(
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
     vessels = _of_vessels_alone(label_set(labels))
-    masks = Path(pred)/'masks'
-    pred_files = find_masks(masks if masks.is_dir() else pred, vessels)
-    name_of = _names_of(pred_files)
-    true_files = {} if truth is None else find_masks(truth, vessels)
-    if truth is not None: pred_files = _partners(pred_files, true_files, (pred, truth))
+    given = truth
+    pred, truth, name_of, pred_files, true_files = _named_alike(pred, truth, vessels)
     _require_partners(pred_files, true_files, pred, truth)
     places = [images] if isinstance(images, (str, os.PathLike)) else images or [truth]
     places = [place for place in places if place]
-    scans = _partners(_find_scans(places, true_files), pred_files, (pred, *places))
     keys = [key for key in pred_files if truth is None or key in true_files]
+    scans = _partners(_find_scans(places, true_files.values(), keys), pred_files, (pred, *places))
     pairs = [_pair(name_of[pred_files[key]], pred_files[key], true_files.get(key), scans.get(key)) for key in keys]
+    if images: _note_no_scan(pairs, places)
     pairs = _with_vessels(pairs, keys, pred, None if vessels else truth)
     _require_two_masks(pairs, pred, truth)
     lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth', pred)
     lone += _lone(true_files, pred_files, 'truth without prediction', truth)
-    return _spaced(pairs, [truth, *places] if truth else places), lone
-
-def _names_of(files):
-    "Names by files: their own, or by their folders where those tell no patient or are those of several"
-    n_of = Counter(map(_case_name, files.values()))
-    def name(key, own): return own if case_key(own)==key or n_of[own]==1 and tells_patient(own) else key
-    return {file:name(key, _case_name(file)) for key,file in files.items()}
+    return _spaced(pairs, [given, truth, *places] if truth else places), lone
 
 def _pair(name, pred, truth, case):
     "The files of a case that may have no truth and no scan"
