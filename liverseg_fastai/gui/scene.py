@@ -14,7 +14,8 @@ from fastcore.basics import patch
 from ..core.errors import DatasetError, SettingError
 from ..core.labels import colour_of, COLOURS, LITS, VESSEL, VESSELS, window, Window
 from ..core.regions import at_edge
-from ..scans.dicom import is_dicom, slices_in
+from ..scans.dicom_slice import is_dicom
+from ..scans.dicom_series import slices_in
 from ..scans.grid import Volume
 from ..scans.archive import ARCHIVES
 from ..scans.picture import is_picture, write_picture

@@ -24,7 +24,7 @@ from .quality import in_one_line
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
 from ..scans.cases import Case, find_cases, JOURNALS, read_image, same_stamp, stamp, tell_apart, Unused, unused_kept
-from ..scans.dicom import is_dicom, is_directory
+from ..scans.dicom_slice import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
 from ..scans.itk import ITK_FORMATS

@@ -17,7 +17,9 @@ from ..core.labels import LabelSet
 from .grid import Volume
 from .segments import structure_of
 from .itk import ITK_FORMATS
-from .dicom import CT_LIKE, is_dicom, is_directory, is_stack, rest_folders, slices_in, without_copies
+from .dicom_slice import is_dicom, is_directory
+from .dicom_series import is_stack, rest_folders, slices_in, without_copies
+from .dicom_choice import CT_LIKE
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import ARCHIVES, is_archive
 from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels

@@ -14,7 +14,8 @@ from .segments import Segment, segment_values, structure_of, structure_value
 from .grid import as_hu, as_labels, Grid, is_piece, lay_over, match_mask, new_grid, turned, Volume
 from .nifti import apply_scaling, read_label_names, read_nifti, write_nifti
 from .itk import ITK_FORMATS, read_itk, read_segments
-from .dicom import is_dicom, read_dicom
+from .dicom_slice import is_dicom
+from .dicom import read_dicom
 from .dicom_seg import is_seg, read_seg, shown_structures
 from .archive import is_archive, unpacked
 from .ircadb import is_part, MASKS, read_masks, scan_in

@@ -15,7 +15,7 @@ from ..core.errors import collected_notes, DatasetError, GeometryError, named_fe
 from ..core.labels import LITS, label_set, LabelSet, VESSELS
 from .grid import Grid, is_piece, joint_grid, lay_over, Volume
 from .segments import structure_of
-from .dicom import is_dicom
+from .dicom_slice import is_dicom
 from .picture import is_picture
 from .ircadb import is_part, MASKS
 from .io import read_mask, read_volume, SCAN_SUFFIXES

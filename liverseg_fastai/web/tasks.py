@@ -16,7 +16,7 @@ from ..core.errors import collected_notes, ScanError
 from ..core.files import read_json, write_json
 from ..core.labels import LITS, VESSELS
 from ..scans.archive import extract, is_archive
-from ..scans.dicom import slices_in
+from ..scans.dicom_series import slices_in
 from ..scans.dicom_seg import is_seg
 from ..scans.grid import Grid, new_grid, Volume
 from ..scans.io import lone_scan, read_mask, read_volume, structures_in, write_mask, write_volume

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from ..core.errors import LiverSegError, ScanError
 from ..core.files import write_text
-from ..scans.dicom import begins_as_dicom
+from ..scans.dicom_slice import begins_as_dicom
 from ..scans.nifti import claimed_bytes, first_bytes, read_header
 
 # %% auto #0
