@@ -267,7 +267,7 @@ def _train_inside(out, recipe, asked, scans, epochs, about, init, resume, **lear
     if epochs is not None: chosen = replace(chosen, epochs=epochs)
     if init: Run(Run.find(init).folder/'inside').info # what is not there is told before livers are made, which takes minutes
     Run(out).check(chosen, resume)
-    bank = make_livers(out.parent/'livers.safetensors', *asked, scans=scans)
+    bank = make_livers(out.parent/'livers.safetensors', *asked, scans=scans, more=not Run(out).begun)
     train_inner(bank, chosen, out, about, init, resume, **learning)
     print(f"{out}: {Run(out).info['trained_on']['text']}")
 

@@ -201,9 +201,10 @@ def compare(
 )->pd.DataFrame: # A row per structure: n, both means, mean difference b − a, its interval, cases better / worse, p; of pictures no interval and no p
     "Compare two evaluations of the same cases"
     _require_one_measure(a, b, metric)
-    a,b = map(_read_metrics, (a,b))
+    folders = a,b
+    a,b = map(_read_metrics, folders)
+    unit = _unit_of(a, b, folders)
     _require_numbers(a, b, metric)
-    unit = 'image' if 'image' in a and 'image' in b else 'case'
     a,b = _with_keys(a, b, unit)
     both = _merged(a, b, metric, unit)
     if both.empty: raise DatasetError("The two results have no measured case in common.")
@@ -214,6 +215,17 @@ def compare(
         rows.append(dict(label=name) | _paired(of_label.value_a, of_label.value_b, metric))
     table = pd.DataFrame(rows)
     return table.drop(columns=['lo','hi','p']) if unit=='image' else table # slices of one patient are alike
+
+def _unit_of(a, b, folders):
+    "What a row of both tables is about, an `image` or a `case`; with a `label`"
+    for table,folder in zip((a,b), folders):
+        if 'label' not in table or not {'image','case'}&set(table): raise DatasetError(
+            f"{folder}: its metrics.csv names no {'cases' if 'label' in table else 'structures'}. Evaluate again.")
+    for unit in ('image','case'):
+        if unit in a and unit in b: return unit
+    pictures,volumes = folders if 'image' in a else reversed(folders)
+    raise DatasetError(f"{pictures} has results of single pictures and {volumes} of whole volumes, which cannot be compared. "
+                       "Evaluate both on the same kind of files.")
 
 def _require_numbers(a, b, metric):
     "Raise `SettingError` unless both tables have numbers in a column"

@@ -33,12 +33,13 @@ def make_livers(
     mm:float=1.2, # Side of a voxel
     scans:Sequence[tuple[Volume,Volume]]=(), # CTs of patients without tumours in the liver, and its masks
     progress:bool=True, # Show a bar
+    more:bool=True, # Add what is missing in a bank; False = it must hold all, as where a training goes on
 )->LiverBank:
     "Make a bank of phantoms' livers and of scans, or finish it"
     from tqdm.auto import tqdm
     pairs = {scan_source(*pair):pair for pair in scans}
     seeds = {f'phantom {seed}':seed for seed in range(n)}
-    bank = _begun(path, mm, {*seeds, *pairs}) if Path(path).exists() else LiverBank(mm)
+    bank = _begun(path, mm, [*seeds, *pairs], more) if Path(path).exists() else LiverBank(mm)
     missing = [seed for source,seed in seeds.items() if source not in bank.sources]
     for seed in tqdm(missing, desc='livers', disable=not progress):
         add_livers(bank, [seed])
@@ -47,10 +48,11 @@ def make_livers(
         if source not in bank.sources: save_livers(add_liver_scan(bank, *pair), path)
     return bank
 
-def _begun(path, mm, sources):
-    "Read a bank, unless it holds what is not asked for"
+def _begun(path, mm, sources, more):
+    "Read a bank, unless it holds what is not asked for, or less where it must hold all"
     bank = load_livers(path)
-    if bank.mm!=mm or not sources.issuperset(bank.sources): raise other_maps(bank, path)
+    if bank.mm!=mm or set(bank.sources)-set(sources) or not more and len(bank)<len(sources):
+        raise other_maps(bank, path, sources)
     return bank
 
 # %% ../../nbs/10_synth/07_inner_training.ipynb #ba95511b

@@ -537,9 +537,14 @@ def load_bank(
 def other_maps(
     bank:LabelBank, # As it was read
     path:str|os.PathLike, # From where
+    asked:Iterable[str], # What it should be made from
 )->DatasetError: # To raise
     "Say that a bank is not the one that is asked for"
-    kinds = Counter(source.split()[0] if source else 'unknown' for source in bank.sources)
-    held = ', '.join(f'{kind} × {n}' for kind,n in kinds.items())
-    return DatasetError(f"{path}: was made for another request; it holds the maps {held}. "
+    return DatasetError(f"{path}: was made for another request; it holds the maps {_counted(bank.sources)}, and asked for are "
+                        f"{_counted(asked)}. "
                         "Ask for the same again, delete the file to make it anew, or choose another folder.")
+
+def _counted(sources):
+    "Say how many maps there are of each kind"
+    kinds = Counter(source.split()[0] if source else 'unknown' for source in sources)
+    return ', '.join(f'{kind} × {n}' for kind,n in kinds.items()) or 'none'

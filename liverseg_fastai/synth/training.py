@@ -57,7 +57,7 @@ def make_bank(
 def _as_asked(path, sources):
     "Read a bank, unless it was made from something else"
     bank = load_bank(path)
-    if bank.sources!=sources: raise other_maps(bank, path)
+    if bank.sources!=sources: raise other_maps(bank, path, sources)
     return bank
 
 # %% ../../nbs/10_synth/03_training.ipynb #e33bf1e0
@@ -168,7 +168,8 @@ def fit_made_up(
     "Train on made-up images; the mean of the weights remains"
     recipe = learn.recipe
     callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
-                 Resume(run.state_file, resume, recipe.seed, begun_with=begun_with), History(run.folder)]
+                 Resume(run.state_file, resume, recipe.seed, begun_with=begun_with, maps=len(learn.dls.train.dataset.bank)),
+                 History(run.folder)]
     with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
 
 # %% ../../nbs/10_synth/03_training.ipynb #39b0c791

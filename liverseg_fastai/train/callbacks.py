@@ -272,9 +272,11 @@ class Resume(Callback):
         fold:int=0, # Fold of the split; another one cannot go on from the state
         begun_with:str='', # The model whose weights the run began with; neither can another beginning
         slices:str='', # Sign of what it learns from, see `SliceStore.fingerprint`; nor can other slices
+        maps:int=0, # Label maps from which images are made up; nor can another number
     ):
         self.file = Path(file)
-        self.resume,self.seed,self.fold,self.begun_with,self.slices = resume,seed,fold,begun_with,slices
+        self.resume,self.seed,self.fold,self.begun_with = resume,seed,fold,begun_with
+        self.slices,self.maps = slices,maps
 
     def before_fit(self):
         self.learn.first_epoch = 0
@@ -297,7 +299,7 @@ def _state(self:Resume):
     "All that it takes to go on after this epoch"
     smooth_loss = self.recorder.smooth_loss
     return dict(
-        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, begun_with=self.begun_with, slices=self.slices,
+        epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, begun_with=self.begun_with, slices=self.slices, maps=self.maps,
         model=get_model(self.model).state_dict(),
         opt=_plain(self.opt.state_dict()),
         values=_plain(self.recorder.values),
@@ -311,7 +313,7 @@ def _keepers(self:Resume): return [callback for callback in self.learn.cbs if _m
 # %% ../../nbs/06_train/00_callbacks.ipynb #3c426497
 @patch
 def _read(self:Resume):
-    "The stored state; it must belong to the same fold, beginning, number of epochs and slices"
+    "The stored state; it must belong to the same fold, beginning, number of epochs, and slices or maps"
     state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
     if state['fold']!=self.fold:
         raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
@@ -323,6 +325,10 @@ def _read(self:Resume):
     if state['n_epoch']!=self.n_epoch:
         raise ModelError(f"{self.file}: was saved in a run of {state['n_epoch']} epochs and cannot go on as one of "
                          f"{self.n_epoch}. Give the same number, or start anew.")
+    maps = state.get('maps', self.maps) # nor this
+    if maps!=self.maps:
+        raise ModelError(f"{self.file}: was saved in a run on {maps} label maps and cannot go on with {self.maps}. Give the "
+                         "same phantoms and scans as then, or choose another folder.")
     self._require_slices(state)
     return state
 
