@@ -56,7 +56,7 @@ def three_planes(
         for name in labels.structures if mask else ():
             panel.fill(panel.mask(mask.data==labels.value(name)), colour_of(name), .35)
         place = f'{PLANES[axis]} {index+1}/{vol.shape[axis]}'
-        uris.append(picture_uri(caption(panel, place), quality=82))
+        uris.append(picture_uri(caption(panel, place, 15), quality=82))
     return uris
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #7ebc3feb
@@ -88,7 +88,8 @@ def _fact(value, key=''):
     "A fact as a cell"
     if value is None: return Td('', cls='n')
     if key.endswith('_ml'): return Td(number(value, key), cls='n')
-    return Td(f'{value:.2f}'.replace('-', '−') if isinstance(value, float) else str(value), cls='n')
+    if isinstance(value, str): return Td(value, cls='n')
+    return Td(f'{value:.{2*isinstance(value, float)}f}'.replace('-', '−'), cls='n')
 
 # %% ../../nbs/09_report/05_audit_page.ipynb #afaec8f7
 _TITLES = MappingProxyType(dict(

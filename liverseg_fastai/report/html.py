@@ -85,14 +85,14 @@ def burden_in_words(
             f"of liver, which is {least}{number(liver_ml-tumour_ml, 'ml')} mL without the tumours.")
 
 # %% ../../nbs/09_report/01_html.ipynb #acfc825b
-UNSURE = .8 # Lesions of a lower sureness, the mean probability, are set apart
+UNSURE = .8 # Lesions of a lower sureness, the mean probability as it is written, are set apart
 
 def sureness_class(
     lesion:Mapping, # From `measure_lesions`
 )->dict[str,str]: # Attributes of the row: `cls` of an unsure lesion, nothing for others and where it is unknown
     "Set rows of unsure lesions apart"
     value = lesion['sureness']
-    return dict(cls='unsure') if value is not None and value<UNSURE else {}
+    return dict(cls='unsure') if value is not None and round(value, 2)<UNSURE else {}
 
 # %% ../../nbs/09_report/01_html.ipynb #78e180a0
 def html_tiles(

@@ -105,9 +105,10 @@ class Panel:
         height:int=340, # Pixels
         max_width:int=560, # Pixels; a wide plane becomes less high
         box:tuple[slice,slice]|None=None, # Rows and columns to show; None = the body, and all in `keep`
+        shown:str='abdomen', # The window, of `WINDOWS`
     ):
         self.view = view
-        grey = self._grey(shape, hu)
+        grey = self._grey(shape, hu, shown)
         self.box = box or ((slice(None),)*2 if hu is None else self._visible(grey, keep))
         grey = grey[self.box]
         mm = np.array(grey.shape)*np.delete(spacing, view.axis)
@@ -116,10 +117,10 @@ class Panel:
 
     def _plane(self, a): return plane_of(a, self.view.axis, self.view.index)
 
-    def _grey(self, shape, hu):
+    def _grey(self, shape, hu, shown):
         "The scan as it is looked at, from 0 to 1"
         if hu is None: return np.full(np.delete(shape, self.view.axis), .15)
-        return window(self._plane(hu), 'abdomen')
+        return window(self._plane(hu), shown)
 
     def _visible(self, grey, keep):
         "The part of the plane that is shown"
@@ -203,29 +204,21 @@ def _font(size):
     from PIL import ImageFont
     return ImageFont.load_default(size)
 
-_LINE = 21 # Pixels of a line of a caption
-
-def _above(text, width):
-    "Lines of a caption, in one where there is room for it, and the pixels that they need"
-    one = text.replace('\n', ' · ')
-    lines = [one] if _font(15).getlength(one)+14<=width else text.split('\n')
-    return lines, round(max(map(_font(15).getlength, lines)))+14
-
 def caption(
     panel:Panel, # Painted
     text:str, # Above the picture, which may have to become wider for it
+    size:int=22, # Of the letters, pixels; pages show the picture smaller
 )->np.ndarray: # uint8 RGB
     "Write `text` above the picture, and the patient's side at its edge"
     from PIL import Image, ImageDraw
-    pixels = panel.pixels()
+    pixels, font, lines, spacing = panel.pixels(), _font(size), text.split('\n'), round(1.4*size)
     height,width = pixels.shape[:2]
-    lines,needed = _above(text, width)
-    top = _LINE*len(lines)+6
+    needed, top = 14+round(max(map(font.getlength, lines))), 6+spacing*len(lines)
     image = Image.fromarray(np.pad(pixels, ((top,0), (0,max(0, needed-width)), (0,0))))
     draw = ImageDraw.Draw(image)
-    for number,line in enumerate(lines): draw.text((7,4+_LINE*number), line, 'white', _font(15))
+    for number,line in enumerate(lines): draw.text((7,4+spacing*number), line, 'white', font)
     side = 'A' if panel.view.axis==2 else 'R'
-    draw.text((7,top+max(height//2-8, 0)), side, 'white', _font(15), stroke_width=2, stroke_fill='black')
+    draw.text((7,top+max((height-size)//2, 0)), side, 'white', font, stroke_width=2, stroke_fill='black')
     return np.asarray(image)
 
 # %% ../../nbs/09_report/00_pictures.ipynb #d90b89a9
