@@ -20,9 +20,11 @@ function showSlices(root) {
   const show = () => {
     const i = one('slice').value - 1
     const name = `${base}${plane}-${i}`
-    one('base').src = name + '.jpg'
+    const shown = one('window').value.split(',').map(Number)
+    const [ending, picture] = Object.entries(drawn).find(([, [from, to]]) => from <= shown[0] && shown[1] <= to)
+    one('base').src = `${name}${ending}.jpg`
     one('base').alt = `${plane} slice ${slices[plane][i]}`
-    one('base').style.filter = windowFilter(one('window').value.split(',').map(Number), drawn)
+    one('base').style.filter = windowFilter(shown, picture)
     one('at').textContent = `${slices[plane][i]} of ${slices[plane].at(-1)}`
     for (const tint of all('tint')) {
       tint.src = `${name}-${tint.dataset.tint}.png`

@@ -182,8 +182,9 @@ async function showScan(root, fetchUrl = url => url) {
   const choose = code => {
     view = code
     for (const button of all('view')) button.ariaPressed = +button.dataset.view === view
-    one('slices').hidden = view === SOLID
+    one('slices').hidden = one('window').parentElement.hidden = view === SOLID
     viewer.opts.backColor = view === SOLID ? PALE : BLACK
+    root.querySelector('.stage').classList.toggle('pale', view === SOLID)
     one('plane').textContent = view === ALL ? 'Axial slice' : 'Slice'
     say()
     viewer.setSliceType(view)

@@ -17,8 +17,8 @@ from ..scans.picture import write_picture
 from ..report.pictures import Panel, PLANES, View
 
 # %% auto #0
-__all__ = ['LAYER_COLOURS', 'Layer', 'describe', 'make_layers', 'drawing_order', 'centre', 'signed_volume', 'surface_mesh', 'mz3',
-           'draw_slices']
+__all__ = ['LAYER_COLOURS', 'DRAWN', 'Layer', 'describe', 'make_layers', 'drawing_order', 'centre', 'signed_volume',
+           'surface_mesh', 'mz3', 'draw_slices']
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #2a5feb7c
 LAYER_COLOURS = MappingProxyType(dict(COLOURS) | dict( # By the key of a layer; the truth is lighter
@@ -150,10 +150,12 @@ def mz3(
     return header + faces.astype('<i4').tobytes() + vertices.astype('<f4').tobytes()
 
 # %% ../../nbs/11_viewer/00_layers.ipynb #98be6376
-def _panel(hu, spacing, axis, index):
+DRAWN = MappingProxyType({'':'abdomen', '-wide':'wide'}) # Windows in which a slice is drawn, by what its file's name ends with
+
+def _panel(hu, spacing, axis, index, shown):
     "A whole plane of the scan, nothing cut away"
     everything = np.broadcast_to(True, hu.shape)
-    return Panel(View(axis, index, ''), hu.shape, spacing, hu, (everything,), 480, 560)
+    return Panel(View(axis, index, ''), hu.shape, spacing, hu, (everything,), 480, 560, shown=shown)
 
 def _tint(shown, colour):
     "A mask (y, x) as a transparent picture, RGBA"
@@ -166,7 +168,7 @@ def draw_slices(
     hu:np.ndarray, # (z, y, x)
     layers:list, # Pairs of a `Layer` and its bool mask
     spacing:tuple[float,float,float], # mm
-    out:Path, # Folder for <plane>-<i>.jpg and <plane>-<i>-<layer key>.png
+    out:Path, # Folder for <plane>-<i>.jpg, <plane>-<i>-wide.jpg and <plane>-<i>-<layer key>.png
     n:int=64, # At most so many a plane
     also:Iterable[tuple[int,int,int]]=(), # Voxels (z, y, x) whose slices are drawn as well
 )->dict: # Plane to the slice numbers drawn, from 1
@@ -178,8 +180,9 @@ def draw_slices(
         indices = np.unique([*evenly, *(place[axis] for place in also)])
         drawn[plane] = [int(index)+1 for index in indices]
         for i,index in enumerate(indices):
-            panel = _panel(hu, spacing, axis, int(index))
-            write_picture(out/f'{plane}-{i}.jpg', panel.pixels(), quality=82)
+            for ending,shown in DRAWN.items():
+                panel = _panel(hu, spacing, axis, int(index), shown)
+                write_picture(out/f'{plane}-{i}{ending}.jpg', panel.pixels(), quality=82)
             for layer,mask in layers:
                 write_picture(out/f'{plane}-{i}-{layer.key}.png', _tint(panel.mask(mask), layer.colour))
     return drawn

@@ -17,7 +17,7 @@ from ..core.labels import LITS, label_set, LabelSet, WINDOWS
 from ..scans.grid import as_volume, Grid, Volume
 from ..scans.io import read_mask, read_volume, write_volume
 from ..report.html import html_page, number, RESEARCH
-from .layers import centre, drawing_order, Layer, make_layers, mz3, surface_mesh
+from .layers import centre, DRAWN, drawing_order, Layer, make_layers, mz3, surface_mesh
 
 # %% auto #0
 __all__ = ['NIIVUE', 'VIEWS', 'viewer_path', 'read_viewer', 'fetch_viewer', 'controls', 'dots', 'flat_controls', 'Page', 'view']
@@ -78,12 +78,12 @@ def _toolbar(views, n, at, *more):
         *more, cls='bar')
 
 # %% ../../nbs/11_viewer/01_niivue.ipynb #d1a774f4
-def _windows(names=('abdomen', 'liver', 'tumour', 'wide')):
+def _windows():
     "A choice of HU windows, the first to begin with"
     options = []
-    for name in names:
+    for name in ('abdomen', 'liver', 'tumour', 'wide'):
         w = WINDOWS[name]
-        options.append(Option(name.capitalize(), value=f'{w.lo:g},{w.hi:g}', selected=name==names[0]))
+        options.append(Option(name.capitalize(), value=f'{w.lo:g},{w.hi:g}', selected=not options))
     return Label('Window ', Select(*options, data_window=''))
 
 def _boxes(layers):
@@ -148,11 +148,11 @@ def flat_controls(
     pictures = [Img(alt='Slice of the scan', data_base='', src=f'{first}.jpg')]
     for layer in layers:
         pictures.append(Img(alt=layer.name, data_tint=layer.key, src=f'{first}-{layer.key}.png', hidden=not layer.shown))
-    drawn, mm = WINDOWS['abdomen'], [n*side for n,side in zip(shape, spacing)]
-    windows = _windows(('abdomen', 'liver', 'tumour')) # what lies within the one that was drawn
-    config = dict(slices=slices, base=base, scan=dict(shape=shape, mm=mm), drawn=[drawn.lo, drawn.hi])
+    mm = [n*side for n,side in zip(shape, spacing)]
+    drawn = {ending:(WINDOWS[name].lo, WINDOWS[name].hi) for ending,name in DRAWN.items()}
+    config = dict(slices=slices, base=base, scan=dict(shape=shape, mm=mm), drawn=drawn)
     return Div(
-        _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1, windows),
+        _toolbar({plane.capitalize():plane for plane in slices}, len(axial), nearest+1, _windows()),
         Div(*pictures, _marks(), cls='stage flat'),
         _boxes(layers),
         cls='viewer', data_flat=json.dumps(config))
@@ -217,7 +217,7 @@ def _mask_of(mask, vol):
 def _viewer_page(layers, shape, config, code):
     "Put the viewer, its script and its data into one page"
     colours = dots({layer.key:layer.colour for layer in layers})
-    css = static_text('notebook.css'), static_text('viewer.css'), colours
+    css = static_text('viewer.css'), static_text('notebook.css'), colours
     js = code, static_text('marks.js'), static_text('viewer.js'), static_text('notebook.js')
     return html_page('Scan', controls(layers, shape, config), P(f'{RESEARCH}.', cls='small'), css=css, js=js)
 

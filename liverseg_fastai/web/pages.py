@@ -175,7 +175,7 @@ def _metrics_table(metrics):
     head = Tr(Th('Metric', scope='col'), *(Th(column['label'].capitalize(), scope='col') for column in metrics))
     there = {key:title for key,title in _ROWS.items() if any(column.get(key) is not None for column in metrics)}
     rows = [Tr(Td(title), *(Td(number(column.get(key), key)) for column in metrics)) for key,title in there.items()]
-    return Table(Thead(head), Tbody(*rows))
+    return Div(Table(Thead(head), Tbody(*rows)), cls='scroll', tabindex=0, role='region', aria_label='Metrics')
 
 def _truth_card(name, metrics, labels, limits):
     "Numbers against the truth, and a way to send one"
