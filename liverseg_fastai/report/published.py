@@ -26,7 +26,7 @@ from .evaluate import evaluate
 
 # %% auto #0
 __all__ = ['Cohort', 'lits_or_phantoms', 'liver_phantoms', 'parts_of', 'score_parts', 'mean_sd', 'beside', 'found_lesions',
-           'show_cases', 'show_history']
+           'show_cases']
 
 # %% ../../nbs/09_report/06_published.ipynb #e41565d8
 @dataclass(frozen=True)
@@ -201,24 +201,3 @@ def show_cases(
     names = [name for name in names or masks if name in masks and name in cases][:n]
     if not names: raise DatasetError(f"{results}: has no mask of a case in {data}.")
     return _figure_of([_draw_row(cases[name], masks[name], labels, structure, view) for name in names], width)
-
-# %% ../../nbs/09_report/06_published.ipynb #1830dc26
-def _curves(ax, history, columns, name):
-    "Some columns over the epochs"
-    for column in columns: ax.plot(history.epoch+1, history[column], marker='.', label=column.replace('_', ' '))
-    ax.set(xlabel='epoch', ylabel=name)
-    ax.legend(frameon=False, fontsize=8)
-    ax.spines[['top','right']].set_visible(False)
-    ax.xaxis.get_major_locator().set_params(integer=True)
-
-def show_history(
-    run:str|os.PathLike, # A run's folder
-    metrics:Sequence[str]|None=None, # Columns of its history; default: every Dice
-): # The figure
-    "Show losses and scores over the epochs"
-    import matplotlib.pyplot as plt
-    history = Run(run).history()
-    figure,(left,right) = plt.subplots(1, 2, figsize=(9,2.8), constrained_layout=True)
-    _curves(left, history, ['train_loss','valid_loss'], 'loss')
-    _curves(right, history, metrics or [column for column in history if column.endswith('_dice')], 'score')
-    return figure

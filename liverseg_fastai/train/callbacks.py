@@ -5,7 +5,7 @@
 # %% ../../nbs/06_train/00_callbacks.ipynb #4b1da904
 from __future__ import annotations
 import io, os, random, warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, ExitStack
 from pathlib import Path
 import numpy as np
@@ -20,7 +20,7 @@ from ..models.saved import Run
 
 # %% auto #0
 __all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'is_finite', 'SaveBest', 'Average',
-           'Resume', 'draw_history', 'History', 'tracking']
+           'Resume', 'plot_history', 'History', 'tracking']
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #2834da1a
 class CaseDice(Metric):
@@ -356,22 +356,29 @@ def _continue(self:Resume, state):
     for callback,memory in zip(self._keepers(), state['trackers']): vars(callback).update(memory)
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #e4d179d5
-def draw_history(
-    run:Run, # A run with epochs behind it
-)->Path: # history.png
-    "Draw the losses and the Dice of every epoch"
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator
-    history,file = run.history().select_dtypes('number'),run.folder/'history.png'
-    figure = Figure(figsize=(9,3.2), layout='constrained')
-    for axes,ending in zip(figure.subplots(1, 2), ('loss','dice')):
-        for name in history:
-            if name.endswith(ending): axes.plot(history.epoch+1, history[name], marker='.', label=name.replace('_', ' '))
-        axes.set(xlabel='epoch', ylabel=ending.capitalize())
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        if axes.lines: axes.legend()
-    with atomic_path(file) as part: figure.savefig(part, format='png')
-    return file
+def _curves(axes, history, columns, what):
+    "Some columns of a history over its epochs"
+    for column in columns: axes.plot(history.epoch+1, history[column], marker='.', label=column.replace('_', ' '))
+    axes.set(xlabel='epoch', ylabel=what)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.spines[['top','right']].set_visible(False)
+    axes.legend(loc='lower left', bbox_to_anchor=(0,1), ncols=4, frameon=False, fontsize=8)
+
+def plot_history(
+    run:str|os.PathLike, # Folder of a run with epochs behind it
+    metrics:Sequence[str]|None=None, # Columns of its history; None = every Dice
+    figure=None, # matplotlib `Figure` to draw on; None = a new one of pyplot
+): # The figure
+    "Draw the losses and scores of every epoch"
+    history = Run(run).history().select_dtypes('number')
+    if figure is None:
+        import matplotlib.pyplot as plt
+        figure = plt.figure(figsize=(9,3), layout='constrained')
+    losses = [column for column in ('train_loss','valid_loss') if column in history]
+    scores = metrics or [column for column in history if column.endswith('dice')]
+    curves = [(columns, what) for columns,what in ((losses, 'loss'), (scores, 'score')) if columns]
+    for axes,shown in zip(figure.subplots(1, len(curves), squeeze=False)[0], curves): _curves(axes, history, *shown)
+    return figure
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #4d9b61a5
 class History(CSVLogger):
@@ -397,7 +404,15 @@ class History(CSVLogger):
 
     def after_fit(self):
         self.learn.logger = self.old_logger
-        if len(self.lines)>1: draw_history(self.folder)
+        if len(self.lines)>1: self._draw()
+
+    def _draw(self):
+        "Keep a picture; a training of hours does not fail for want of one"
+        from matplotlib.figure import Figure
+        try:
+            figure = plot_history(self.folder.folder, figure=Figure(figsize=(9,3), layout='constrained'))
+            with atomic_path(self.folder.folder/'history.png') as part: figure.savefig(part, format='png')
+        except Exception as e: warnings.warn(f"{self.folder.folder}: history.png could not be drawn ({e}).")
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #e36bb205
 @contextmanager
