@@ -16,8 +16,8 @@ from .splits import check_fold
 from .store import SliceStore
 
 # %% auto #0
-__all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'more_of', 'slice_rows', 'CTBlock', 'LabelBlock',
-           'liver_dls', 'show_labels', 'show_batch', 'show_results', 'plot_top_losses', 'channel_stats',
+__all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'more_of', 'slice_rows', 'CTBlock', 'ToMask',
+           'LabelBlock', 'liver_dls', 'show_labels', 'show_batch', 'show_results', 'plot_top_losses', 'channel_stats',
            'class_weights']
 
 # %% ../../nbs/04_data/04_block.ipynb #e7a22315
@@ -112,12 +112,20 @@ def CTBlock(
     return TransformBlock(type_tfms=as_ct, batch_tfms=ToWindow(windows))
 
 # %% ../../nbs/04_data/04_block.ipynb #74733f5a
-def _as_mask(x): return TensorMask(torch.as_tensor(x))
+class ToMask(AddMaskCodes):
+    "Make a mask of class indices that knows, as `codes`, what they are called; with the loss that a learner of fastai's takes"
+    loss_func = CrossEntropyLossFlat(axis=1)
+    def encodes(self, x): return TensorMask(torch.as_tensor(x))
+
 
 # %% ../../nbs/04_data/04_block.ipynb #c53aee38
-def LabelBlock()->TransformBlock:
+def LabelBlock(
+    structures:Sequence[str]=(), # What class 1, 2, … is, for the tools of fastai that ask for `vocab`; () = not said
+)->TransformBlock:
     "Make the block for masks of class indices"
-    return TransformBlock(type_tfms=_as_mask)
+    vocab = CategoryMap(['background', *several(structures)], sort=False) if structures else None
+    return TransformBlock(type_tfms=ToMask(vocab))
+
 
 # %% ../../nbs/04_data/04_block.ipynb #3dde886f
 def liver_dls(
@@ -145,14 +153,12 @@ def liver_dls(
         f"{store.path}: the split leaves {len(train)} slices to train and {len(valid)} to validate on.")
     standardise = [Normalize.from_stats(*stats, cuda=False)] if stats else []
     block = DataBlock(
-        (CTBlock(windows), LabelBlock()), get_x=ReadImage(store, offsets), get_y=ReadMask(store, structures),
+        (CTBlock(windows), LabelBlock(structures)), get_x=ReadImage(store, offsets), get_y=ReadMask(store, structures),
         splitter=IndexSplitter(range(len(train), len(train)+len(valid))),
         batch_tfms=[*make_augment(augment or {}), *standardise])
     dls = block.dataloaders(train+valid, bs=min(bs, len(train)), val_bs=2*bs, num_workers=workers, device=device)
     dls.shown_slices = _shown(store.spec, structures, windows, offsets)
     dls.stats = stats
-    dls.vocab = ['background', *structures]
-    dls.c = len(dls.vocab)
     return dls
 
 def _shown(spec, structures, windows, offsets):
