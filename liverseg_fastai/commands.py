@@ -491,7 +491,7 @@ def _differs(name, made, wanted):
     return f'{name} {one}, not {other}' if len(f'{one}{other}')<=_SHORT else f'another {name}'
 
 # %% ../nbs/14_commands.ipynb #685f1d32
-def _audit_once(data, labels, out, workers):
+def _audit_once(data, labels, out, workers=None):
     "Audit, or take what was said of the same files before; the exit code"
     from liverseg_fastai.core.errors import DatasetError
     from liverseg_fastai.core.files import read_json, write_json
@@ -525,7 +525,7 @@ def run(
     epochs:int=None, # Instead of the recipe's
     init:str=None, # Start from the weights of this model, e.g. starter
     no_pretrained:bool=False, # Start from random weights, without a download
-    workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
+    workers:as_workers=None, # Processes, or the address (or file) of a Dask scheduler; default: as each step has it
     device:str=None, # cpu, cuda, …; default: the best there is
 ):
     "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped; exit code 1 if a case was left out"
@@ -533,10 +533,11 @@ def run(
     out, model = Path(out), Run(Path(out)/'model')
     labels = _wanted(recipe, epochs, init, model).labels
     codes = {}
+    asked = {} if workers is None else dict(workers=workers)
     announce('1/5 audit')
-    codes['audit.html'] = _audit_once(data, labels, out, workers)
+    codes['audit.html'] = _audit_once(data, labels, out, **asked)
     announce('2/5 slices')
-    codes['slices/failed.csv'] = prep(data, out/'slices', recipe, workers=workers)
+    codes['slices/failed.csv'] = prep(data, out/'slices', recipe, **asked)
     announce('3/5 training')
     _train_once(out/'slices', recipe, model, epochs=epochs, init=init, no_pretrained=no_pretrained, device=device)
     if part := _held_out(model):
@@ -544,7 +545,7 @@ def run(
         _warn_of_few(len(model.part(part)), out/'slices')
         codes['results/results.csv'] = predict(model.folder, [data], out/'results', part, no_report=True, device=device)
         announce('5/5 report')
-        codes['report/metrics.csv'] = evaluate(out/'results', data, out/'report', labels, workers=workers)
+        codes['report/metrics.csv'] = evaluate(out/'results', data, out/'report', labels, **asked)
     else: print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
     return _finished(out, codes)
 

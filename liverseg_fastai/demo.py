@@ -121,7 +121,7 @@ def demo(
     "The whole path on phantoms, then real CTs where there are some; minutes on two cores"
     out, start = Path(out), time.time()
     if out.is_file() or out.exists() and any(out.iterdir()):
-        raise SettingError(f"{out}: is there already. Delete it, or choose another folder with --out.")
+        raise SettingError(f"{out}: is there already. Delete it, or choose another folder with `out` (`--out`).")
     held_out = demo_phantoms(out, n, epochs)
     both,means = beside_starter(held_out, demo_starter(out, list(held_out.case)))
     real = demo_real(out)

@@ -4,7 +4,7 @@
 
 # %% ../../nbs/04_data/00_frames.ipynb #df7fd9f6
 from __future__ import annotations
-import math
+import math, os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 import numpy as np
@@ -65,6 +65,8 @@ def of(cls:SliceSpec,
     **changes, # Other fields than the recipe's
 )->SliceSpec:
     "The slices that a recipe is trained on: pictures if it equalises them, else HU"
+    if isinstance(recipe, (str,os.PathLike)):
+        raise SettingError(f"`SliceSpec.of` takes a recipe, and no name of one: give `get_recipe({str(recipe)!r})`.")
     same = ('size', 'spacing', 'windows', 'labels', 'equalise', 'modality')
     fields = {name:getattr(recipe, name) for name in same}
     form = 'jpg' if recipe.equalise else 'b2nd'

@@ -308,7 +308,7 @@ def _is_finished(mask, record, stamp):
     how = _differences(record.get('stamp') or (), stamp())
     if how:
         raise ModelError(f"{mask}: was made {how}. "
-                         "Choose another folder for the results, or give --overwrite.")
+                         "Choose another folder for the results, or give `overwrite=True` (`--overwrite`).")
     return not record.get('begun')
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #0dab9c38
@@ -321,7 +321,7 @@ def _require_one_model(out, known, todo, made_by):
         if not old or record.get('begun') and not mask.exists(): continue
         how = _differences(old, [weights, *old[1:2], *rest])
         if how: raise ModelError(f"{mask}: was made {how}. Choose another folder for the results, "
-                                 "or predict this scan, too, with --overwrite.")
+                                 "or predict this scan, too, with `overwrite=True` (`--overwrite`).")
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #c6327398
 class Predicted(list):

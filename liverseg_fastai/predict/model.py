@@ -157,7 +157,7 @@ def _pickled_model(path, trust):
     "From fastai's export, which is a program"
     if not trust:
         raise ModelError(f"{path}: is a pickle, which can run any code when opened. Use the run's folder with "
-                         "model.json, or say that you trust it (--trust-pickle).")
+                         "model.json, or say that you trust it: `trust_pickle=True` (`--trust-pickle`).")
     from fastai.learner import load_learner
     learn = load_learner(path)
     if not hasattr(learn, 'recipe'):

@@ -161,7 +161,8 @@ def predict_stills(
     require_own_folder(Path(out))
     _require_no_scans(out)
     if masks.exists() and not overwrite:
-        raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give --overwrite.")
+        raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give "
+                           "`overwrite=True` (`--overwrite`).")
     with claim(Path(out)):
         journal = Journal(out)
         with journal.writing(): # masks of a run that is interrupted are known as its own

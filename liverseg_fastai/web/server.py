@@ -385,7 +385,7 @@ def _listen(host, port):
     except (OSError, OverflowError) as e: # overflow: a port beyond 65535
         number = getattr(e, 'errno', None) or 0
         why = os.strerror(number) if number>0 else e.args[-1].rstrip('.')
-        raise LiverSegError(f"{host}:{port}: cannot be listened on ({why}). Choose another with --port.") from e
+        raise LiverSegError(f"{host}:{port}: cannot be listened on ({why}). Choose another `port` (`--port`).") from e
 
 # %% ../../nbs/13_web/04_server.ipynb #afdfe3d9
 def serve(
