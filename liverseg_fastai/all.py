@@ -12,7 +12,7 @@ from .scans.datasets import sample
 from .phantom.patient import make_phantoms, phantom
 from .data.frames import SliceSpec
 from .data.store import SliceStore, prep
-from .data.splits import load_split, make_split
+from .data.splits import load_split, make_split, save_split
 from .data.augment import TensorCT
 from .data.block import liver_dls
 from .models.build import build_model
@@ -32,7 +32,7 @@ __all__ = [
     'LiverSegError', 'LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'LabelSet', 'WINDOWS', 'window',
     'Volume', 'read_volume', 'read_mask', 'write_mask', 'Case', 'find_cases', 'read_case', 'audit', 'check_report', 'sample',
     'make_phantoms', 'phantom',
-    'SliceSpec', 'SliceStore', 'prep', 'make_split', 'load_split', 'TensorCT', 'liver_dls',
+    'SliceSpec', 'SliceStore', 'prep', 'make_split', 'load_split', 'save_split', 'TensorCT', 'liver_dls',
     'build_model', 'build_loss', 'RECIPES', 'Recipe', 'get_recipe',
     'liver_unet_learner', 'recipe_dls', 'fit_recipe', 'train', 'cross_validate',
     'Model', 'read_model', 'segment', 'predict', 'tune', 'evaluate', 'compare', 'view']

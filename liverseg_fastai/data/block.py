@@ -17,8 +17,8 @@ from .store import SliceStore
 
 # %% auto #0
 __all__ = ['LABEL_COLOURS', 'SliceRow', 'to_classes', 'ReadImage', 'ReadMask', 'more_of', 'slice_rows', 'CTBlock', 'ToMask',
-           'LabelBlock', 'liver_dls', 'show_labels', 'show_batch', 'show_results', 'plot_top_losses', 'channel_stats',
-           'class_weights']
+           'ToLong', 'LabelBlock', 'liver_dls', 'show_labels', 'show_batch', 'show_results', 'plot_top_losses',
+           'channel_stats', 'class_weights']
 
 # %% ../../nbs/04_data/04_block.ipynb #e7a22315
 @dataclass(frozen=True)
@@ -113,10 +113,16 @@ def CTBlock(
 
 # %% ../../nbs/04_data/04_block.ipynb #74733f5a
 class ToMask(AddMaskCodes):
-    "Make a mask of class indices that knows, as `codes`, what they are called; with the loss that a learner of fastai's takes"
+    "Make a mask of class indices that knows their names, and the loss that a learner of fastai's takes"
     loss_func = CrossEntropyLossFlat(axis=1)
     def encodes(self, x): return TensorMask(torch.as_tensor(x))
 
+
+# %% ../../nbs/04_data/04_block.ipynb #72e88716
+class ToLong(Transform):
+    "Widen a batch's class indices, after all augmentation, to what PyTorch's losses take"
+    order = Normalize.order
+    def encodes(self, x:TensorMask): return x.long()
 
 # %% ../../nbs/04_data/04_block.ipynb #c53aee38
 def LabelBlock(
@@ -124,7 +130,7 @@ def LabelBlock(
 )->TransformBlock:
     "Make the block for masks of class indices"
     vocab = CategoryMap(['background', *several(structures)], sort=False) if structures else None
-    return TransformBlock(type_tfms=ToMask(vocab))
+    return TransformBlock(type_tfms=ToMask(vocab), batch_tfms=ToLong)
 
 
 # %% ../../nbs/04_data/04_block.ipynb #3dde886f

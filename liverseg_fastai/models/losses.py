@@ -5,6 +5,7 @@
 # %% ../../nbs/05_models/02_losses.ipynb #3dcb8a97
 from __future__ import annotations
 import inspect
+from collections.abc import Callable
 from functools import partial
 from types import MappingProxyType
 import torch
@@ -15,7 +16,7 @@ from ..core.errors import ModelError, require_known, require_one_of, SettingErro
 
 # %% auto #0
 __all__ = ['LOSSES', 'probabilities', 'predicted', 'soft_tversky', 'soft_dice', 'SegLoss', 'check_outputs', 'CELoss',
-           'WeightedCELoss', 'TverskyLoss', 'IoULoss', 'DiceLoss', 'DiceCELoss', 'DiceBCELoss', 'build_loss']
+           'WeightedCELoss', 'TverskyLoss', 'IoULoss', 'DiceLoss', 'DiceCELoss', 'DiceBCELoss', 'OwnLoss', 'build_loss']
 
 # %% ../../nbs/05_models/02_losses.ipynb #022b089a
 def probabilities(
@@ -247,6 +248,23 @@ class DiceBCELoss(SegLoss):
         overlap = _missing(dice, background=False)
         entropy = F.binary_cross_entropy_with_logits(pred[:,0], target.to(pred), pos_weight=self.pos_weight.to(pred))
         return self.dice_weight*overlap + (1-self.dice_weight)*entropy
+
+# %% ../../nbs/05_models/02_losses.ipynb #c6c7e278
+class OwnLoss(SegLoss):
+    "Any function of logits and class indices, with what fastai asks of a loss"
+    def __init__(self,
+        f:Callable, # (n, classes, h, w), (n, h, w) → a number, e.g. `F.cross_entropy`
+        one_logit:bool=False, # Does it work on a single logit?
+    ):
+        super().__init__()
+        self.f,self.one_logit = f,one_logit
+
+    def loss(self,
+        pred:torch.Tensor, # Float logits (n, classes, h, w)
+        target:torch.Tensor, # Class indices (n, h, w), int64
+    )->torch.Tensor: # A number
+        "Ask the function"
+        return self.f(pred, target)
 
 # %% ../../nbs/05_models/02_losses.ipynb #bff15e2b
 LOSSES = MappingProxyType(dict(

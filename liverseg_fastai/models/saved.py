@@ -208,11 +208,16 @@ _SEVERAL = "The networks lie in the folders of the folds, each with a card of it
 
 # %% ../../nbs/05_models/04_saved.ipynb #7cb7cbe2
 def _training_text(trained_on):
-    if 'text' in trained_on: return trained_on['text']
+    if 'text' in trained_on: return trained_on['text'] + _own_text(trained_on)
     thinnest, thickest = trained_on['slice_mm']
     begun = f" Begun with the weights of {trained_on['begun_with']}." if 'begun_with' in trained_on else ''
     return (f"Trained on {trained_on['cases']} patients with slices of {thinnest:.3g} to {thickest:.3g} mm; "
-            f"which ones is in `{trained_on['split']}`.{begun}")
+            f"which ones is in `{trained_on['split']}`.{begun}{_own_text(trained_on)}")
+
+def _own_text(trained_on):
+    "What made a model beside its recipe"
+    if not trained_on.get('own'): return ''
+    return f" Trained with {', '.join(trained_on['own'])} beside the recipe; this folder holds their names alone."
 
 def model_card(
     info:Mapping, # A model.json
@@ -250,7 +255,7 @@ def write_model(self:Run,
     recipe:Recipe, # Which it was made from
     stats:tuple|None=None, # Means and deviations of the channels, if it was trained on standardised ones
     valid:Mapping[str,float|None]|None=None, # Scores by name; None = no value
-    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold`, `slices` (their sign) and, if any, the model that it was `begun_with`
+    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold`, `slices` (their sign); if any, the model that it was `begun_with`, and names of its `own` loss and callbacks
     validated_on:str='nothing', # Where the scores come from
 )->dict: # model.json
     "Write weights.safetensors, card.md and, last, model.json"
@@ -518,12 +523,14 @@ def join(self:Run,
 )->dict: # model.json
     "Write what makes one model of the networks of a cross-validation: split.json, card.md and, last, model.json"
     infos = [run.info for run in runs]
-    begun = infos[0]['trained_on'].get('begun_with')
+    trained_on = infos[0]['trained_on']
+    begun = trained_on.get('begun_with')
     text = (f"{len(runs)} networks, one a fold, whose probabilities are averaged; `split.json` says which patients each "
             "has not seen.") + (f" Begun with the weights of {begun}." if begun else '')
+    about = dict(text=text, fold='all', own=trained_on.get('own', []))
     info = {name:infos[0][name] for name in ('format','versions','name','recipe')} | dict(
         folds=[run.folder.name for run in runs], sha256=_joint_sha256(runs), stats=None, valid=_mean_scores(infos),
-        trained_on=dict(text=text, fold='all'), validated_on='the patients that each fold held out')
+        trained_on=about, validated_on='the patients that each fold held out')
     self.write_folds(runs[0].folds())
     write_text(self.folder/'card.md', model_card(info))
     write_json(self.folder/'model.json', info)

@@ -140,7 +140,8 @@ def synth_learner(
     valid = SynthStream(bank, synth, recipe.bs, 4, recipe.seed+1, seen)
     valid.set_epoch(0) # the same images every time
     dls = DataLoaders(train, valid, path=path, device=bank.device)
-    learn = liver_unet_learner(dls, recipe, path, cbs=Fast(recipe.precision))
+    learn = liver_unet_learner(dls, recipe, path)
+    learn.add_cb(Fast(recipe.precision))
     learn.metrics = L(ScanDice(scans or {}, recipe))
     learn.synth = synth
     learn.opt_func = partial(Adam, sqr_mom=.999, eps=1e-8) # AdamW as PyTorch has it

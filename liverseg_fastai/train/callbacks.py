@@ -251,9 +251,10 @@ class Average(Callback):
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #b64032d9
 def _plain(state):
-    "Lists, dicts and numbers of Python's own"
+    "Lists, dicts and numbers of Python's own, tensors of PyTorch's"
     if isinstance(state, dict): return {key:_plain(value) for key,value in state.items()}
     if isinstance(state, (list,tuple,L)): return [_plain(value) for value in state]
+    if isinstance(state, Tensor): return state.as_subclass(torch.Tensor) # a loss of fastai's gives another
     return float(state) if isinstance(state, np.floating) else state
 
 def _memory(callback):
@@ -273,10 +274,11 @@ class Resume(Callback):
         begun_with:str='', # The model whose weights the run began with; neither can another beginning
         slices:str='', # Sign of what it learns from, see `SliceStore.fingerprint`; nor can other slices
         maps:int=0, # Label maps from which images are made up; nor can another number
+        own:Sequence[str]=(), # Names of a loss and callbacks beside the recipe, see `own_parts`; nor can others
     ):
         self.file = Path(file)
         self.resume,self.seed,self.fold,self.begun_with = resume,seed,fold,begun_with
-        self.slices,self.maps = slices,maps
+        self.slices,self.maps,self.own = slices,maps,list(own)
 
     def before_fit(self):
         self.learn.first_epoch = 0
@@ -300,10 +302,11 @@ def _state(self:Resume):
     smooth_loss = self.recorder.smooth_loss
     return dict(
         epoch=self.epoch, n_epoch=self.n_epoch, fold=self.fold, begun_with=self.begun_with, slices=self.slices, maps=self.maps,
+        own=self.own,
         model=get_model(self.model).state_dict(),
         opt=_plain(self.opt.state_dict()),
         values=_plain(self.recorder.values),
-        smooth=[smooth_loss.count, torch.as_tensor(smooth_loss.val)],
+        smooth=[smooth_loss.count, _plain(torch.as_tensor(smooth_loss.val))],
         trackers=[{name:_plain(value) for name,value in vars(callback).items() if name in _memory(callback)}
                   for callback in self._keepers()])
 
@@ -313,7 +316,7 @@ def _keepers(self:Resume): return [callback for callback in self.learn.cbs if _m
 # %% ../../nbs/06_train/00_callbacks.ipynb #3c426497
 @patch
 def _read(self:Resume):
-    "The stored state; it must belong to the same fold, beginning, number of epochs, and slices or maps"
+    "The stored state; it must belong to the same fold, beginning, epochs, loss, callbacks, and slices or maps"
     state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
     if state['fold']!=self.fold:
         raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
@@ -329,6 +332,10 @@ def _read(self:Resume):
     if maps!=self.maps:
         raise ModelError(f"{self.file}: was saved in a run on {maps} label maps and cannot go on with {self.maps}. Give the "
                          "same phantoms and scans as then, or choose another folder.")
+    own = state.get('own', [])
+    if own!=self.own:
+        raise ModelError(f"{self.file}: was saved in a run with {', '.join(own) or 'nothing'} beside its recipe, not with "
+                         f"{', '.join(self.own) or 'nothing'}. Give the same loss and callbacks as then.")
     self._require_slices(state)
     return state
 

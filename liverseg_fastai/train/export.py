@@ -236,8 +236,10 @@ def export(
     net = deepcopy(clear_activations(learn.model)).cpu() # the learner goes on where it is
     run = Run(out)
     run.write_learner(partial(_save, inference_learner(net, learn.recipe, stats)))
-    run.write_model(net, learn.recipe, stats, scores, trained_on, validated_on)
+    run.write_model(net, learn.recipe, stats, scores, trained_on | _own(learn), validated_on)
     return run
+
+def _own(learn): return dict(own=learn.own) if learn.own else {}
 
 def _require_own_network(learn, out):
     "Raise `ModelError` where another network stands in the place of the one that the recipe describes"

@@ -16,7 +16,7 @@ from ..data.augment import as_ct, TensorCT
 from ..data.block import channel_stats, class_weights, liver_dls
 from ..data.store import SliceStore
 from ..models.build import build_model, clear_activations, has_bf16
-from ..models.losses import build_loss
+from ..models.losses import build_loss, OwnLoss
 from ..models.recipes import get_recipe, Recipe
 from ..predict.model import Model
 from ..predict.postprocess import PostProcess
@@ -26,7 +26,7 @@ from ..scans.io import read_volume
 from .callbacks import CaseDice, MeanDice, PixelAccuracy
 
 # %% auto #0
-__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'with_pretrained', 'liver_unet_learner', 'segment_scan']
+__all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'with_pretrained', 'own_parts', 'liver_unet_learner', 'segment_scan']
 
 # %% ../../nbs/06_train/02_learner.ipynb #5f0434a9
 class LiverLearner(Learner):
@@ -103,6 +103,14 @@ def _splitter(model):
     in_encoder = {id(p) for p in encoder.parameters()}
     return [list(encoder.parameters()), [p for p in model.parameters() if id(p) not in in_encoder]]
 
+# %% ../../nbs/06_train/02_learner.ipynb #25dcbf75
+def own_parts(
+    given:Mapping, # What is given for `Learner`, by name
+)->list[str]: # Of the loss, the optimiser and the callbacks
+    "Name what decides how a learner learns, and is not in its recipe"
+    parts = L(given.get('loss_func')) + L(given.get('opt_func')) + L(given.get('cbs'))
+    return [getattr(part, '__name__', type(part).__name__) for part in parts]
+
 # %% ../../nbs/06_train/02_learner.ipynb #13e90d17
 def liver_unet_learner(
     dls:DataLoaders, # From `recipe_dls` or `liver_dls`
@@ -110,7 +118,7 @@ def liver_unet_learner(
     path:str|os.PathLike='.', # Folder of the run
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
     **kwargs, # For `Learner`, e.g. `cbs`; its `loss_func`, `metrics`, `lr`, … go before the recipe's
-)->LiverLearner:
+)->LiverLearner: # With `recipe`, and the names of its `own` loss, optimiser and callbacks
     "Make a Learner for liver CT, as a recipe wants it"
     recipe = with_pretrained(get_recipe(recipe), pretrained)
     _require_made_for(dls, recipe)
@@ -119,8 +127,10 @@ def liver_unet_learner(
     optimiser = partial(SGD, mom=.9) if recipe.optimiser=='sgd' else Adam
     of_recipe = dict(loss_func=build_loss(recipe.loss | weights), opt_func=optimiser, lr=recipe.lr, wd=recipe.wd,
                      splitter=_splitter, metrics=case_metrics(recipe), model_dir='.')
-    learn = LiverLearner(dls, model, path=Path(path), **of_recipe | kwargs)
-    learn.recipe = recipe
+    given = of_recipe | kwargs
+    given['loss_func'] = _as_loss(given['loss_func'], recipe.n_out==1)
+    learn = LiverLearner(dls, model, path=Path(path), **given)
+    learn.recipe,learn.own = recipe,own_parts(kwargs)
     learn.stats = getattr(dls, 'stats', None)
     return learn
 
@@ -136,6 +146,13 @@ def _require_made_for(dls, recipe):
     if recipe.standardise!=bool(getattr(dls, 'stats', None)): raise SettingError(
         f"The recipe `{recipe.name}` has `standardise` {recipe.standardise}, but the loaders do otherwise. "
         "Make them by `recipe_dls`.")
+
+def _as_loss(loss, one_logit):
+    "A loss with what fastai asks of one; raise `SettingError` for a name"
+    if callable(loss): return loss if hasattr(loss, 'decodes') else OwnLoss(loss, one_logit)
+    raise SettingError(f"`loss_func` is a function or a module, not {loss!r}. One of ours is named in the recipe: "
+                       "`replace(recipe, loss=dict(name='dice_ce'))`.")
+
 
 # %% ../../nbs/06_train/02_learner.ipynb #23b16fdc
 def segment_scan(

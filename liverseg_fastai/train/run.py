@@ -5,7 +5,7 @@
 # %% ../../nbs/06_train/04_run.ipynb #b6cd38ab
 from __future__ import annotations
 import os, warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from ..models.saved import Run, sized_like, start_from
 from ..predict.postprocess import PostProcess
 from .callbacks import Fast, History, plain_errors, Resume, SaveBest, tracking
 from .export import export
-from .learner import liver_unet_learner, LiverLearner, recipe_dls, with_pretrained
+from .learner import liver_unet_learner, LiverLearner, own_parts, recipe_dls, with_pretrained
 
 # %% auto #0
 __all__ = ['fit_recipe', 'training', 'train', 'cross_validate']
@@ -150,12 +150,12 @@ def _without_a_trace(folder):
             with suppress(OSError): folder.rmdir() # which fails where it holds something
 
 # %% ../../nbs/06_train/04_run.ipynb #1d75df84
-def _callbacks(recipe, dice, run, resume, fold, begun_with, slices):
+def _callbacks(recipe, dice, run, resume, own, *beginning):
     "Best epoch, state, history, early stop, schedule"
     monitor = dice if recipe.monitor=='dice' else recipe.monitor
     history = [] if rank_distrib() else [History(run.folder)]
     stop = [EarlyStoppingCallback(monitor, patience=recipe.patience)] if recipe.patience else []
-    return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, fold, begun_with, slices),
+    return [SaveBest(monitor, run.best_file.stem), Resume(run.state_file, resume, recipe.seed, *beginning, own=own),
             *history, *stop, *_schedule(recipe, monitor)]
 
 def _about(store, split, fold, begun_with, slices):
@@ -180,17 +180,18 @@ def _warn_of_absent(store, recipe, names):
                       "it. Add patients who have it, or choose a recipe without it.")
 
 # %% ../../nbs/06_train/04_run.ipynb #cdd0ad42
-def _asked(store, recipe, epochs=None, init=None, pretrained=None):
+def _asked(store, recipe, epochs=None, init=None, pretrained=None, lr=None):
     "The recipe that is trained, as it fits the slices"
     recipe = get_recipe(recipe)
     if init: recipe = sized_like(recipe, init)
-    if epochs is not None: recipe = replace(recipe, epochs=epochs)
+    changes = dict(epochs=epochs, lr=lr)
+    recipe = replace(recipe, **{name:value for name,value in changes.items() if value is not None})
     return with_pretrained(fit_recipe(recipe, store), pretrained)
 
-def _learner(dls, recipe, run, init, resume, callbacks):
+def _learner(dls, recipe, run, init, resume, own):
     "A learner of a recipe; one whose weights are all loaded afterwards needs none from the internet"
     replaced = resume and run.begun or init and _same_network(recipe, Run.find(init).recipe)
-    learn = liver_unet_learner(dls, recipe, run.folder, False if replaced else None, cbs=callbacks)
+    learn = liver_unet_learner(dls, recipe, run.folder, False if replaced else None, **own)
     learn.recipe = recipe
     return learn
 
@@ -210,7 +211,7 @@ def train(
     recipe:Recipe|str='default', # A recipe, its name, or its file
     out:str|os.PathLike='models/run', # Folder of the run
     epochs:int|None=None, # Instead of the recipe's
-    fold:int=0, # Which fold of the split
+    fold:int=0, # Which fold of the split: of split.json in `out` where there is one, else of a new one
     init:str|os.PathLike|None=None, # Start from the weights of this model: a run's folder, or the name of one that comes with the package
     resume:bool=False, # Continue an interrupted run
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
@@ -218,24 +219,29 @@ def train(
     device=None, # Default: fastai's choice
     progress:bool=True, # Show fastai's table
     track:Iterable[str]=(), # Also follow it in `tensorboard`, `wandb`
+    lr:float|None=None, # Instead of the recipe's; other settings by `replace(get_recipe(…), bs=…)`
+    loss_func:Callable|None=None, # Instead of the recipe's; the run notes its name, and holds no code
+    cbs:Callback|Sequence[Callback]=(), # Beside those of `train`, noted likewise; a resumed one has what it names in `kept`
 )->LiverLearner: # The trained learner, with the best weights
     "Train a recipe on a slice store and export the model"
     store = SliceStore(slices)
-    recipe = _asked(store, recipe, epochs, init, pretrained)
+    recipe = _asked(store, recipe, epochs, init, pretrained, lr)
     if device is not None: device = pick_device(device)
     together = _together()
+    own = dict(cbs=cbs) if loss_func is None else dict(cbs=cbs, loss_func=loss_func)
     with training(out, recipe, resume) as run, tracking(track, run.folder) as trackers:
         set_seed(recipe.seed)
         split = _split(store, recipe, run, fold)
         slices_seen = store.fingerprint([*split['train'], *split['valid']])
         _warn_of_absent(store, recipe, split['train'])
         dls = recipe_dls(store, split, recipe, workers, device=device)
-        learn = _learner(dls, recipe, run, init, resume, [Fast(recipe.precision), *together])
+        learn = _learner(dls, recipe, run, init, resume, own)
+        learn.add_cbs([Fast(recipe.precision), *together])
         begun_with = start_from(learn.model, init) if init else ''
         if begun_with and progress and not rank_distrib():
             print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
-        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, fold, begun_with, slices_seen)
+        callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, learn.own, fold, begun_with, slices_seen)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
             _fit(learn, recipe, [*callbacks, *trackers], frozen)
         learn.remove_cbs(together)
@@ -267,10 +273,10 @@ def cross_validate(
         raise SettingError(f"Recipe `{recipe.name}`: has the split {recipe.split}, but a cross-validation needs one like 5-fold. "
                            'Give a JSON file like {"base": "default", "split": "5-fold"}.')
     runs = [Run(Path(out)/f'fold{fold}') for fold in range(int(recipe.split.removesuffix('-fold')))]
-    options = {name:kwargs[name] for name in ('epochs','init','pretrained') if name in kwargs}
+    options = {name:kwargs[name] for name in ('epochs','init','pretrained','lr') if name in kwargs}
     store = SliceStore(slices)
     begun_with = Run.find(kwargs['init']).called if kwargs.get('init') else ''
-    _require_one_kind(runs, to_json(_asked(store, recipe, **options)), begun_with, store)
+    _require_one_kind(runs, to_json(_asked(store, recipe, **options)), begun_with, own_parts(kwargs), store)
     rows = []
     for fold,run in enumerate(runs):
         if fold and not run.has_split: run.write_folds(runs[0].folds())
@@ -280,10 +286,11 @@ def cross_validate(
     if not rank_distrib(): Run(out).join(runs)
     return pd.DataFrame(rows)
 
-def _require_one_kind(runs, asked, begun_with, store):
-    "Raise `ModelError` where folds that are there have another recipe, beginning, split or other slices than those to come"
+def _require_one_kind(runs, asked, begun_with, own, store):
+    "Raise `ModelError` where folds that are there are of another kind or split, or of other slices, than those to come"
     for run in filter(lambda run: run.finished, runs):
-        if to_json(run.recipe)!=asked or run.info['trained_on'].get('begun_with', '')!=begun_with:
+        about = run.info['trained_on']
+        if (to_json(run.recipe), about.get('begun_with', ''), about.get('own', []))!=(asked, begun_with, own):
             raise ModelError(f"{run.folder}: was trained with other settings, so it is no fold of this cross-validation. "
                              "Choose another folder.")
         run.check_slices(store)
