@@ -255,7 +255,7 @@ def write_model(self:Run,
     recipe:Recipe, # Which it was made from
     stats:tuple|None=None, # Means and deviations of the channels, if it was trained on standardised ones
     valid:Mapping[str,float|None]|None=None, # Scores by name; None = no value
-    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold`, `slices` (their sign); if any, the model that it was `begun_with`, and names of its `own` loss and callbacks
+    trained_on:Mapping|None=None, # `text`; or `cases`, `slice_mm`, `split`, `fold`, `slices` (their sign); `begun_with`, `own` parts
     validated_on:str='nothing', # Where the scores come from
 )->dict: # model.json
     "Write weights.safetensors, card.md and, last, model.json"

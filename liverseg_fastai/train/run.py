@@ -221,7 +221,7 @@ def train(
     track:Iterable[str]=(), # Also follow it in `tensorboard`, `wandb`
     lr:float|None=None, # Instead of the recipe's; other settings by `replace(get_recipe(…), bs=…)`
     loss_func:Callable|None=None, # Instead of the recipe's; the run notes its name, and holds no code
-    cbs:Callback|Sequence[Callback]=(), # Beside those of `train`, noted likewise; a resumed one has what it names in `kept`
+    cbs:Callback|Sequence[Callback]=(), # Beside those of `train`, noted likewise; resumed with what they name in `kept`
 )->LiverLearner: # The trained learner, with the best weights
     "Train a recipe on a slice store and export the model"
     store = SliceStore(slices)
