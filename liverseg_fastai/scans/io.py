@@ -217,7 +217,8 @@ def _one_channel(pixels, path):
     if (pixels[...,:3]!=pixels[...,:1]).any(): raise ScanError(f"{path}: is a colour picture, not a mask.")
     values,seen = pixels[...,0],pixels[...,3:].all(2)
     if not seen.all() and ((values>0)!=seen).any(): raise ScanError(
-        f"{path}: has see-through pixels that are not its background, so nobody knows what it marks. Save it without transparency.")
+        f"{path}: has see-through pixels that are not its background, so nobody knows what it marks. "
+        "Save it without transparency.")
     return values
 
 # %% ../../nbs/02_scans/06_io.ipynb #6127aafa

@@ -70,13 +70,15 @@ def _by_key(cases):
 def _require_one(key, cases):
     "Raise `DatasetError` for two scans of one name"
     if len(cases)<2: return
-    raise DatasetError(f"{cases[0].image} and {cases[1].image}: either may be the scan of {key}. Give the folder of one of them.")
+    raise DatasetError(f"{cases[0].image} and {cases[1].image}: either may be the scan of {key}. "
+                       "Give the folder of one of them.")
 
 def _note_no_scan(pairs, places):
     "Warn of predictions whose scans are not where they are said to be"
     names = [pair.name for pair in pairs if pair.image is None]
-    if names: warnings.warn(f"{' and '.join(map(str, places))}: no scan is called as {named_few(names)}, so what is measured goes by "
-                            "the headers of masks, without pictures of the scan. Name the scans as the masks.")
+    if names: warnings.warn(f"{' and '.join(map(str, places))}: no scan is called as {named_few(names)}, so what is "
+                            "measured goes by the headers of masks, without pictures of the scan. "
+                            "Name the scans as the masks.")
 
 
 # %% ../../nbs/02_scans/08_pairs.ipynb #d76b7c10

@@ -114,7 +114,7 @@ def train_inner(
         learn = inner_learner(bank, recipe, out, lesions, loss, **kwargs)
         first = Run(Run.find(init).folder/'inside') if init else None
         begun_with = start_from(learn.model, first.folder) if first else ''
-        fit_made_up(learn, run, resume, begun_with, progress)
+        fit_made_up(learn, run, resume, begun_with, len(bank), progress)
         trained_on = _about(learn, bank, first, begun_with, about)
         save_inner(run, learn.model, recipe, trained_on, {m.name:m.value for m in learn.metrics})
     return learn

@@ -540,8 +540,8 @@ def other_maps(
     asked:Iterable[str], # What it should be made from
 )->DatasetError: # To raise
     "Say that a bank is not the one that is asked for"
-    return DatasetError(f"{path}: was made for another request; it holds the maps {_counted(bank.sources)}, and asked for are "
-                        f"{_counted(asked)}. "
+    return DatasetError(f"{path}: was made for another request; it holds the maps {_counted(bank.sources)}, "
+                        f"and asked for are {_counted(asked)}. "
                         "Ask for the same again, delete the file to make it anew, or choose another folder.")
 
 def _counted(sources):

@@ -164,12 +164,13 @@ def fit_made_up(
     run:Run, # Where its state and its history are kept
     resume:bool=False, # Continue an interrupted run
     begun_with:str='', # The model whose weights it began with, from `start_from`
+    maps:int=0, # In the bank that the images are made from
     progress:bool=True, # Show fastai's table
 ):
     "Train on made-up images; the mean of the weights remains"
     recipe = learn.recipe
     callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
-                 Resume(run.state_file, resume, recipe.seed, begun_with=begun_with, maps=len(learn.dls.train.dataset.bank)),
+                 Resume(run.state_file, resume, recipe.seed, begun_with=begun_with, maps=maps),
                  History(run.folder)]
     with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
 
@@ -203,6 +204,6 @@ def train_synth(
         set_seed(recipe.seed)
         learn = synth_learner(bank, recipe, out, **kwargs)
         begun_with = start_from(learn.model, init) if init else ''
-        fit_made_up(learn, run, resume, begun_with, progress)
+        fit_made_up(learn, run, resume, begun_with, len(bank), progress)
         export(learn, out, **_about(learn, bank, about, begun_with))
     return learn
