@@ -23,7 +23,8 @@ from .model import describe_model, Model, read_model
 from .quality import in_one_line
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
-from ..scans.cases import Case, find_cases, JOURNALS, read_image, same_stamp, stamp, tell_apart, Unused, unused_kept
+from ..scans.folders import JOURNALS, Unused, unused_kept
+from ..scans.cases import Case, find_cases, read_image, same_stamp, stamp, tell_apart
 from ..scans.dicom_slice import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask

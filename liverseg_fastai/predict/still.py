@@ -18,7 +18,7 @@ from .cohort import Journal, Predicted, require_own_folder
 from .model import Model
 from .volume import segment
 from ..scans.grid import new_grid, Volume
-from ..scans.cases import find_pictures
+from ..scans.folders import find_pictures
 from ..scans.picture import is_picture, read_picture, write_picture
 
 # %% auto #0

@@ -14,7 +14,7 @@ import pandas as pd
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from ..core.errors import DatasetError, did_you_mean, named_few, SettingError
 from ..core.files import read_json, read_table
-from ..scans.cases import case_key
+from ..scans.names import case_key
 from ..metrics.cohort import cohort
 from .html import number
 

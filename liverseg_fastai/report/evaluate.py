@@ -24,7 +24,8 @@ from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
 from ..scans.io import structures_in
-from ..scans.cases import case_key, is_made_here, note_unused
+from ..scans.names import case_key
+from ..scans.folders import is_made_here, note_unused
 from ..scans.datasets import labels_of, task_labels
 from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_files
 from ..models.saved import Run
