@@ -17,7 +17,8 @@ from ..core.files import atomic_path, claim, read_json, sha256_of, write_json, w
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.audit import voxel_checksum
-from ..scans.cases import Case, find_cases, labelled_cases, masks_for, read_case, same_stamp, source_files, stamp, usual_workers
+from ..scans.cases import (Case, find_cases, labelled_cases, masks_for, read_case, require_own_names, same_stamp, source_files, stamp,
+                                         usual_workers)
 from ..scans.datasets import check_task, tasks_of
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec
@@ -358,8 +359,7 @@ def _all_cases(data, labelled, spec):
     cases = masks_for(find_cases(data) if folder else data, labels)
     if labelled: cases = labelled_cases(cases, data if folder else 'the list of cases', labels)
     if not cases: raise DatasetError(f"{data}: there are no cases to convert. Give some.")
-    if len({case.name for case in cases})<len(cases):
-        raise DatasetError(f"{data}: two cases have the same name. Rename one of them.")
+    require_own_names(cases)
     return cases
 
 # %% ../../nbs/04_data/01_store.ipynb #e432f324

@@ -24,7 +24,7 @@ from .quality import in_one_line
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
 from ..scans.folders import JOURNALS, Unused, unused_kept
-from ..scans.cases import Case, find_cases, read_image, same_stamp, stamp, tell_apart
+from ..scans.cases import Case, find_cases, read_image, require_own_names, same_stamp, stamp, tell_apart
 from ..scans.dicom_slice import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
@@ -233,11 +233,8 @@ def _find(inputs, series=None):
     "All cases among the inputs, whatever masks lie beside them, each with the DICOM series that is asked for"
     if isinstance(inputs, (str,os.PathLike)): inputs = [inputs]
     cases = tell_apart([case for place in inputs for case in find_cases(place, one_mask=False)])
-    names = [case.name for case in cases]
-    twice = sorted({name for name in names if names.count(name)>1})
-    if not twice: return [replace(case, series=series) for case in cases] if series else cases
-    raise DatasetError(f"Two inputs are both named {twice[0]}, so their masks would overwrite each other. "
-                       "Rename one, or predict them into different folders.")
+    require_own_names(cases)
+    return [replace(case, series=series) for case in cases] if series else cases
 
 def _only(cases, model, part):
     "Those that are in a part of the model's split"

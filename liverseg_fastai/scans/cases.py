@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from ..core.errors import DatasetError, LiverSegError, named_few
 from ..core.files import read_table, sha256_of
@@ -25,14 +26,15 @@ from .archive import is_archive
 from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels
 from .picture import is_picture
 from .io import read_mask, read_volume, tumours_beside
-from .names import (are_of_structure, case_key, natural, readable, says_mask, stem_of, telling_words, tells_patient,
-                                         VOLUME_SUFFIX, words_of)
-from .folders import (all_below, find_pictures, is_hidden, is_made_here, is_mask_folder, is_volume, JOURNALS, note_unused,
-                                           sort_out)
+from .names import (before_structure, case_key, natural, readable, stem_of, telling_words, tells_patient, VOLUME_SUFFIX,
+                                         words_of)
+from .folders import (all_below, find_pictures, is_hidden, is_made_here, is_mask, is_mask_folder, is_volume, JOURNALS,
+                                           note_unused, sort_out)
 
 # %% auto #0
-__all__ = ['NOT_READ', 'Case', 'by_case_key', 'tell_apart', 'read_spacing', 'spacing_row', 'find_cases', 'labelled_cases',
-           'masks_for', 'find_masks', 'source_files', 'stamp', 'same_stamp', 'usual_workers', 'read_image', 'read_case']
+__all__ = ['NOT_READ', 'Case', 'by_case_key', 'tell_apart', 'require_own_names', 'read_spacing', 'spacing_row', 'find_cases',
+           'labelled_cases', 'masks_for', 'find_masks', 'source_files', 'stamp', 'same_stamp', 'usual_workers',
+           'read_image', 'read_case']
 
 # %% ../../nbs/02_scans/09_cases.ipynb #9beb64c7
 @dataclass(frozen=True)
@@ -128,6 +130,23 @@ def _by_all(case, root): return '_'.join([*_telling(_folders(case, root)), case.
 def _folders(case, root): return case.image.absolute().relative_to(root).parts[:-1]
 
 
+# %% ../../nbs/02_scans/09_cases.ipynb #67dd5c25
+def require_own_names(
+    cases:Iterable[Case], # Whose results shall lie in one folder
+)->None:
+    "Raise `DatasetError` for two cases of one name, and say what to do"
+    first = {}
+    for case in cases:
+        other = first.get(case.name)
+        first[case.name] = case
+        if other is None: continue
+        what = f"{case.image}: is given twice, as {case.name}. Give it once."
+        for one,two in ((other.mask, case.mask), (other.image, case.image)):
+            if one!=two and one and two: what = (
+                f"{one} and {two}: are both called {case.name}, so results of one would overwrite the other's. "
+                "Rename one of the two, or give each by itself, with a folder of results of its own.")
+        raise DatasetError(what)
+
 # %% ../../nbs/02_scans/09_cases.ipynb #6dac0b06
 _FEW = 3 # So many images across the body are scout views
 
@@ -154,15 +173,15 @@ def _maybe_dicom(folder, names):
 _NO_DICOM = rf'{VOLUME_SUFFIX}|\.(json|csv|txt|png|jpe?g|html|raw|zraw|md|py|xml|inf|exe|dll|zip|gz|tar|tgz)$'
 
 # %% ../../nbs/02_scans/09_cases.ipynb #0cc62753
-def _joined(found, listed):
-    "The same places, with the folder above those over which a series is spread"
+def _joined(found, listed, root):
+    "The same places, with the folder above those over which a series is spread; a mask may have the UID of its scan"
     names = {place:files for place,files,_ in listed}
     spread = {}
     for place in found:
         files = [path for path in _maybe_dicom(place, names.get(place, ())) if is_dicom(path)]
         for uid in {o.series for path in (*files[:1], *files[-1:]) for o in _slices_of(path)}:
-            spread.setdefault(uid, []).append(place)
-    for uid,places in spread.items():
+            spread.setdefault((uid, is_mask(place, root)), []).append(place)
+    for (uid,_),places in spread.items():
         if len(places)<2 or not _are_parts(uid, places, names): continue
         above = Path(os.path.commonpath(places))
         mixed = any(place.is_relative_to(above) and place not in places for place in found)
@@ -286,11 +305,11 @@ _KEYS = ( # What a mask and its scan have in common, the surest first
     case_key,
     lambda path: telling_words(stem_of(path)),
     lambda path: telling_words(case_key(path)),
-    lambda path: tuple(word for word in telling_words(stem_of(path)) if word!='liver')) # p1_liver_mask
+    lambda path: tuple(word for word in telling_words(case_key(path)) if word!='liver')) # p1_liver_mask
 
 def _pair(masks, images, root):
     "The image of each mask that has one"
-    place = {path:tuple(telling_words(part) or part for part in _place(path, root)) for path in (*masks, *images)}
+    place = {path:_told_place(path, root) for path in (*masks, *images)}
     with_scan = {place[image] for image in images}
     image_of = {}
     for key in _KEYS:
@@ -298,10 +317,14 @@ def _pair(masks, images, root):
         image_of |= _pair_by(key, left, _free(images, image_of), place, with_scan)
     crowd, images = _organs(masks, image_of, root), _free(images, image_of)
     for mask in masks:
-        if mask in image_of or mask in crowd or telling_words(stem_of(mask)) not in ((), _LIVER): continue
-        fitting = _nearest(mask, images, place)
+        there = _told_place(mask.parent, root)
+        told = set(telling_words(case_key(mask))).difference(_LIVER, *there)
+        if mask in image_of or mask in crowd or told: continue
+        fitting = _nearest(there, images, place)
         if len(fitting)==1: image_of[mask] = fitting[0]
     return image_of
+
+def _told_place(path, root): return tuple(telling_words(part) or part for part in _place(path, root))
 
 def _free(images, image_of):
     taken = set(image_of.values())
@@ -316,14 +339,13 @@ def _pair_by(key, masks, images, place, with_scan):
         told = key(mask)
         same = images_of.get(told, []) if told else []
         tells = telling_words(told) if isinstance(told, str) else told
-        if len(same)>1 or not tells: same = _nearest(mask, same, place)
+        if len(same)>1 or not tells: same = _nearest(place[mask], same, place)
         if len(same)>1: same = [image for image in same if image.suffix==mask.suffix] # beside its DICOM
         if len(same)==1 and not _are_of_two(tells, place[mask], place[same[0]], with_scan): found[mask] = same[0]
     return found
 
-def _nearest(mask, images, place):
-    "Images in the patient's folder of a mask, else in one above, else in one below"
-    there = place[mask]
+def _nearest(there, images, place):
+    "Images in a patient's folder, else in one above, else in one below"
     def same(of): return of==there
     def above(of): return of and there[:len(of)]==of
     def below(of): return there and of[:len(there)]==there
@@ -360,29 +382,37 @@ _LIVER = ('liver',)
 def _organs(masks, image_of, root):
     "Masks of other structures, in folders that hold a mask called liver, and beside masks with a scan"
     livers = {mask for mask in masks if telling_words(stem_of(mask))==_LIVER and is_mask_folder(mask.parent, root)}
-    folders, used = {mask.parent for mask in livers}, {mask.parent for mask in image_of}
+    folders = {mask.parent for mask in livers}
     left = [mask for mask in masks if mask not in image_of and mask not in livers]
-    return {mask for mask in left if mask.parent in folders or mask.parent in used and _is_called(mask)}
+    called = _called(left, [*image_of, *image_of.values()], root)
+    return {mask for mask in left if mask.parent in folders or mask in called}
 
 # %% ../../nbs/02_scans/09_cases.ipynb #7c854f1f
-def _is_called(path): return are_of_structure(set(words_of(stem_of(path))))
+def _called(paths, scans, root):
+    "Files that are called by a structure beside a scan, alone or behind its words"
+    beside = set().union(*(_beside(scan, root) for scan in scans))
+    words = {path:before_structure(stem_of(path)) for path in paths}
+    named = [path for path in paths if words[path] and path.is_file()]
+    return {path for path in named if not beside.isdisjoint(product([_place(path, root)], words[path]))}
+
+def _beside(scan, root):
+    "Places of a scan's masks that are called by a structure, each with the words that may stand before it"
+    name = _name(scan)
+    own = set() if before_structure(name) else {telling_words(name), tuple(words_of(name))}-{()}
+    folders = [scan, *(above for above in scan.parents if scan.is_dir() and above!=root and above.is_relative_to(root))]
+    above = [] if scan==root else [_place(scan.parent, root)]
+    return {*product([_place(folder, root) for folder in folders], [(), *own]), *product(above, own)}
 
 def _without_livers(images, masks, root):
     "Images, and masks with the images that are called by a structure, beside an image"
-    place = {image:_place(image, root) for image in images}
-    called = {image for image in images if image.is_file() and _is_called(image)}
-    beside = {_place(around, root) for image in images if image not in called for around in _around(image, root)}
-    livers = [image for image in images if image in called and place[image] in beside]
-    return [image for image in images if image not in livers], masks+livers
+    scans = [image for image in images if image.is_dir() or () not in before_structure(stem_of(image))]
+    livers = _called(images, scans, root)
+    return [image for image in images if image not in livers], masks+sorted(livers, key=natural)
 
 def _whole(masks):
     "Masks, without those of tumours that are read with the liver's"
     with_livers = {tumours_beside(mask) for mask in masks}
     return [mask for mask in masks if mask not in with_livers]
-
-def _around(image, root):
-    "A scan, and where it is a folder of slices, those above it"
-    return [image, *(folder for folder in image.parents if image.is_dir() and folder!=root and folder.is_relative_to(root))]
 
 # %% ../../nbs/02_scans/09_cases.ipynb #057e9608
 def _one_each(image_of, what, root, one_mask=True):
@@ -409,6 +439,7 @@ def find_cases(
 
 _LAYOUTS = ('volume-N.nii with segmentation-N.nii (LiTS), imagesTr with labelsTr (MSD), x.nii.gz with x_seg.nii.gz, a folder '
             'a patient, NRRD or MHA files named alike, or folders of DICOM slices')
+_VESSEL_LAYOUTS = 'vessels-N.nii beside volume-N.nii, or a folder `vessels` with files named as the scans'
 
 # %% ../../nbs/02_scans/09_cases.ipynb #830aed74
 def labelled_cases(
@@ -421,7 +452,7 @@ def labelled_cases(
     mask = 'mask of vessels' if of_vessels else 'mask'
     if is_archive(place): raise DatasetError(f"{place}: is an archive. Unpack it, and give the folder.")
     found = [case for case in cases if case.mask]
-    expected = 'vessels-N.nii beside volume-N.nii, or a folder `vessels` with files named as the scans' if of_vessels else _LAYOUTS
+    expected = _VESSEL_LAYOUTS if of_vessels else _LAYOUTS
     if not found: raise DatasetError(f"{place}: holds no scan with a {mask}. Expected {expected}.")
     cure = f'Expected {expected}' if of_vessels else 'Name each mask as its scan, as in x.nii.gz and x_seg.nii.gz'
     note_unused(place, f'scans without a {mask}', [case.name for case in cases if not case.mask], cure)
@@ -439,15 +470,19 @@ def _cases_in(root, one_mask=True):
     _require_data(root)
     listed, files = all_below(root)
     images,masks,vessels = sort_out(filter(is_volume, files), root)
-    images, masks = _without_livers(_with_scans(_without_copies(images, 'image', root), listed), masks, root)
+    images, masks, vessels = _with_dicom(_without_copies(images, 'image', root), masks, vessels, listed, root)
+    images, masks = _without_livers(images, masks, root)
     masks = _whole(masks)
     image_of, vein_of = _pair(masks, images, root), _pair(vessels, images, root)
     mask_of = _one_each(image_of, 'mask', root, one_mask)
     vessels_of = _one_each(vein_of, 'vessel', root, one_mask)
     segs = _segmentations(listed)
     place_of = pair_by_reference(segs, filter(_is_series, images))
-    _note_rest(root, listed, files, images, image_of | vein_of, [*masks, *vessels])
-    _note_dicom(root, listed, images, segs, place_of)
+    _note_masks(root, images, masks, image_of)
+    lone = [mask for mask in vessels if mask not in vein_of]
+    note_unused(root, 'masks of vessels without a scan', _below(root, lone), f'Expected {_VESSEL_LAYOUTS}')
+    _note_rest(root, listed, files, images)
+    _note_dicom(root, listed, [*images, *masks, *vessels], segs, place_of)
     cases = [_case(image, mask_of.get(image), vessels_of.get(image)) for image in images]
     return _with_segs(tell_apart(cases, root), place_of, root, one_mask)
 
@@ -459,14 +494,17 @@ def _case(image, mask=None, vessels=None):
 
 def _is_series(image): return image.is_dir() or is_dicom(image)
 
-def _with_scans(images, listed):
-    "Images and DICOM scans, else archives"
+def _with_dicom(images, masks, vessels, listed, root):
+    "Images, masks, and masks of vessels, with those in DICOM; without a scan, other modalities, else archives"
     found = {}
     for place,names,_ in listed: found |= _dicom_scans(place, names)
-    found = _joined(found, listed)
-    ct = [place for place,modality in found.items() if modality in CT_LIKE]
-    scans = images+sorted(ct if ct or images else found, key=natural)
-    return scans or sorted((place/name for place,names,_ in listed for name in names if is_archive(name)), key=natural)
+    found = _joined(found, listed, root)
+    ct = sorted((place for place,modality in found.items() if modality in CT_LIKE), key=natural)
+    scans, drawn, trees = sort_out(ct, root)
+    others = [place for place in found if place not in ct] or _archives(listed)
+    return images+scans or sorted(others, key=natural), masks+drawn, vessels+trees
+
+def _archives(listed): return [place/name for place,names,_ in listed for name in names if is_archive(name)]
 
 def _case_name(image, mask=None):
     "`_0000` is a channel, unless the mask has it too; the folder of a patient of 3D-IRCADb tells more than that of the scan"
@@ -486,22 +524,29 @@ def _require_data(root):
 NOT_READ = 'files of a kind that is not read', 'archives beside other files' # Kinds of `Unused` in which scans may be
 _NOT_READ = r'\.(img|hdr|mgz|mgh|mnc|gipl|zip|7z|rar|tar|tgz|gz|bz2|xz|zst|npy|npz|h5|vti|dcm|ima)$' # Scan-like
 
-def _note_rest(root, listed, files, images, image_of, masks):
-    "Say what is not used, kind by kind"
-    def note(what, paths, cure): note_unused(root, what, [path.relative_to(root).as_posix() for path in paths], cure)
-    organs = _organs(masks, image_of, root)
+def _below(root, paths): return [path.relative_to(root).as_posix() for path in paths]
+
+def _note_masks(root, images, masks, image_of):
+    "Say which masks are not used"
     left = [mask for mask in masks if mask not in image_of]
-    organs |= {mask for mask in left if mask.parent in {used.parent for used in image_of} and _is_part(mask)}
-    note('masks of other structures', sorted(organs, key=natural), _HOW_TO_MERGE)
-    note('masks without a scan', [mask for mask in left if mask not in organs],
-         'Name each as its scan, as in x.nii.gz and x_seg.nii.gz')
+    used, called = {mask.parent for mask in image_of}, _called(left, images, root)
+    parts = {mask for mask in left if (mask.parent in used or mask in called) and _is_part(mask)}
+    organs = parts | _organs(masks, image_of, root)
+    note_unused(root, 'masks of other structures', _below(root, sorted(organs, key=natural)), _HOW_TO_MERGE)
+    lone = [mask for mask in left if mask not in organs]
+    cure = 'Name each as its scan, as in x.nii.gz and x_seg.nii.gz'
+    if any(mask.is_dir() for mask in lone): cure += '; a scan that is called like a mask can be given by itself'
+    note_unused(root, 'masks without a scan', _below(root, lone), cure)
+
+def _note_rest(root, listed, files, images):
+    "Say what else is not used, kind by kind"
+    def note(what, paths, cure): note_unused(root, what, _below(root, paths), cure)
     unread = [path for path in files if _is_unread(path) and path not in images and not is_dicom(path)]
     unread = [path for path in unread if path.parent not in images]
     packed = [path for path in unread if is_archive(path)]
     note(NOT_READ[0], [path for path in unread if path not in packed], 'Convert scans and masks to NIfTI')
     note(NOT_READ[1], packed, 'Unpack them, or give each by its own name')
-    def is_of_mask(path): return says_mask(stem_of(path)) or is_mask_folder(path.parent, root)
-    pictures = [path for path in files if is_picture(path) and is_of_mask(path)]
+    pictures = [path for path in files if is_picture(path) and is_mask(path, root)]
     note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')
     made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
     note('results of a command', made, 'They are no data')
@@ -510,21 +555,23 @@ _HOW_TO_MERGE = "The liver's tumours are read from a tumor.nii.gz beside liver.n
 
 def _is_part(mask):
     "Is it called by another structure than the liver, as P1/tumor, P1_seg_tumor, P1/spleen?"
-    return structure_of('', stem_of(mask)) not in (None, 'liver') or _is_called(mask) and telling_words(stem_of(mask))!=_LIVER
+    name = stem_of(mask)
+    if structure_of('', name) not in (None, 'liver'): return True
+    return bool(before_structure(name)) and words_of(name)[-1]!='liver'
 
-def _note_dicom(root, listed, images, segs, place_of):
+def _note_dicom(root, listed, used, segs, place_of):
     "Say which DICOM files are not used"
-    def names(paths): return [path.relative_to(root).as_posix() for path in paths]
-    note_unused(root, 'DICOM SEG whose series is not here, or more than once', names(seg for seg in segs if seg not in place_of),
+    lone = [seg for seg in segs if seg not in place_of]
+    note_unused(root, 'DICOM SEG whose series is not here, or more than once', _below(root, lone),
                 'Give the series that they refer to')
     contours = [path for place,files,_ in listed for path in _maybe_dicom(place, files) if is_contours(path)]
-    note_unused(root, 'RTSTRUCT contours', names(contours), 'Convert them to DICOM SEG or NIfTI')
-    known = {*segs, *images, *contours}
+    note_unused(root, 'RTSTRUCT contours', _below(root, contours), 'Convert them to DICOM SEG or NIfTI')
+    known = {*segs, *used, *contours}
     hold = [place for place,files,_ in listed if any(is_dicom(path) and path not in known for path in _maybe_dicom(place, files))]
-    scans = [image for image in images if image.is_dir()]
+    scans = [path for path in used if path.is_dir()]
     def is_rest(place, files): return any(map(place.is_relative_to, scans)) and _dicom_scans(place, files).get(place) in CT_LIKE
     idle = [place for place,files,_ in listed if place in hold and place not in known and not is_rest(place, files)]
-    note_unused(root, 'DICOM folders without a CT', names(idle),
+    note_unused(root, 'DICOM folders without a CT', _below(root, idle),
                 'Scout views, reports and other modalities are no scans')
 
 def _is_unread(path):
@@ -554,10 +601,11 @@ def find_masks(
     folder = _existing(folder)
     if not folder.is_dir(): return {case_key(folder):folder}
     listed, files = all_below(folder)
-    volumes = list(filter(is_volume, files))
-    if not volumes: return _dicom_masks(listed, folder, vessels) or by_case_key(find_pictures(folder), 'mask', folder)
-    images,masks,of_vessels = sort_out(volumes, folder)
-    scans, masks = _without_livers(_with_scans(images, listed), masks, folder)
+    images, *drawn = sort_out(filter(is_volume, files), folder)
+    scans, masks, of_vessels = _with_dicom(images, *drawn, listed, folder)
+    if not (images or masks or of_vessels):
+        return _dicom_masks(scans, listed, folder, vessels) or by_case_key(find_pictures(folder), 'mask', folder)
+    scans, masks = _without_livers(scans, masks, folder)
     among_results = any(made for _,_,made in listed) # what they were made of are scans
     wanted = masks or ([] if among_results else images) or of_vessels
     if vessels and of_vessels: wanted = of_vessels
@@ -589,18 +637,18 @@ def _named_apart(masks, others, root):
 def _referring(listed, root, vessels):
     "DICOM SEG by the cases that they refer to, and those whose series is not here"
     segs = _segmentations(listed)
-    images = list(filter(_is_series, _with_scans([], listed))) if segs else []
+    images = list(filter(_is_series, _with_dicom([], [], [], listed, root)[0])) if segs else []
     place_of = pair_by_reference(segs, images)
     cases = _with_segs(tell_apart([Case(_case_name(image), image) for image in images], root), place_of, root)
     first, second = ('vessels', 'mask') if vessels else ('mask', 'vessels')
     found = {case_key(case.name):getattr(case, first) or getattr(case, second) for case in cases}
     return {key:seg for key,seg in found.items() if seg}, [seg for seg in segs if seg not in place_of]
 
-def _dicom_masks(listed, root, vessels):
+def _dicom_masks(scans, listed, root, vessels):
     "DICOM SEG files, else folders of slices"
     found, lone = _referring(listed, root, vessels)
     found |= {key:case.mask for key,case in _named_apart(_without_copies(lone, 'mask', root), found, root).items()}
-    cases = tell_apart([_case(path) for path in _with_scans([], listed)], root)
+    cases = tell_apart([_case(scan) for scan in scans], root)
     own = {case_key(case.name):case.vessels if vessels else case.mask for case in cases}
     found |= {key:part for key,part in own.items() if part}
     if found or any(made for _,_,made in listed): return found

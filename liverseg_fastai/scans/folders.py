@@ -15,7 +15,7 @@ from .names import natural, says_mask, says_scans, stem_of, telling_words, VOLUM
 
 # %% auto #0
 __all__ = ['JOURNALS', 'made_here', 'is_made_here', 'is_hidden', 'folders_below', 'is_volume', 'find_nifti', 'find_pictures',
-           'all_below', 'is_mask_folder', 'sort_out', 'Unused', 'note_unused', 'unused_kept']
+           'all_below', 'is_mask_folder', 'is_mask', 'sort_out', 'Unused', 'note_unused', 'unused_kept']
 
 # %% ../../nbs/02_scans/08_folders.ipynb #cb791d84
 JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
@@ -124,15 +124,22 @@ def _lies_beside_scans(folder):
 def _is_scan_name(name): return bool(re.search(VOLUME_SUFFIX, name, re.I)) and not says_mask(stem_of(Path(name)))
 
 # %% ../../nbs/02_scans/08_folders.ipynb #00291465
+def is_mask(
+    path:Path, # File, or folder of DICOM slices
+    root:Path, # Folder below which it lies; its own name says nothing
+)->bool:
+    "Tell whether a name or the folder that it lies in says mask"
+    return path!=root and (says_mask(stem_of(path)) or is_mask_folder(path.parent, root))
+
 def sort_out(
-    files:Iterable[Path], # Of volumes
+    files:Iterable[Path], # Of volumes, or folders of DICOM slices
     root:Path, # Folder below which they lie; its own name says nothing
 )->tuple[list[Path],list[Path],list[Path]]: # Images, masks, and masks of vessels
     "Sort files by what their names and folders say"
     images,masks,vessels = [],[],[]
     for path in files:
         if _is_of_vessels(path): vessels.append(path)
-        elif says_mask(stem_of(path)) or is_mask_folder(path.parent, root): masks.append(path)
+        elif is_mask(path, root): masks.append(path)
         else: images.append(path)
     return images, masks, vessels
 

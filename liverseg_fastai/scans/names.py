@@ -11,7 +11,7 @@ from .io import SCAN_SUFFIXES
 
 # %% auto #0
 __all__ = ['VOLUME_SUFFIX', 'readable', 'natural', 'stem_of', 'case_key', 'words_of', 'telling_words', 'says_mask', 'says_scans',
-           'are_of_structure', 'tells_patient']
+           'are_of_structure', 'before_structure', 'tells_patient']
 
 # %% ../../nbs/02_scans/07_names.ipynb #1e6b44fc
 def readable(
@@ -105,6 +105,13 @@ def are_of_structure(
 )->bool:
     "Tell whether words are the name of a structure, and nothing else"
     return words<=_STRUCTURES|_SIDES and not words.isdisjoint(_STRUCTURES)
+
+def before_structure(
+    name:str, # A file's name without its suffix
+)->list[tuple[str,...]]: # In lower case, e.g. ("p", "1") for "P1_liver", () for "liver", nothing for "liver_7"
+    "List the words that may stand before a structure at the end of a name"
+    words = tuple(words_of(name))
+    return [words[:n] for n in range(len(words)) if are_of_structure(set(words[n:]))]
 
 def tells_patient(
     name:str, # A file's name without its suffix, or a folder's
