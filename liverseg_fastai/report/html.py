@@ -207,8 +207,8 @@ def _level(axes, value, style, name):
     "A line across the plot, with its name and value"
     if not math.isfinite(value): return
     axes.axhline(value, color=_HUE, lw=1.2, ls=style)
-    at_right = dict(xycoords=('axes fraction','data'), ha='right', va='bottom')
-    axes.annotate(f'{name} {_signed(value)}', (1,value), fontsize=8, color=_INK, **at_right)
+    at_right = dict(xycoords=('axes fraction','data'), textcoords='offset points', ha='right', va='bottom')
+    axes.annotate(f'{name} {_signed(value)}', (1,value), (0,1.5), fontsize=8, color=_INK, **at_right)
 
 # %% ../../nbs/09_report/01_html.ipynb #e6002d85
 def bland_altman(

@@ -12,7 +12,7 @@ import numpy as np
 from ..core.errors import DatasetError
 from ..predict.cohort import Journal
 from ..predict.quality import in_one_line
-from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture
+from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture, PLANES
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
 
@@ -26,14 +26,15 @@ def draw_found(
     regions:Mapping[str,np.ndarray], # Structure to bool mask, (z, y, x)
     out:str|os.PathLike, # Results folder
     lesions:Sequence[Mapping]=(), # As from `measure_lesions`; the largest are drawn with their diameters
-)->list[Path]: # overlays/<name>/1.jpg, 2.jpg, …, lesion-01.jpg, …
+)->list[Path]: # overlays/<name>/1-axial-liver.jpg, …, lesion-01.jpg, …
     "Draw what was found in a scan"
     first, folder = next(iter(regions)), Path(out)/'overlays'/name
     views = [(first, view) for view in pick_views(regions[first])]
     if 'tumour' in regions and regions['tumour'].any(): views.append(('tumour', pick_views(regions['tumour'])[0]))
     for old in folder.glob('*.jpg'): old.unlink()
-    drawn = [draw_view(view, paint_overlay, regions, None, structure, vol.spacing, vol.data) for structure,view in views]
-    files = {str(n):pixels for n,pixels in enumerate(drawn, 1)} | {
+    files = {
+        f'{n}-{PLANES[view.axis]}-{structure}':draw_view(view, paint_overlay, regions, None, structure, vol.spacing, vol.data)
+        for n,(structure,view) in enumerate(views, 1)} | {
         f"lesion-{lesion['number']:02}":draw_lesion(lesion, regions, vol.spacing, vol.data) for lesion in lesions[:12]}
     return [write_picture(folder/f'{file}.jpg', pixels, quality=85) for file,pixels in files.items()]
 
@@ -54,8 +55,10 @@ def _pictures(out, record):
     "The pictures of a case, if there are any"
     found = []
     for file in sorted((out/'overlays'/record['case']).glob('*.jpg')):
-        kind,shown = ('lesions','a lesion with its two diameters') if file.stem.startswith('lesion') else (
-            'overlays','what was found, in a plane in which much of it lies')
+        of,_,which = file.stem.partition('-')
+        plane,_,structure = which.partition('-')
+        kind,shown = ('lesions',f'lesion {int(which)} in an axial plane, with its two diameters') if of=='lesion' else (
+            'overlays',f'what was found, in the {plane} plane chosen for the {structure}')
         uri = 'data:image/jpeg;base64,'+base64.b64encode(file.read_bytes()).decode()
         found.append(Picture(kind, 'liver', f"{record['case']}: {shown}", uri))
     return found
