@@ -3,7 +3,7 @@ import ast, json, re
 
 # Each imports from those before it; CONTRIBUTING.md has the same list
 ROOMS = ('core', 'scans', 'phantom', 'data', 'models', 'metrics', 'predict', 'train', 'report', 'synth', 'viewer', 'gui', 'web',
-         'commands', 'demo', 'cli', 'start', 'all')
+         'commands', 'pipeline', 'demo', 'cli', 'start', 'all')
 PACKAGE = 'liverseg_fastai'
 # fastai takes seconds to import, and predicting never waits for it
 FASTAI_IN = ('data.augment', 'data.block', 'train.', 'synth.training', 'synth.inner_training', 'all')

@@ -16,7 +16,8 @@ from fastcore.docments import docments
 from . import __version__
 from .core.errors import did_you_mean, LiverSegError, only_our_warnings
 from .commands import (
-    audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, run, train, train_synth, tune, web)
+    audit, compare, evaluate, export, gui, ircadb, phantom, predict, prep, recipes, train, train_synth, tune, web)
+from .pipeline import run
 from .demo import demo
 
 # %% ../nbs/16_cli.ipynb #1a139589

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['phantom', 'conclude', 'ircadb', 'audit', 'prep', 'recipes', 'train', 'as_text', 'train_synth', 'predict', 'export',
-           'evaluate', 'compare', 'tune', 'announce', 'run', 'gui', 'web']
+           'evaluate', 'compare', 'tune', 'gui', 'web']
 
 # %% ../nbs/14_commands.ipynb #2a0eebab
 import os, sys
@@ -448,126 +448,6 @@ def tune(
     best = tune_table(chain).head(8).round(4)
     print(f'Mean gain in Dice over what the recipe does:\n{best.to_string()}')
     print(f"\nChosen: {chain.about['chosen']}, on {chain.about['n_cases']} patients; stored in {Path(run)/'postprocess.json'}")
-
-# %% ../nbs/14_commands.ipynb #ea5cdca0
-def announce(
-    step:str, # What comes next
-)->None:
-    "Print a heading, bold in a terminal"
-    print(f'\n\033[1m— {step}\033[0m' if sys.stdout.isatty() else f'\n— {step}', flush=True)
-
-# %% ../nbs/14_commands.ipynb #71ae16a8
-def _held_out(run):
-    "The part of the patients that a model was not trained on"
-    return next((part for part in ('test','valid') if run.part(part)), None)
-
-# %% ../nbs/14_commands.ipynb #c52efc40
-_ADAPTED = 'size', 'spacing', 'modality', 'arch'
-_FEW_PATIENTS = 5
-_SHORT = 40 # Characters of two values that are told
-
-def _wanted(recipe, epochs, init, model):
-    "The recipe that was asked for; raise `SettingError` if there is a model of another one, or of another beginning"
-    from dataclasses import fields, replace
-    from liverseg_fastai.models.recipes import get_recipe
-    from liverseg_fastai.models.saved import Run
-    wanted = get_recipe(recipe)
-    if epochs is not None: wanted = replace(wanted, epochs=epochs)
-    if not model.complete: return wanted
-    begun_with,first = model.info['trained_on'].get('begun_with', ''), Run.find(init).called if init else ''
-    if begun_with!=first: raise SettingError(
-        f"{model.folder}: began with {begun_with or 'no other model'}, not with {first or 'none'}. Choose another folder with --out.")
-    made = model.recipe
-    names = [field.name for field in fields(made) if field.name not in _ADAPTED]
-    differing = [name for name in names if getattr(made, name)!=getattr(wanted, name)]
-    if not differing: return wanted
-    other = f"with {', '.join(_differs(name, made, wanted) for name in differing)}"
-    if 'name' in differing: other = f'by the recipe `{made.name}`, not `{wanted.name}`'
-    raise SettingError(f"{model.folder}: was trained {other}. Choose another folder with --out; "
-                       f"--init {model.folder} begins with this model's weights.")
-
-def _differs(name, made, wanted):
-    one, other = getattr(made, name), getattr(wanted, name)
-    return f'{name} {one}, not {other}' if len(f'{one}{other}')<=_SHORT else f'another {name}'
-
-# %% ../nbs/14_commands.ipynb #685f1d32
-def _audit_once(data, labels, out, workers=None):
-    "Audit, or take what was said of the same files before; the exit code"
-    from liverseg_fastai.core.errors import DatasetError
-    from liverseg_fastai.core.files import read_json, write_json
-    page, noted = out/'audit.html', out/'audit.json'
-    audited = dict(labels=labels, cases=_stamps(data, labels))
-    try: before = read_json(noted) if page.exists() else {}
-    except DatasetError: before = {} # of an earlier version, which did not note it
-    if isinstance(before, dict) and before.get('audited')==audited:
-        found = 'with errors, see there' if before['code'] else 'without an error'
-        print(f'{page} is there already, {found}')
-        return before['code']
-    code = audit(data, labels, page, workers=workers)
-    write_json(noted, dict(audited=audited, code=code))
-    return code
-
-def _stamps(data, labels):
-    "Signs of the files of all cases; none of those that may not be looked at"
-    from liverseg_fastai.core.labels import label_set
-    from liverseg_fastai.scans.folders import unused_kept
-    from liverseg_fastai.scans.cases import find_cases, masks_for, stamp
-    with unused_kept(): cases = masks_for(find_cases(data), label_set(labels)) # the audit tells what is unused
-    signs = {}
-    for case in cases:
-        with suppress(OSError): signs[case.name] = stamp(case)
-    return signs
-
-# %% ../nbs/14_commands.ipynb #9d1ac624
-def run(
-    data:str, # Folder of scans with masks: LiTS, MSD, 3D-IRCADb or plain
-    recipe:str='default', # Name of a recipe, or a JSON file
-    out:str='run', # Folder for everything
-    epochs:int=None, # Instead of the recipe's
-    init:str=None, # Start from the weights of this model, e.g. starter
-    no_pretrained:bool=False, # Start from random weights, without a download
-    workers:as_workers=None, # Processes, or the address (or file) of a Dask scheduler; default: as each step has it
-    device:str=None, # cpu, cuda, …; default: the best there is
-):
-    "All of it: audit, slices, training, masks and report of the patients held out; goes on where it was stopped; exit code 1 if a case was left out"
-    from liverseg_fastai.models.saved import Run
-    out, model = Path(out), Run(Path(out)/'model')
-    labels = _wanted(recipe, epochs, init, model).labels
-    codes = {}
-    asked = {} if workers is None else dict(workers=workers)
-    announce('1/5 audit')
-    codes['audit.html'] = _audit_once(data, labels, out, **asked)
-    announce('2/5 slices')
-    codes['slices/failed.csv'] = prep(data, out/'slices', recipe, **asked)
-    announce('3/5 training')
-    _train_once(out/'slices', recipe, model, epochs=epochs, init=init, no_pretrained=no_pretrained, device=device)
-    if part := _held_out(model):
-        announce(f'4/5 masks of the {part} patients')
-        _warn_of_few(len(model.part(part)), out/'slices')
-        codes['results/results.csv'] = predict(model.folder, [data], out/'results', part, no_report=True, device=device)
-        announce('5/5 report')
-        codes['report/metrics.csv'] = evaluate(out/'results', data, out/'report', labels, **asked)
-    else: print(f'The recipe `{recipe}` holds no patient out, so there is nobody to measure it on.')
-    return _finished(out, codes)
-
-def _train_once(slices, recipe, model, **options):
-    "Train, or say that there is a model of these slices"
-    from liverseg_fastai.data.store import SliceStore
-    if not model.complete: return train(slices, recipe, model.folder, resume=True, **options)
-    model.check_slices(SliceStore(slices))
-    print(f'{model.folder} is trained already')
-
-def _warn_of_few(n, slices):
-    "Say what figures of `n` patients are worth, if that is little"
-    if n<_FEW_PATIENTS: print(
-        f"{n} of them: figures of so few say little. `liverseg train {slices} --fold all`, with a recipe whose split is "
-        "5-fold, measures every patient by a model that has not seen it.")
-
-def _finished(out, codes):
-    "The exit code of all steps; a line for those that found faults, by the files that tell them"
-    told = [f'{out/file}' for file,code in codes.items() if code]
-    if told: print(f"\nFinished, but with faults or cases left out, so the exit code is 1: see {' and '.join(told)}")
-    return int(bool(told))
 
 # %% ../nbs/14_commands.ipynb #f9d21268
 def gui(

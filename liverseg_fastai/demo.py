@@ -12,7 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from .core.errors import SettingError
 from .core.files import write_json
-from .commands import announce, as_text, phantom, predict, run
+from .commands import as_text, phantom, predict
+from .pipeline import announce, run
 
 # %% ../nbs/15_demo.ipynb #c87067a7
 DEMO_RECIPE = MappingProxyType(dict(
