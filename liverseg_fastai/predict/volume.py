@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from fastcore.basics import patch
 from ..core.labels import BODY_HU, LITS
-from ..core.regions import bounding_box
+from ..core.regions import bounding_box, grow_box
 from ..data.frames import admit, between, cut_volume, every, network_planes, slice_step
 from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import look_inside
@@ -103,9 +103,11 @@ def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, 
 
 # %% ../../nbs/08_predict/03_volume.ipynb #de41f90b
 def _finish(mask, spacing, model):
-    "Post-process in place"
+    "Post-process in place; a rim of background stays around the mask, for steps that erode it"
     box = bounding_box(mask)
-    if box is not None: mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
+    if box is None: return
+    box = grow_box(box, (1,1,1), mask.shape)
+    mask[box] = model.postprocess.apply(mask[box], spacing, model.labels)
 
 # %% ../../nbs/08_predict/03_volume.ipynb #0d757fcd
 def segment(
