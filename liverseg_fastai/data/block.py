@@ -115,14 +115,20 @@ def CTBlock(
 class ToMask(AddMaskCodes):
     "Make a mask of class indices that knows their names, and the loss that a learner of fastai's takes"
     loss_func = CrossEntropyLossFlat(axis=1)
-    def encodes(self, x): return TensorMask(torch.as_tensor(x))
+    def encodes(self,
+        x, # Array or tensor of class indices, (h, w)
+    )->TensorMask:
+        return TensorMask(torch.as_tensor(x))
 
 
 # %% ../../nbs/04_data/04_block.ipynb #72e88716
 class ToLong(Transform):
     "Widen a batch's class indices, after all augmentation, to what PyTorch's losses take"
     order = Normalize.order
-    def encodes(self, x:TensorMask): return x.long()
+    def encodes(self,
+        x:TensorMask, # (n, h, w)
+    )->TensorMask: # int64
+        return x.long()
 
 # %% ../../nbs/04_data/04_block.ipynb #c53aee38
 def LabelBlock(

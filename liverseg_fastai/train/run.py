@@ -195,6 +195,14 @@ def _learner(dls, recipe, run, init, resume, own):
     learn.recipe = recipe
     return learn
 
+def _start(learn, init, progress):
+    "Begin with another model's weights, if one is named; what it is called"
+    if not init: return ''
+    begun_with = start_from(learn.model, init)
+    if progress and not rank_distrib():
+        print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
+    return begun_with
+
 def _same_network(recipe, other): # which `sized_like` has made of one size
     return (recipe.arch['name'], recipe.n_in, recipe.n_out)==(other.arch['name'], other.n_in, other.n_out)
 
@@ -237,9 +245,7 @@ def train(
         dls = recipe_dls(store, split, recipe, workers, device=device)
         learn = _learner(dls, recipe, run, init, resume, own)
         learn.add_cbs([Fast(recipe.precision), *together])
-        begun_with = start_from(learn.model, init) if init else ''
-        if begun_with and progress and not rank_distrib():
-            print(f'Begun with the weights of {begun_with}. First steps are large: it gets worse before it gets better.')
+        begun_with = _start(learn, init, progress)
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
         callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, learn.own, fold, begun_with, slices_seen)
         with nullcontext() if progress and not rank_distrib() else learn.quiet():
