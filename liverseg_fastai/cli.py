@@ -180,6 +180,7 @@ def _answer(name, argv):
         print(f"liverseg: there is no command `{name}`{did_you_mean(name, COMMANDS)}; see liverseg --help", file=sys.stderr)
         return 2
     os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE') # see `runtimes.calm_threads`
+    if not sys.stderr.isatty(): os.environ.setdefault('TQDM_MININTERVAL', '30') # seconds: a log keeps every state of a bar
     return _run(name, argv)
 
 def main(

@@ -126,7 +126,7 @@ def pmap(
     if isinstance(workers, str): done = _dask(f, items, workers)
     elif workers>0 and len(items)>1: done = _parallel(f, items, workers)
     else: done = ((item, _try(f, 0, item)[1]) for item in items)
-    return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None or not items, mininterval=.3))
+    return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None or not items))
 
 # %% ../../nbs/01_core/03_parallel.ipynb #79b8c748
 def as_workers(

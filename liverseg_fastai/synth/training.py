@@ -6,7 +6,6 @@
 from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 import numpy as np
@@ -172,7 +171,7 @@ def fit_made_up(
     callbacks = [Average(), GradientClip(5.), NextImages(), ParamScheduler({'lr':warm_cosine(recipe.lr)}),
                  Resume(run.state_file, resume, recipe.seed, begun_with=begun_with, maps=maps),
                  History(run.folder)]
-    with nullcontext() if progress else learn.quiet(): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
+    with learn.shown(progress): learn.fit(recipe.epochs, recipe.lr, cbs=callbacks)
 
 # %% ../../nbs/10_synth/03_training.ipynb #39b0c791
 def _about(learn, bank, text, begun_with):

@@ -20,7 +20,7 @@ from ..models.saved import Run
 
 # %% auto #0
 __all__ = ['CaseDice', 'MeanDice', 'PixelAccuracy', 'Fast', 'write_state', 'plain_errors', 'is_finite', 'SaveBest', 'Average',
-           'Resume', 'plot_history', 'History', 'tracking']
+           'Resume', 'plot_history', 'History', 'EpochRows', 'tracking']
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #2834da1a
 class CaseDice(Metric):
@@ -420,6 +420,22 @@ class History(CSVLogger):
             figure = plot_history(self.folder.folder, figure=Figure(figsize=(9,3), layout='constrained'))
             with atomic_path(self.folder.folder/'history.png') as part: figure.savefig(part, format='png')
         except Exception as e: warnings.warn(f"{self.folder.folder}: history.png could not be drawn ({e}).")
+
+# %% ../../nbs/06_train/00_callbacks.ipynb #bb5e5da5
+class EpochRows(Callback):
+    "Print a row an epoch, in place of `ProgressCallback`"
+    order = ProgressCallback.order
+    def before_fit(self):
+        self.old_logger = self.logger
+        self.learn.logger = self._print
+        self.widths = [max(len(name), 8) for name in self.recorder.metric_names]
+        self._print(self.recorder.metric_names)
+
+    def _print(self, log):
+        texts = [f'{value:.6f}' if isinstance(value, float) else str(value) for value in log]
+        print('  '.join(map(str.ljust, texts, self.widths)).rstrip(), flush=True)
+
+    def after_fit(self): self.learn.logger = self.old_logger
 
 # %% ../../nbs/06_train/00_callbacks.ipynb #e36bb205
 @contextmanager

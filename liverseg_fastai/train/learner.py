@@ -4,8 +4,9 @@
 
 # %% ../../nbs/06_train/02_learner.ipynb #8af84a5f
 from __future__ import annotations
-import os
+import os, sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from ..predict.postprocess import PostProcess
 from ..predict.volume import segment as segment_volume
 from ..scans.grid import as_volume, Volume
 from ..scans.io import read_volume
-from .callbacks import CaseDice, MeanDice, PixelAccuracy
+from .callbacks import CaseDice, EpochRows, MeanDice, PixelAccuracy
 
 # %% auto #0
 __all__ = ['LiverLearner', 'case_metrics', 'recipe_dls', 'with_pretrained', 'own_parts', 'liver_unet_learner', 'segment_scan']
@@ -42,6 +43,14 @@ class LiverLearner(Learner):
     def quiet(self):
         "Context of a training without bar and table"
         return ContextManagers([self.no_bar(), self.no_logging()])
+
+    def shown(self,
+        progress:bool=True, # Shall anything be seen?
+    ):
+        "Context of a training with bar and table; the table alone where they go to a file; nothing without `progress`"
+        if not progress: return self.quiet()
+        if IN_NOTEBOOK or sys.stdout.isatty(): return nullcontext()
+        return ContextManagers([self.no_bar(), self.added_cbs(EpochRows())])
 
     def __getstate__(self):
         state = super().__getstate__() | dict(dls=copy(self.dls))

@@ -225,7 +225,7 @@ def train(
     pretrained:bool|None=None, # Overrides the recipe, e.g. False offline
     workers:int=0, # Processes that load slices
     device=None, # Default: fastai's choice
-    progress:bool=True, # Show fastai's table
+    progress:bool=True, # Show fastai's table; without its bar where that goes to a file
     track:Iterable[str]=(), # Also follow it in `tensorboard`, `wandb`
     lr:float|None=None, # Instead of the recipe's; other settings by `replace(get_recipe(…), bs=…)`
     loss_func:Callable|None=None, # Instead of the recipe's; the run notes its name, and holds no code
@@ -248,7 +248,7 @@ def train(
         begun_with = _start(learn, init, progress)
         frozen = 0 if init or resume and run.begun else _frozen_epochs(recipe)
         callbacks = _callbacks(recipe, learn.metrics[-1].name, run, resume, learn.own, fold, begun_with, slices_seen)
-        with nullcontext() if progress and not rank_distrib() else learn.quiet():
+        with learn.shown(progress and not rank_distrib()):
             _fit(learn, recipe, [*callbacks, *trackers], frozen)
         learn.remove_cbs(together)
         _finish(learn, run, _about(store, split, fold, begun_with, slices_seen))
