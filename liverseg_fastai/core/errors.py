@@ -13,7 +13,7 @@ from types import ModuleType
 # %% auto #0
 __all__ = ['LiverSegError', 'ScanError', 'LabelError', 'GeometryError', 'DatasetError', 'SettingError', 'ModelError',
            'MissingExtraError', 'UnwritableError', 'reason', 'need', 'did_you_mean', 'require_known', 'require_one_of',
-           'named_few', 'only_our_warnings', 'collected_notes']
+           'named_few', 'counted', 'only_our_warnings', 'collected_notes']
 
 # %% ../../nbs/01_core/00_errors.ipynb #d9c011c7
 class LiverSegError(Exception):
@@ -114,6 +114,14 @@ def named_few(
     "Name the first ones, and count the others"
     more = f' and {len(names)-most} more' if len(names)>most else ''
     return ', '.join(names[:most])+more
+
+# %% ../../nbs/01_core/00_errors.ipynb #1cc16ec7
+def counted(
+    n:int, # How many
+    thing:str, # Name of one, whose plural ends in s
+)->str: # E.g. "1 slice", "1,200 slices"
+    "Say how many there are of something"
+    return f'{n:,} {thing}' if n==1 else f'{n:,} {thing}s'
 
 # %% ../../nbs/01_core/00_errors.ipynb #1937cb24
 def only_our_warnings()->None:

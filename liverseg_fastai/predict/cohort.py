@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import collected_notes, DatasetError, LiverSegError, ModelError, named_few, reason, ScanError, UnwritableError
+from ..core.errors import collected_notes, counted, named_few, reason
+from ..core.errors import DatasetError, LiverSegError, ModelError, ScanError, UnwritableError
 from ..core.files import claim, write_json, write_table, write_text
 from ..core.parallel import pmap
 from ..core.regions import at_edge
@@ -378,7 +379,7 @@ def in_words(
 )->str: # One line
     "Say what was found in a scan"
     lesions = record.get('lesions')
-    count = {} if lesions is None else dict(tumour_ml=f" in {len(lesions)} lesion{'s'*(len(lesions)!=1)}")
+    count = {} if lesions is None else dict(tumour_ml=f" in {counted(len(lesions), 'lesion')}")
     volumes = {name:value for name,value in record.items() if name.endswith('_ml')}
     least = {f'{name}_ml':'≥ ' for name in record.get('at_edge', ())}
     parts = [f"{name.removesuffix('_ml')} {least.get(name, '')}{_ml(value)} mL{count.get(name, '') if value else ''}"

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import DatasetError, GeometryError, reason, require_one_of, SettingError
+from ..core.errors import counted, DatasetError, GeometryError, reason, require_one_of, SettingError
 from ..core.labels import as_window, LITS, label_set, LabelSet, several, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
@@ -323,7 +323,7 @@ def _table(rows):
 def __repr__(self:Evaluation)->str:
     "Say in a few lines how many cases there are, their mean Dice, and where the page is"
     n,n_failed = self.summary['n_cases'],len(self.summary['failed'])
-    lines = [f"{n} {self.summary['unit']}{'s'*(n!=1)}{f', of which {n_failed} failed'*bool(n_failed)}"]
+    lines = [f"{counted(n, self.summary['unit'])}{f', of which {n_failed} failed'*bool(n_failed)}"]
     for name,of in self.summary['structures'].items():
         if 'dice' in of['metrics']: lines.append(f"{name}: mean Dice {mean_dice(of['metrics'])}")
     if self.summary['unpaired']: lines.append(f"Masks without a partner: {len(self.summary['unpaired'])}, in `summary['unpaired']`")

@@ -13,6 +13,7 @@ import pandas as pd
 from fastcore.basics import patch
 from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, FT, H1, H2, H3, Header, Li, P, Pre
 from fastcore.xml import Section, Span, Summary, Td, Tr, Ul
+from ..core.errors import counted
 from ..core.files import write_text
 from ..core.labels import colour_of
 from ..metrics.case import IN_TRUE_LIVER, TREES
@@ -434,8 +435,7 @@ def header(self:Report,
     title:str, # Heading
 )->FT:
     "Say what was evaluated, and what the page is not"
-    n = self.summary['n_cases']
-    cohort = f"{n} {self.unit if n==1 else self.unit+'s'}"
+    cohort = counted(self.summary['n_cases'], self.unit)
     line = ' · '.join((cohort, ', '.join(self.summary['structures']), self.summary['created'][:10]))
     return Header(H1(title), P(line, cls='lead'), _compared(self.summary), Span(f'{RESEARCH}.', cls='badge'))
 

@@ -8,7 +8,7 @@ import os, re, shutil, stat, tarfile, tempfile, warnings, zipfile, zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from ..core.errors import collected_notes, LiverSegError, ScanError
+from ..core.errors import collected_notes, counted, LiverSegError, ScanError
 from .grid import MAX_BYTES
 
 # %% auto #0
@@ -31,7 +31,7 @@ def _require_safe(path, names, links, n_bytes, max_files, max_bytes):
     if links: raise ScanError(f"{path}: holds {links[0]!r}, which is a link or a device and no file. "
                               "Pack the files themselves, as `tar -h` does.")
     if len(names)>max_files or n_bytes>max_bytes:
-        raise ScanError(f"{path}: would unpack to {len(names)} files and {n_bytes/1e6:,.0f} MB, more than is "
+        raise ScanError(f"{path}: would unpack to {counted(len(names), 'file')} and {n_bytes/1e6:,.0f} MB, more than is "
                         "taken for a scan. Give one series.")
     if len(set(names))<len(names): raise ScanError(f"{path}: holds two files of one name. Pack it again.")
 

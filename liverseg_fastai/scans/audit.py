@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import collected_notes, GeometryError, LabelError, LiverSegError, named_few, reason, ScanError
+from ..core.errors import collected_notes, counted, GeometryError, LabelError, LiverSegError, named_few, reason, ScanError
 from ..core.labels import BODY_HU, LITS, VESSELS, label_set, LabelSet
 from ..core.parallel import pmap
 from ..core.regions import bounding_box, components
@@ -81,8 +81,8 @@ def check_grid(
         yield Finding('warning', 'thick', f"Slices are {dz:.3g} mm apart: small tumours may lie between them; "
             "look for a thinner reconstruction.")
     if len(vol.data)<MIN_SLICES:
-        n = '1 slice' if len(vol.data)==1 else f'{len(vol.data)} slices'
-        yield Finding('warning', 'few_slices', f"The scan has only {n}, too few for a liver: "
+        n_slices = counted(len(vol.data), 'slice')
+        yield Finding('warning', 'few_slices', f"The scan has only {n_slices}, too few for a liver: "
             "check that the series is complete.")
 
 # %% ../../nbs/02_scans/11_audit.ipynb #a316b32d
@@ -413,10 +413,9 @@ def check_report(
     errors, warned = _findings_of(checks, 'error'), _findings_of(checks, 'warning')
     lines = [f"{finding.level:7}  {name}: {finding.text}" for name,finding in errors+warned]
     lines += [f"{'info':7}  {named_few(names)}: {text}" for text,names in _remarks(checks).items()]
-    def many(n, word): return f"{n} {word}" if n==1 else f"{n} {word}s"
     masks = sum(check.has_mask for check in checks)
-    total = (f"{many(len(checks), 'scan')}, {masks} with a mask: "
-             f"{many(len(errors), 'error')}, {many(len(warned), 'warning')}.")
+    total = (f"{counted(len(checks), 'scan')}, {masks} with a mask: "
+             f"{counted(len(errors), 'error')}, {counted(len(warned), 'warning')}.")
     return '\n'.join([*_text_table(checks), '', *(lines+[''] if details and lines else []), total])
 
 def _remarks(checks):

@@ -8,7 +8,7 @@ import os, re, warnings
 from dataclasses import dataclass, field
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import named_few, ScanError
+from ..core.errors import counted, named_few, ScanError
 from .abdomen import is_abdominal
 from .dicom_slice import ACQUISITION_TAGS, Slice
 from .dicom_pixels import by_file, read_pixels
@@ -38,7 +38,7 @@ class Stack:
     def __str__(self):
         about = self.about()
         number = f"series {about['number']}" if about['number'] else '' if about['name'] else f"series {about['uid']}"
-        parts = [number, self.acquisition, f'{len(self)} slices']
+        parts = [number, self.acquisition, counted(len(self), 'slice')]
         return f"{about['name'] or 'without a name'} ({', '.join(filter(None, parts))})"
 
 # %% ../../nbs/02_scans/03_dicom_choice.ipynb #3fb0c05d
@@ -59,7 +59,7 @@ def _without_twins(slices):
     for o in slices: places.setdefault((o.shape, *np.round(o.position+o.orientation, 3)), []).append(o)
     if len(places)==len(slices) or not all(map(_show_the_same, places.values())): return slices, []
     n_twins = len(slices)-len(places)
-    return [o for o,*_ in places.values()], [f"{n_twins} slices are there again under other UIDs; they are left out."]
+    return [o for o,*_ in places.values()], [f"Copies of {counted(n_twins, 'slice')} under other UIDs are left out."]
 
 def _show_the_same(slices):
     "Have slices the same pixels?"
@@ -127,7 +127,7 @@ def _stacks(one):
     faults = [*one.faults, *_missing_parts(one.slices)]
     slices = without_copies(one.slices)
     n_copies = len(one.slices)-len(slices)
-    copies = [f"{n_copies} slices are there twice; the copies are left out."]*bool(n_copies)
+    copies = [f"Copies of {counted(n_copies, 'slice')} are left out."]*bool(n_copies)
     slices, twins = _without_twins(slices)
     slices, scouts = _without_scouts(slices)
     acquisitions, between = _acquisitions(slices)

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 import numpy as np
-from ..core.errors import named_few, ScanError
+from ..core.errors import counted, named_few, ScanError
 from .dicom_slice import (CT_STORAGE, damaged, images_told, is_dicom, read_header, Slice, slices_of, tag_text,
                                                whole_number)
 
@@ -160,8 +160,8 @@ def _take_rest(series, place):
             one.told = max(one.told, more.told)
         elif more.slices:
             names = named_few([folder.name for folder in folders])
-            warnings.warn(f"{place}: {len(more.slices)} slices in {names} have the UID of its series and do not continue "
-                          "it; they are not read.")
+            warnings.warn(f"{place}: {counted(len(more.slices), 'slice')} in {names} have its series' UID and do not "
+                          "continue it, so they are not read.")
 
 # %% ../../nbs/02_scans/02_dicom_series.ipynb #aab24bad
 def find_series(

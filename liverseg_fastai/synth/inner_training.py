@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from fastai.vision.all import *
+from ..core.errors import counted
 from ..models.build import build_model
 from ..models.intrahepatic import INSIDE, InnerRecipe, inner_loss, overlap_losses, save_inner
 from ..models.saved import Run, start_from
@@ -124,7 +125,7 @@ def _about(learn, bank, first, begun_with, about):
     recipe,lesions = learn.recipe,learn.dls.train.dataset.lesions
     n_images = recipe.epochs*recipe.batches*recipe.bs
     n_scans = sum(entry.hu is not None for entry in bank.maps)
-    scans = f" and in {n_scans} real one{'s'*(n_scans>1)}" if n_scans else ', and on no scan'
+    scans = f" and in {counted(n_scans, 'real one')}" if n_scans else ', and on no scan'
     before = f" Begun with a model that had seen {first.info['trained_on']['images']:,}." if first else ''
     text = f"Trained on {n_images:,} images made up in {len(bank)-n_scans} phantoms' livers{scans}.{before} {about}"
     told = dict(text=text.rstrip(), images=n_images, maps=len(bank), lesions=asdict(lesions))
