@@ -125,9 +125,9 @@ def counted(
 
 # %% ../../nbs/01_core/00_errors.ipynb #1937cb24
 def only_our_warnings()->None:
-    "Let warnings of this package through, each time, and nobody else's"
+    "Let warnings of this package, or of the script that runs, through, each time, and nobody else's"
     warnings.simplefilter('ignore')
-    warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai')
+    warnings.filterwarnings('always', category=UserWarning, module='liverseg_fastai|__main__')
 
 # %% ../../nbs/01_core/00_errors.ipynb #704d9138
 @contextmanager

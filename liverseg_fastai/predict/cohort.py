@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import collected_notes, counted, named_few, reason
-from ..core.errors import DatasetError, LiverSegError, ModelError, ScanError, UnwritableError
+from ..core.errors import collected_notes, counted, named_few, need, reason
+from ..core.errors import DatasetError, LiverSegError, ModelError, UnwritableError
 from ..core.files import claim, write_json, write_table, write_text
 from ..core.parallel import pmap
 from ..core.regions import at_edge
@@ -24,16 +24,17 @@ from .model import describe_model, Model, read_model
 from .quality import in_one_line
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
-from ..scans.folders import JOURNALS, Unused, unused_kept
+from ..scans.folders import JOURNALS, MASK_FOLDERS, Unused, unused_kept
 from ..scans.cases import Case, find_cases, read_image, require_own_names, same_stamp, stamp, tell_apart
 from ..scans.dicom_slice import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask
 from ..scans.itk import ITK_FORMATS
 from ..scans.nifti import first_bytes, read_header
+from ..scans.picture import is_picture
 
 # %% auto #0
-__all__ = ['predict_case', 'Journal', 'require_own_folder', 'Predicted', 'write_tables', 'in_words', 'predict']
+__all__ = ['predict_case', 'Journal', 'require_own_folder', 'require_kind', 'Predicted', 'write_tables', 'in_words', 'predict']
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #205eef42
 def predict_case(
@@ -117,7 +118,7 @@ def _write_seg(mask, vessels, case, out, labels):
     if not place.is_dir(): return ["no DICOM SEG was written, since the scan is no DICOM series in a folder"]
     if not mask.any(): return ["no DICOM SEG was written, since the mask is empty"]
     try: write_seg(mask, place, _seg_file(out, case), labels, case.series, vessels)
-    except ScanError as e: return [f"no DICOM SEG was written: {reason(e)}"] # the mask is there all the same
+    except Exception as e: return [f"no DICOM SEG was written: {reason(e)}"] # no reason to lose the mask
     return []
 
 def _add_seg(case, out, labels, record):
@@ -155,14 +156,20 @@ class Journal:
 @contextmanager
 def writing(self:Journal)->Iterator[Callable]: # A function that notes records, each at once
     "Write lines for as long as the block lasts"
-    try:
-        with self.lines.open('a', encoding='utf-8') as file:
-            def note(*records):
-                file.write(''.join(f'{json.dumps(record)}\n' for record in records))
-                file.flush()
-            note({}) # a line of its own, lest the last one was torn
-            yield note
-    except OSError as e: raise UnwritableError(self.lines, e.strerror) from e
+    def note(*records):
+        with _told(self.lines):
+            file.write(''.join(f'{json.dumps(record)}\n' for record in records))
+            file.flush()
+    with _told(self.lines): file = self.lines.open('a', encoding='utf-8')
+    with file:
+        note({}) # a line of its own, lest the last one was torn
+        yield note
+
+@contextmanager
+def _told(file):
+    "Name a file where it cannot be written"
+    try: yield
+    except OSError as e: raise UnwritableError(file, e.strerror or str(e)) from e
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #58cd90bc
 @patch
@@ -180,22 +187,34 @@ def conclude(self:Journal,
     if begun: write_text(self.lines, ''.join(f'{json.dumps(record)}\n' for record in begun))
     else: self.lines.unlink(missing_ok=True)
 
+# %% ../../nbs/08_predict/04_cohort.ipynb #bb87d9c8
+@patch(cls_method=True)
+def of(cls:Journal,
+    masks:str|os.PathLike, # Results folder, or the folder of masks, vessels or segmentations in it
+)->Journal: # Which may have no file
+    "Find the journal that speaks of masks"
+    own = cls(masks)
+    if own.file.is_file() or Path(masks).resolve().name not in MASK_FOLDERS: return own
+    return cls(Path(masks).parent)
+
 # %% ../../nbs/08_predict/04_cohort.ipynb #b269d41d
-def _work(model, loaded, workers, kwargs):
+def _work(model, loaded, workers, kwargs, n_cases):
     "The function of a case, and the number of processes: on a GPU only one"
-    if isinstance(workers, int) and (workers<2 or str(loaded.device)!='cpu'):
+    if isinstance(workers, int) and (min(workers, n_cases)<2 or str(loaded.device)!='cpu'):
         return partial(predict_case, model=loaded), 0
     if isinstance(model, Model):
         raise ModelError("Several processes load a model each, so they need its folder and not the loaded model.")
-    return partial(_predict_there, model=str(model), held_out=bool(loaded.held_out), kwargs=tuple(sorted(kwargs.items()))), workers
+    there = partial(_predict_there, model=str(model), held_out=bool(loaded.held_out), kwargs=tuple(sorted(kwargs.items())),
+                    made_by=tuple(_made_by(loaded, raw=False)))
+    return there, workers
 
 # %% ../../nbs/08_predict/04_cohort.ipynb #3355754e
-def _predict_there(case, model, out, raw, seg, draw, held_out, kwargs):
+def _predict_there(case, model, out, raw, seg, draw, held_out, kwargs, made_by):
     "Segment a case with a model that is loaded where it is needed"
-    return predict_case(case, _loaded(model, held_out, kwargs), out, raw=raw, seg=seg, draw=draw)
+    return predict_case(case, _loaded(model, held_out, kwargs, made_by), out, raw=raw, seg=seg, draw=draw)
 
 @lru_cache(maxsize=1)
-def _loaded(model, held_out, kwargs):
+def _loaded(model, held_out, kwargs, made_by):
     loaded = read_model(model, **dict(kwargs))
     return loaded.holding_out() if held_out else loaded
 
@@ -203,8 +222,8 @@ def _loaded(model, held_out, kwargs):
 def _predict_all(out, cases, work, workers, journal, stamp, progress):
     "Run cases and keep the journal; their records in order. What an earlier run has found in them goes"
     _remove_page(out, cases)
-    slices = progress and len(cases)==1
-    if slices and not workers: work = partial(work, progress=True)
+    slices = progress and len(cases)==1 and not workers # a bar of slices, not of cases
+    if slices: work = partial(work, progress=True)
     done = {}
     with journal.writing() as note:
         note(*_begun(cases, stamp))
@@ -243,12 +262,12 @@ def _only(cases, model, part):
     found = [case for case in cases if case.name in wanted]
     missing = [name for name in wanted if name not in {case.name for case in found}]
     if found and missing: warnings.warn(f"{len(missing)} of the {len(wanted)} cases of that part of the split are not among the "
-                                        f"inputs: {', '.join(missing[:3])}{', …' if len(missing)>3 else ''}.")
+                                        f"inputs: {named_few(missing)}.")
     if found: return found
     if not wanted: raise DatasetError(
         f"The split that the model was trained with has no {part} part: choose another, or predict all by leaving it out.")
     raise DatasetError(f"None of the inputs is among the {len(wanted)} cases of that part of the split, "
-                       f"e.g. {', '.join(wanted[:3]) or 'none'}.")
+                       f"e.g. {', '.join(wanted[:3])}.")
 
 def _of_part(cases, model, part):
     "Those that are in a part of the model's split, and what segments them: validation patients, what has not seen them"
@@ -281,6 +300,15 @@ def require_own_folder(
              if path not in judged and not path.name.startswith('.')]
     if there: raise DatasetError(f"{there[0].parent}: holds what no `liverseg predict` has made, e.g. {there[0].name}. "
                                  "Choose another folder for the results.")
+
+def require_kind(
+    journal:Journal, # Of a results folder
+    pictures:bool, # Are pictures to be segmented, or scans?
+)->None:
+    "Raise `DatasetError` where the records of the other kind would go"
+    others = [case for case,record in journal.records().items() if is_picture(record.get('image', ''))!=pictures]
+    if others: raise DatasetError(f"{journal.file.parent}: holds what was found in {'scans' if pictures else 'pictures'}, "
+                                  f"e.g. {others[0]}. Choose another folder.")
 
 def _require_names(out, cases):
     "Raise `DatasetError` where files would overwrite each other since this disk knows no capitals"
@@ -416,22 +444,21 @@ def predict(
     **kwargs, # For `read_model`
 )->Predicted: # One record a case; `error` is empty where all went well
     "Segment scans and write their masks"
+    if seg: need('highdicom', 'dicom')
     with unused_kept() as unused: cases = _find(inputs, series)
     out = Path(out)
     loaded = model if isinstance(model, Model) else _ready(model, cases, **kwargs)
     if part: cases,loaded = _of_part(cases, loaded, part)
-    work,workers = _work(model, loaded, workers, kwargs)
+    work,workers = _work(model, loaded, workers, kwargs, len(cases))
     work = partial(work, out=out, raw=raw, seg=seg, draw=draw)
     stamp = partial(_stamp, model=loaded, raw=raw)
     require_own_folder(out, {_mask_file(out, case) for case in cases}) # these are judged by `_is_finished`
     with claim(out):
         _require_names(out, cases)
         journal = Journal(out)
+        require_kind(journal, pictures=False)
         known = journal.records()
-        def finished(case):
-            return _is_finished(_mask_file(out, case), known.get(case.name, {}), partial(stamp, case))
-        todo = [case for case in cases if overwrite or not finished(case)]
-        kept = [case for case in cases if case not in todo]
+        todo,kept = _divided(out, cases, known, stamp, overwrite)
         _require_one_model(out, known, todo, _made_by(loaded, raw))
         done = _predict_all(out, todo, work, workers, journal, stamp, progress)
         lacking = [case for case in kept if seg and not _seg_file(out, case).exists()]
@@ -441,6 +468,12 @@ def predict(
         journal.conclude(records, [case.name for case in cases], unused=[one.about() for one in unused], **_about(loaded, raw))
         write_tables(out)
     return Predicted(done, [case.name for case in kept if case not in lacking], unused)
+
+def _divided(out, cases, known, stamp, overwrite):
+    "Cases to do, and those whose masks are there"
+    def finished(case): return _is_finished(_mask_file(out, case), known.get(case.name, {}), partial(stamp, case))
+    todo = [case for case in cases if overwrite or not finished(case)]
+    return todo, [case for case in cases if case not in todo]
 
 def _note_others(out, records, cases):
     "Warn where the table is not of one part alone"

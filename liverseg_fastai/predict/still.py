@@ -14,7 +14,7 @@ from ..core.errors import DatasetError, ModelError, reason, ScanError
 from ..core.files import claim
 from ..core.labels import as_window, HU_RANGE, Window
 from ..data.frames import body_box
-from .cohort import Journal, Predicted, require_own_folder
+from .cohort import Journal, Predicted, require_kind, require_own_folder
 from .model import Model
 from .volume import segment
 from ..scans.grid import new_grid, Volume
@@ -123,20 +123,9 @@ def holds_pictures(
 # %% ../../nbs/08_predict/05_still.ipynb #bf03d7cd
 def _predict_picture(path, model, mask_file):
     "Segment a picture; its record"
-    recipe = model.recipe
-    try:
-        rgb = read_still(path)
-        whole = recipe.equalise and recipe.n_in==3
-        mask = _as_trained(rgb, model) if whole else segment_still(rgb, model)
-        save_still_mask(mask, mask_file, binary=False)
+    try: save_still_mask(segment_still(read_still(path), model), mask_file, binary=False)
     except Exception as e: return dict(case=path.stem, image=path.name, error=reason(e))
     return dict(case=path.stem, image=path.name, error='')
-
-def _require_no_scans(out):
-    "Raise `DatasetError` where scans were predicted, whose records would go"
-    scans = [case for case,record in Journal(out).records().items() if not is_picture(record.get('image', ''))]
-    if scans:
-        raise DatasetError(f"{out}: holds what was found in scans, e.g. {scans[0]}. Choose another folder.")
 
 def _remove_others(before, done, masks):
     "Remove the masks of an earlier run that this one has not made"
@@ -159,7 +148,7 @@ def predict_stills(
     if len(set(map(str.casefold, names)))<len(names):
         raise DatasetError(f"{folder}: holds pictures that differ only in their ending or in capitals. Rename one of each.")
     require_own_folder(Path(out))
-    _require_no_scans(out)
+    require_kind(Journal(out), pictures=True)
     if masks.exists() and not overwrite:
         raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give "
                            "`overwrite=True` (`--overwrite`).")

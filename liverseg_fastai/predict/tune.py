@@ -161,8 +161,8 @@ _RIGHT = 'liverseg predict RUN DATA --part valid --raw'
 
 def _check_raw(run, pred):
     "Raise `DatasetError` if masks were post-processed, or made by another model"
-    file = next((file for folder in (Path(pred), Path(pred).parent) if (file := Journal(folder).file).exists()), None)
-    if file is None: return
+    file = Journal.of(pred).file
+    if not file.exists(): return
     said = read_json(file, f'Make the masks again with `{_RIGHT}`.')
     if not said.get('raw'):
         raise DatasetError(f"{pred}: these masks were post-processed already. Make others with `{_RIGHT}`.")

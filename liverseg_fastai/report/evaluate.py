@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
-from ..core.errors import counted, DatasetError, GeometryError, reason, require_one_of, SettingError
+from ..core.errors import collected_notes, counted, DatasetError, GeometryError, reason, require_one_of, SettingError
 from ..core.labels import as_window, LITS, label_set, LabelSet, several, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
@@ -32,6 +32,7 @@ from ..models.saved import Run
 from ..metrics.lesions import best_iou, MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions, TREES
+from ..predict.cohort import Journal
 from ..predict.quality import in_one_line
 from .pictures import draw_case, KINDS, picture_lesions
 from .page import never_true, write_report
@@ -78,8 +79,7 @@ def evaluate_case(
     names = tuple(structures or labels.structures)
     how = dict(tolerance=tolerance, lesions=lesions, matching=matching, lesion_iou=lesion_iou)
     made,error = CaseResult([dict(label=name) for name in names]), ''
-    with warnings.catch_warnings(record=True) as found:
-        warnings.simplefilter('always')
+    with collected_notes() as found:
         try: made = _measured(pair, _read(pair, labels, pred_labels, names, marked), names, how, out, known)
         except Exception as e: error = _without_folders(reason(e), pair)
     told = dict(note=_remarks(found, pair), error=error)
@@ -213,10 +213,8 @@ def _as_given(folder):
 
 def _predictions(pred):
     "What the model said of its masks, if anything"
-    for folder in (Path(pred), Path(pred).parent):
-        file = folder/'predictions.json'
-        if file.is_file(): return read_json(file, 'Delete it, or predict again.')
-    return {}
+    file = Journal.of(pred).file
+    return read_json(file, 'Delete it, or predict again.') if file.is_file() else {}
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1d69efc
 def _is_named_vessels(folder): return Path(folder).resolve().name.lower()=='vessels'
@@ -499,7 +497,7 @@ def _cohort(pred, truth, labels, images, structures, model, spacing, series):
     pairs,unpaired = pair_masks(pred, truth, images, theirs)
     pairs = _with_series(pairs, series, _records(said))
     unit = _unit_of(pairs, spacing)
-    if unit=='image': pairs = [replace(pair, spacing=spacing and (1, *spacing)) for pair in pairs]
+    if unit=='image' and spacing: pairs = [replace(pair, spacing=(1, *spacing)) for pair in pairs]
     there,true = _sides(pairs, theirs, ours)
     names,left_out = _structures(structures, there, true, theirs, card, said)
     if not names:

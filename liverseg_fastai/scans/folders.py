@@ -14,14 +14,16 @@ from .picture import is_picture
 from .names import natural, says_mask, says_scans, stem_of, telling_words, VOLUME_SUFFIX, words_of
 
 # %% auto #0
-__all__ = ['JOURNALS', 'made_here', 'is_made_here', 'is_hidden', 'folders_below', 'is_volume', 'find_nifti', 'find_pictures',
-           'all_below', 'is_mask_folder', 'is_mask', 'sort_out', 'Unused', 'note_unused', 'unused_kept']
+__all__ = ['JOURNALS', 'MASK_FOLDERS', 'made_here', 'is_made_here', 'is_hidden', 'folders_below', 'is_volume', 'find_nifti',
+           'find_pictures', 'all_below', 'is_mask_folder', 'is_mask', 'sort_out', 'Unused', 'note_unused',
+           'unused_kept']
 
 # %% ../../nbs/02_scans/08_folders.ipynb #cb791d84
 JOURNALS = ('predictions.json', 'predictions.jsonl') # What `predict` writes into a folder of results
+MASK_FOLDERS = ('masks', 'vessels', 'seg') # Folders of masks in it
 _OURS = ( # Files by which the folder of a command is known, and its folders that hold no data
-    (JOURNALS[:1], ('masks','seg','vessels')),
-    (JOURNALS[1:], ('masks','seg','vessels')),
+    (JOURNALS[:1], MASK_FOLDERS),
+    (JOURNALS[1:], MASK_FOLDERS),
     (('settings.json','manifest.csv'), ('images','masks','cases')),
     (('metrics.csv','summary.json'), ('overlays','overlays_with_gt','error_maps')))
 
@@ -178,7 +180,7 @@ def unused_kept()->Iterator[list[Unused]]: # Holds, when the block is left, what
     kept, said = [], []
     try:
         with warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter('always')
+            warnings.simplefilter('always', Unused)
             yield kept
     finally:
         kept += [warning.message for warning in said if isinstance(warning.message, Unused)]
