@@ -57,7 +57,9 @@ def parser_of(
 
 # %% ../nbs/16_cli.ipynb #a162bec4
 _RESUME = 'The same command with --resume goes on after the last whole epoch.'
+_GOES_ON = 'What is finished stays, and the same command goes on from there.'
 AFTER_CTRL_C = MappingProxyType({
+    **dict.fromkeys(('predict', 'prep', 'run', 'phantom', 'ircadb'), _GOES_ON),
     'train': _RESUME,
     'train-synth': _RESUME,
     'demo': 'Delete its folder before you start it again.',
@@ -109,12 +111,16 @@ def speak_plainly(
 def _parsed(function, argv):
     "Arguments by name; an unknown option ends the program"
     parser = parser_of(function)
-    known = ['--help', *(f"--{name.replace('_','-')}" for name in inspect.signature(function).parameters)]
+    parameters = inspect.signature(function).parameters.values()
+    named = {f"--{one.name.replace('_','-')}":one.default is not one.empty for one in parameters}
+    known = ['--help', *(flag for flag,is_option in named.items() if is_option)]
     def is_known(word): return any(flag.startswith(word.split('=')[0]) for flag in known)
     mistyped = [word for word in takewhile(lambda word: word!='--', argv) if word.startswith('--') and not is_known(word)]
     arguments,unknown = (None, mistyped) if mistyped else parser.parse_known_args(argv) # before what is missing
     if unknown and unknown[0].startswith('-'):
-        parser.error(f'there is no option {unknown[0]}{did_you_mean(unknown[0], known)}')
+        without_name = unknown[0].split('=')[0] in named
+        cure = ': give it without a name' if without_name else did_you_mean(unknown[0], known)
+        parser.error(f'there is no option {unknown[0]}{cure}')
     if unknown: parser.error(f"there is no place for {' '.join(unknown)}")
     return vars(arguments)
 
@@ -164,7 +170,7 @@ def _write_no_more():
 
 def _stopped(name, why=''):
     "What to say of a command that did not come to its end"
-    what_now = AFTER_CTRL_C.get(name, 'What is finished stays, and the same command goes on from there.')
+    what_now = AFTER_CTRL_C.get(name, 'Run again, it begins anew.')
     return f'liverseg {name}: stopped{why}. {what_now}'
 
 # %% ../nbs/16_cli.ipynb #52e47600

@@ -152,7 +152,7 @@ def train(
     wandb:bool=False, # Also send them to Weights & Biases; WANDB_MODE=offline keeps them in the run's folder
 ):
     "Train a recipe and export the model"
-    if fold!='all' and not fold.isdigit():
+    if fold!='all' and not fold.isdecimal():
         raise SettingError(f"`--fold` is a number from 0, or all, not `{fold}`.")
     from liverseg_fastai.data.store import SliceStore
     from liverseg_fastai.models.recipes import get_recipe
@@ -405,7 +405,8 @@ def evaluate(
     if result.summary['n_cases']>1: print(f"\nMean Dice: {', '.join(means)}")
     if 'n_true' in result.rows:
         of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
-        print('\nLesions found (IoU of {:g} or more): {:.0f} of {:.0f}, {:.0f} false'.format(lesion_iou, *of_tumours))
+        least = f'more than {lesion_iou:g}' if matching=='lits' else f'{lesion_iou:g} or more'
+        print(f'\nLesions found (IoU of {least}): {{:.0f}} of {{:.0f}}, {{:.0f}} false'.format(*of_tumours))
     if result.rows.label.isin(TREES).any():
         print(f'\n{IN_TRUE_LIVER}')
     if groups:

@@ -102,7 +102,8 @@ def check(self:Run,
     if self.complete:
         self.tidy()
         raise ModelError(f"{self.folder}: is finished, so there is nothing to resume. Choose another folder for a new run.")
-    if self.begun and (self.folder/'recipe.json').read_text(encoding='utf-8')!=to_json(recipe):
+    asked = self.folder/'recipe.json'
+    if self.begun and not (asked.exists() and asked.read_text(encoding='utf-8')==to_json(recipe)):
         raise ModelError(f"{self.folder}: was started with other settings, so it cannot be resumed with these. "
                          "Choose another folder.")
 

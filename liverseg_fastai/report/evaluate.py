@@ -565,6 +565,8 @@ def evaluate_arrays(
 )->Evaluation: # Table, summary, and `page`
     "Measure one case from arrays: the structures that both sides hold"
     _require_one_shape(*pred.values(), *(true or {}).values(), hu)
+    if true is not None and not pred.keys()&true.keys(): raise DatasetError(
+        f"{name}: the prediction holds {', '.join(pred)}, the truth {', '.join(true)}, so there is nothing to compare.")
     pred = _in_true_liver({name:region for name,region in pred.items() if true is None or name in true}, true)
     true = true and _in_true_liver(true, true)
     matched = dict(matching=matching, lesion_iou=lesion_iou)

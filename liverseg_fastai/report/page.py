@@ -61,7 +61,7 @@ def _to(low, high, key, least=''):
 def _spread(average, key, least=''):
     "The interval of a mean, of few cases their range, and over how many"
     n = average['n']
-    if n<=1: return 'one case'
+    if n<=1: return 'one case' if n else 'no case'
     if 'lo' not in average: return _of(n)
     few = n<_FEW
     low,high = (average[end] for end in (('min','max') if few else ('lo','hi')))

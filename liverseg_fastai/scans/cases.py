@@ -23,7 +23,7 @@ from .dicom_series import is_stack, rest_folders, slices_in, without_copies
 from .dicom_choice import CT_LIKE
 from .dicom_seg import is_contours, is_seg, pair_by_reference, shown_structures
 from .archive import is_archive
-from .ircadb import MASKS, part_of, parts_left_out, patient_of, SCAN, shows_vessels
+from .ircadb import MASKS, part_of, patient_of, shows_vessels
 from .picture import is_picture
 from .io import read_mask, read_volume, tumours_beside
 from .names import (before_structure, case_key, natural, readable, stem_of, telling_words, tells_patient, VOLUME_SUFFIX,
@@ -548,8 +548,8 @@ def _note_rest(root, listed, files, images):
     note(NOT_READ[1], packed, 'Unpack them, or give each by its own name')
     pictures = [path for path in files if is_picture(path) and is_mask(path, root)]
     note('pictures of masks', pictures, 'Stack them into one NIfTI file a scan')
-    made = [place/name for place,_,left_out in listed for name in sorted(left_out-parts_left_out(left_out|{SCAN}))]
-    note('results of a command', made, 'They are no data')
+    results = [place/name for place,_,made in listed for name in sorted(made)]
+    note('results of a command', results, 'They are no data')
 
 _HOW_TO_MERGE = "The liver's tumours are read from a tumor.nii.gz beside liver.nii.gz"
 
@@ -679,9 +679,11 @@ def _rest_below(folder, files):
     return rest_folders(folder, {o.series for path in (*dicom[:1], *dicom[-1:]) for o in _slices_of(path)})
 
 def _voxel_files(path):
-    "Files beside a header that it names"
+    "Files beside a header that it names; none where it may not be read, which reading it will say"
     if path.suffix.lower() not in ITK_FORMATS: return []
-    with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('utf-8', 'surrogateescape')
+    try:
+        with open(path, 'rb') as file: head = file.read(2**16).split(b'\n\n')[0].decode('utf-8', 'surrogateescape')
+    except OSError: return []
     names = re.findall(r'^(?:ElementDataFile|data ?file)[ \t]*[:=]+[ \t]*(?:\./)?(.*?)\s*$', head, re.M|re.I)
     return [path.with_name(name) for name in names if name==Path(name).name and path.with_name(name).is_file()]
 

@@ -53,19 +53,20 @@ def is_hidden(
 # %% ../../nbs/02_scans/08_folders.ipynb #a9422d57
 def folders_below(
     root:Path, # Folder
-)->Iterator[tuple[Path,list[str],set[str]]]: # Each folder, the names of its files, and those of what is left out; links last
+)->Iterator[tuple[Path,list[str],set[str]]]: # Each folder, the names of its files, and those of results in it; links last
     "Walk through a folder and all below it, each once"
     waiting, seen = [root], set()
     while waiting:
         for place,folders,files in os.walk(waiting.pop(0), onerror=_say_unread):
-            made = made_here([*folders, *files]) | parts_left_out([*folders, *files])
+            results = made_here([*folders, *files])
+            left_out = results | parts_left_out([*folders, *files])
             real = os.path.realpath(place)
-            folders[:] = [] if real in seen else sorted(o for o in folders if not is_hidden(o) and o not in made)
+            folders[:] = [] if real in seen else sorted(o for o in folders if not is_hidden(o) and o not in left_out)
             if real in seen: continue
             seen.add(real)
             below = (Path(place)/name for name in folders)
             waiting += [path for path in below if path.is_symlink() and not _holds(path, root)]
-            yield Path(place), [name for name in files if not is_hidden(name) and name not in made], made
+            yield Path(place), [name for name in files if not is_hidden(name) and name not in left_out], results
 
 def _holds(link, root): return Path(os.path.realpath(root)).is_relative_to(os.path.realpath(link))
 

@@ -196,7 +196,7 @@ class SaveBest(SaveModelCallback):
 
     def _give_up(self):
         kept = ' The best epoch before is kept.' if self.saved else ''
-        warnings.warn(f"In epoch {self.epoch} the network's weights became no numbers, so its training ends here.{kept} "
+        warnings.warn(f"In epoch {self.epoch+1} the network's weights became no numbers, so its training ends here.{kept} "
                       "A lower learning rate (`lr`) may mend it.")
         raise CancelFitException
 
