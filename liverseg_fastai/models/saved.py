@@ -539,8 +539,8 @@ def join(self:Run,
 
 def _mean_scores(infos):
     "Mean of each score over the runs that have one"
-    known = {name:[info['valid'][name] for info in infos if info['valid'][name] is not None] for name in infos[0]['valid']}
-    return {name:sum(scores)/len(scores) if scores else None for name,scores in known.items()}
+    def mean(scores): return sum(scores)/len(scores) if scores else None
+    return {name:mean([info['valid'][name] for info in infos if info['valid'][name] is not None]) for name in infos[0]['valid']}
 
 # %% ../../nbs/05_models/04_saved.ipynb #1ec7bd45
 def start_from(

@@ -183,7 +183,6 @@ def look_inside(
     progress:bool=False, # Show a bar
 )->Found:
     "Find tumours and vessels in a liver, and draw its outline anew"
-    from tqdm.auto import tqdm
     mask,vessels = np.zeros(liver.shape, np.uint8),np.zeros(liver.shape, bool)
     chance = np.zeros(liver.shape, np.uint8)
     if not has_tissue(vol.data, liver):
@@ -192,16 +191,12 @@ def look_inside(
     box = liver_box(liver, vol.spacing)
     disc = ball(REDRAWN_MM, vol.spacing[1:], 2)
     within,outlined = liver[box].copy(),liver[box].copy()
-    every_slice = inside_probabilities(vol, liver, model)
-    bar = tqdm(every_slice, 'tumours and vessels', len(outlined), unit='slice', disable=not progress)
-    for i,(_,probs) in enumerate(bar):
-        if tick: tick(i, len(outlined))
+    for i,probs in _followed(inside_probabilities(vol, liver, model), len(outlined), tick, progress):
         is_liver,is_tumour,is_vessel = probs[(..., *box[1:])]
         outlined[i] = redraw(outlined[i], is_liver>.5, disc)
         within[i] |= is_liver>.5
         chance[box][i] = np.rint(255*is_tumour)
         vessels[box][i] = (is_vessel>.5)&(is_tumour<=.5)
-    if tick: tick(len(outlined), len(outlined))
     outlined = remove_small(outlined, SMALLEST_ML, vol.spacing)
     within &= chance[box]>127
     tumour = keep_tumours(within, liver[box], chance[box], vol.voxel_ml)
@@ -209,3 +204,12 @@ def look_inside(
     mask[box][tumour] = LITS.value('tumour')
     vessels[box] &= mask[box]==LITS.value('liver')
     return Found(mask, vessels, chance)
+
+def _followed(every_slice, n, tick, progress):
+    "The probabilities of `n` slices, numbered, with a bar, and told to `tick`"
+    from tqdm.auto import tqdm
+    bar = tqdm(every_slice, 'tumours and vessels', n, unit='slice', disable=not progress)
+    for i,(_,probs) in enumerate(bar):
+        if tick: tick(i, n)
+        yield i, probs
+    if tick: tick(n, n)

@@ -50,12 +50,13 @@ def read_still(
     return np.ascontiguousarray(pixels[...,:3])
 
 # %% ../../nbs/08_predict/05_still.ipynb #b306c496
+_BY_JPEG = 12 # Mean difference of the channels of a grey picture
+
 def is_grey(
     rgb:np.ndarray, # uint8, (y, x, 3)
-    tolerance:int=12, # Mean difference of the channels that JPEG may cause
 )->bool:
     "Tell whether the three channels are the same"
-    return bool(np.ptp(rgb, axis=2).mean()<tolerance)
+    return bool(np.ptp(rgb, axis=2).mean()<_BY_JPEG)
 
 # %% ../../nbs/08_predict/05_still.ipynb #ad54860b
 BODY_MM = 340. # Width of an adult's abdomen

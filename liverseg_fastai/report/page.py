@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 from types import MappingProxyType
 import pandas as pd
@@ -153,9 +154,9 @@ _AVERAGE_TITLES = ('Metric','Mean','95\N{NO-BREAK SPACE}%\N{NO-BREAK SPACE}CI','
 
 def _filled_table(titles, rows):
     "A table without the columns in which no row says anything"
-    filled = [any(str(row[k]) not in map(str, (_figure('–'), _figure('0'))) for row in rows) for k in range(len(titles))]
-    def kept(cells): return [cell for cell,keep in zip(cells, filled) if keep]
-    return html_table(kept(titles), map(kept, rows))
+    blank = {str(_figure(text)) for text in ('–','0')}
+    kept = [not blank.issuperset(map(str, column)) for column in zip(*rows)]
+    return html_table(compress(titles, kept), (compress(row, kept) for row in rows))
 
 @patch
 def averages(self:Report)->list[FT]:

@@ -273,11 +273,13 @@ def _side_by_side(row, gap):
     return np.hstack([_pad(pixels, height, pixels.shape[1]+gap) for pixels in row])
 
 # %% ../../nbs/09_report/00_pictures.ipynb #3e5457b3
-def _sheet(rows, gap=4):
+_GAP = 4 # Pixels between pictures
+
+def _sheet(rows):
     "Rows of pictures as one"
-    strips = [_side_by_side(row, gap) for row in rows]
+    strips = [_side_by_side(row, _GAP) for row in rows]
     width = max(strip.shape[1] for strip in strips)
-    return np.vstack([_pad(strip, strip.shape[0]+gap, width) for strip in strips])
+    return np.vstack([_pad(strip, strip.shape[0]+_GAP, width) for strip in strips])
 
 def _alt(kind, name, structure, view):
     "A picture in words"
@@ -330,12 +332,15 @@ def draw_diameters(
     gap:float=0, # Share of each line that is left free, in the middle
 )->None:
     "Draw the two diameters of a lesion"
-    def at(y, x):
-        places = ((x+.5-columns[0])/(columns[1]-columns[0])*rgb.shape[1]-.5, (y+.5-rows[0])/(rows[1]-rows[0])*rgb.shape[0]-.5)
-        return 16*np.array(places)
+    origin = np.array((columns[0], rows[0]))
+    extent = np.array((columns[1], rows[1]))-origin
+    size = np.array(rgb.shape[1::-1])
+    def at(name, end):
+        voxel = np.array((lesion[f'{name}_x{end}'], lesion[f'{name}_y{end}']))
+        return 16*((voxel+.5-origin)/extent*size-.5) # in 16ths of a pixel
     parts = []
     for name in _LINES:
-        one, other = (at(lesion[f'{name}_y{end}'], lesion[f'{name}_x{end}']) for end in (1,2))
+        one, other = at(name, 1), at(name, 2)
         piece = (other-one)*(1-gap)/2
         parts += [(one, one+piece), (other, other-piece)]
     for colour,width in (((0,0,0),line+2), ((255,255,255),line)):

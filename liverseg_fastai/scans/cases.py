@@ -96,12 +96,19 @@ def _are_patients(group, paths, root):
     "Do files of one name lie in the folders of their patients, or are they copies in a numbered cohort?"
     names = {path.name if telling_words(stem_of(path)) else '' for path in group}
     places = {_place(path, root) for path in group}
-    nested = any(one!=other and other[:len(one)]==one for one in places for other in places)
-    if len(names)>1 or len(places)<len(group) or nested: return False
+    one_each = len(names)==1 and len(places)==len(group)
+    return one_each and not _are_nested(places) and not _are_numbered(group, paths)
+
+def _are_nested(places):
+    "Does one of the places lie in another?"
+    return any(one!=other and other[:len(one)]==one for one in places for other in places)
+
+def _are_numbered(group, paths):
+    "Does LiTS name files so, or do others beside them differ in their number alone?"
+    if re.match(r'(test-)?(volume|segmentation)[-_]\d', group[0].name, re.I): return True
     folders = {path.parent for path in group}
-    numbered = Counter((path.parent, re.sub(r'\d+', '#', stem_of(path))) for path in paths if path.parent in folders)
-    a_cohort = any(n>1 and '#' in name for (_,name),n in numbered.items())
-    return not (a_cohort or re.match(r'(test-)?(volume|segmentation)[-_]\d', group[0].name, re.I))
+    alike = Counter((path.parent, re.sub(r'\d+', '#', stem_of(path))) for path in paths if path.parent in folders)
+    return any(n>1 and '#' in name for (_,name),n in alike.items())
 
 # %% ../../nbs/02_scans/09_cases.ipynb #42e8d80d
 def tell_apart(
@@ -115,9 +122,10 @@ def tell_apart(
     lent = [case.name in shared or root is not None and not tells_patient(case.name) for case in cases]
     if not any(lent): return cases
     top = Path(root or os.path.commonpath([case.image.absolute().parent for case in cases])).absolute()
-    for name_of in (_by_patient, _by_folders, _by_all):
+    names = [_by_patient(case, top) if by_folder else case.name for case,by_folder in zip(cases, lent)]
+    for name_of in (_by_folders, _by_all):
         n_of = Counter([*taken, *names])
-        names = [name_of(case, top) if by_folder and (name_of is _by_patient or n_of[name]>1) else name
+        names = [name_of(case, top) if by_folder and n_of[name]>1 else name
                  for case,name,by_folder in zip(cases, names, lent)]
     return [replace(case, name=readable(name)) for case,name in zip(cases, names)]
 
@@ -137,15 +145,16 @@ def require_own_names(
     "Raise `DatasetError` for two cases of one name, and say what to do"
     first = {}
     for case in cases:
-        other = first.get(case.name)
+        if case.name in first: raise DatasetError(_clash(first[case.name], case))
         first[case.name] = case
-        if other is None: continue
-        what = f"{case.image}: is given twice, as {case.name}. Give it once."
-        for one,two in ((other.mask, case.mask), (other.image, case.image)):
-            if one!=two and one and two: what = (
-                f"{one} and {two}: are both called {case.name}, so results of one would overwrite the other's. "
-                "Rename one of the two, or give each by itself, with a folder of results of its own.")
-        raise DatasetError(what)
+
+def _clash(one, two):
+    "What to say of two cases of one name: their scans differ, or their masks alone, or one was given twice"
+    files = (one.image, two.image), (one.mask, two.mask)
+    differing = [pair for pair in files if all(pair) and pair[0]!=pair[1]]
+    if not differing: return f"{two.image}: is given twice, as {two.name}. Give it once."
+    return (f"{' and '.join(map(str, differing[0]))}: are both called {two.name}, so results of one would overwrite the "
+            "other's. Rename one of the two, or give each by itself, with a folder of results of its own.")
 
 # %% ../../nbs/02_scans/09_cases.ipynb #6dac0b06
 _FEW = 3 # So many images across the body are scout views
@@ -465,7 +474,7 @@ def _existing(folder):
     return Path(folder)
 
 # %% ../../nbs/02_scans/09_cases.ipynb #7fc90a5e
-def _cases_in(root, one_mask=True):
+def _cases_in(root, one_mask):
     "Cases below a folder, and a word on what is no part of any"
     _require_data(root)
     listed, files = all_below(root)

@@ -318,26 +318,28 @@ def _keepers(self:Resume): return [callback for callback in self.learn.cbs if _m
 def _read(self:Resume):
     "The stored state; it must belong to the same fold, beginning, epochs, loss, callbacks, and slices or maps"
     state = torch.load(self.file, weights_only=True, map_location=self.dls.device)
-    if state['fold']!=self.fold:
-        raise ModelError(f"{self.file}: was saved while training fold {state['fold']}, not {self.fold}. "
-                         f"Give `fold={state['fold']}` (`--fold {state['fold']}`).")
-    begun_with = state.get('begun_with', self.begun_with) # earlier versions did not note it
-    if begun_with!=self.begun_with:
-        raise ModelError(f"{self.file}: was saved in a run that began with {begun_with or 'no other weights'}, not with "
-                         f"{self.begun_with or 'none'}. Give the same `init` (`--init`) as then.")
-    if state['n_epoch']!=self.n_epoch:
-        raise ModelError(f"{self.file}: was saved in a run of {state['n_epoch']} epochs and cannot go on as one of "
-                         f"{self.n_epoch}. Give the same number, or start anew.")
-    maps = state.get('maps', self.maps) # nor this
-    if maps!=self.maps:
-        raise ModelError(f"{self.file}: was saved in a run on {maps} label maps and cannot go on with {self.maps}. Give the "
-                         "same phantoms and scans as then, or choose another folder.")
-    own = state.get('own', [])
-    if own!=self.own:
-        raise ModelError(f"{self.file}: was saved in a run with {', '.join(own) or 'nothing'} beside its recipe, not with "
-                         f"{', '.join(self.own) or 'nothing'}. Give the same loss and callbacks as then.")
+    for fault in self._faults(state): raise ModelError(f"{self.file}: was saved {fault}")
     self._require_slices(state)
     return state
+
+@patch
+def _faults(self:Resume, state):
+    "Say in which ways a state is of another run, and what to do; earlier versions noted less"
+    then = dict(begun_with=self.begun_with, maps=self.maps, own=[]) | state
+    if then['fold']!=self.fold:
+        yield f"while training fold {then['fold']}, not {self.fold}. Give `fold={then['fold']}` (`--fold {then['fold']}`)."
+    if then['begun_with']!=self.begun_with:
+        yield (f"in a run that began with {then['begun_with'] or 'no other weights'}, not with {self.begun_with or 'none'}. "
+               "Give the same `init` (`--init`) as then.")
+    if then['n_epoch']!=self.n_epoch:
+        yield (f"in a run of {then['n_epoch']} epochs and cannot go on as one of {self.n_epoch}. "
+               "Give the same number, or start anew.")
+    if then['maps']!=self.maps:
+        yield (f"in a run on {then['maps']} label maps and cannot go on with {self.maps}. "
+               "Give the same phantoms and scans as then, or choose another folder.")
+    if then['own']!=self.own:
+        yield (f"in a run with {', '.join(then['own']) or 'nothing'} beside its recipe, not with "
+               f"{', '.join(self.own) or 'nothing'}. Give the same loss and callbacks as then.")
 
 @patch
 def _require_slices(self:Resume, state):
