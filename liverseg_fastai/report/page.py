@@ -41,9 +41,20 @@ class Report:
         return self.summary.get('unit', 'case')
 
     @property
+    def units(self)->str:
+        "Several of them"
+        return f'{self.unit}s'
+
+    @property
     def truth(self)->bool:
         "Were the masks compared with a truth?"
         return 'dice' in self.df
+
+    def linked(self,
+        case:str, # Its name
+    )->FT|str: # A link to its pictures, where there are some
+        "Name a case"
+        return A(case, href=f'#{case}') if case in self.pictures else case
 
 # %% ../../nbs/09_report/02_page.ipynb #e3256109
 def _of(n): return f'n = {n}'.replace(' ', '\N{NO-BREAK SPACE}') # never at the end of a line
@@ -78,7 +89,7 @@ def tiles(self:Report)->FT:
     "Say how many cases there are, and the most telling means"
     n_bad = len(self.summary['failed'])
     remark = f'{n_bad} more failed' if n_bad else 'none failed'
-    tiles = [(f'{self.unit.capitalize()}s', str(self.summary['n_cases']-n_bad), remark)]
+    tiles = [(self.units.capitalize(), str(self.summary['n_cases']-n_bad), remark)]
     for structure,of in self.summary['structures'].items():
         averages = of['metrics']
         for key in ('dice','hd95') if 'dice' in averages else ('expected_dice','volume_ml'):
@@ -187,7 +198,7 @@ def groups(self:Report)->FT|None: # None without groups
         means = [_figure(_mean_of(of, key)) for key in keys]
         rows.append([str(group) or 'none', _figure(name), *means, _figure(str(of['n']))])
     means = [f'{COLUMN_TITLES[key]} (95 % CI)' for key in keys]
-    return html_table(('Group','Structure',*means,f'{self.unit.capitalize()}s'), rows)
+    return html_table(('Group','Structure',*means,self.units.capitalize()), rows)
 
 # %% ../../nbs/09_report/02_page.ipynb #5e3aada3
 def worst_first(
@@ -226,7 +237,7 @@ def cases(self:Report,
     if self.truth: rows = rows.sort_values('dice', kind='stable')
     cells, matched = [], 'n_true' in rows and rows.n_true.notna().any()
     for case,row in rows.iterrows():
-        name = A(case, href=f'#{case}') if case in self.pictures else case
+        name = self.linked(case)
         cells.append([Td(name), *(_cell(key, row) for key in keys), *([_lesions_found(row)] if matched else [])])
     titles = [self.unit.capitalize(), *(COLUMN_TITLES[key] for key in keys)]
     if matched: titles.append('Lesions found')
@@ -247,7 +258,7 @@ def found(self:Report)->list[FT]:
     for case,of_case in rows.groupby('case', sort=False):
         by_name = {row.label:row for _,row in of_case.iterrows()}
         volumes = [_cell('volume_ml', by_name[name]) if name in by_name else _figure('–') for name in structures]
-        name = A(case, href=f'#{case}') if case in self.pictures else case
+        name = self.linked(case)
         more = [_figure(str(len(self.lesions.get(case, ())))), _share(by_name)] if lesions else []
         cells.append([Td(name), *([_cell('expected_dice', of_case.iloc[0])] if expected else []), *volumes, *more])
     titles = [self.unit.capitalize(), *(['Expected Dice'] if expected else []), *(f'{name.capitalize()}, mL' for name in structures)]
@@ -329,7 +340,7 @@ def lesion_tables(self:Report)->list[FT]:
     parts = []
     missed = self.summary.get('missed_lesions', {})
     for case in dict.fromkeys((*self.lesions, *missed)):
-        parts.append(H3(A(case, href=f'#{case}') if case in self.pictures else case))
+        parts.append(H3(self.linked(case)))
         if case in self.lesions:
             burden = _burden(self.df[(self.df.case==case)&(self.df.error=='')])
             parts += [burden and P(burden, cls='lead'), *_lesion_table(self.lesions[case])]
@@ -462,7 +473,7 @@ def left_out(self:Report)->FT|None: # None where all cases have pictures, or non
     n, n_shown = len(worst_first(self.df)), len(self.pictures)
     if n_shown in (0, n): return None
     shown = f'The {n_shown} worst' if self.truth else n_shown
-    return P(f'{shown} of {n} {self.unit}s; the folders beside this page hold all.', cls='lead')
+    return P(f'{shown} of {n} {self.units}; the folders beside this page hold all.', cls='lead')
 
 # %% ../../nbs/09_report/02_page.ipynb #e87ab1e0
 @patch
@@ -472,7 +483,7 @@ def body(self:Report,
     "Put the sections together"
     averages = self.averages() if self.summary['n_cases']>1 else []
     of_structures = [part for structure in self.summary['structures'] for part in self.cases(structure)]
-    cases = f'{self.unit.capitalize()}s' + (', worst first' if self.truth else '')
+    cases = self.units.capitalize() + (', worst first' if self.truth else '')
     return [
         self.header(title), self.tiles(), *self.problems(),
         _section('Averages', *averages, cls='plain'),
