@@ -5,43 +5,59 @@
 # %% ../../nbs/04_data/02_splits.ipynb #492316ba
 from __future__ import annotations
 import os, re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 import numpy as np
 from ..core.errors import DatasetError, SettingError
 from ..core.files import read_json, write_json
+from ..scans.names import patient_of
 
 # %% auto #0
-__all__ = ['SPLIT', 'make_split', 'save_split', 'check_fold', 'load_split']
+__all__ = ['SPLIT', 'by_patient', 'make_split', 'save_split', 'check_fold', 'load_split']
 
 # %% ../../nbs/04_data/02_splits.ipynb #5282f623
 _SHARE = r'(?:\d+\.?\d*|\.\d+)'
 SPLIT = re.compile(r'all|\d+-fold|'+'/'.join([_SHARE]*3)) # How a split is written
+
+def by_patient(
+    names:Iterable[str], # Of cases
+)->dict[str,list[str]]: # Cases by patient
+    "Put the scans of each patient together, as far as names tell"
+    scans_of = {}
+    for name in names: scans_of.setdefault(patient_of(name), []).append(name)
+    return scans_of
 
 def make_split(
     names:list[str], # Case names
     kind:str='70/20/10', # Shares of train/valid/test, or `5-fold`, or `all` to train on everything
     seed:int=0, # Shuffles the cases
 )->list[dict]: # One {train, valid, test} for each fold
-    "Split cases (never slices) into train, valid and test"
+    "Split patients (never slices) into train, valid and test"
     if not SPLIT.fullmatch(str(kind)):
         raise SettingError(f"A split is like 70/20/10, 5-fold or all, not `{kind}`.")
     if isinstance(names, (str, os.PathLike)):
         raise SettingError(f"A split is made of a list of names, and {names} is one: give the `names` of a SliceStore.")
-    names = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
-    if kind=='all': return [dict(train=names, valid=[], test=[])]
-    if len(names)<2:
+    scans_of = by_patient(names)
+    patients = list(scans_of)
+    patients = [patients[i] for i in np.random.default_rng(seed).permutation(len(patients))]
+    return [{part:[scan for patient in fold[part] for scan in scans_of[patient]] for part in fold}
+            for fold in _split(patients, kind)]
+
+def _split(patients, kind):
+    "Split patients"
+    if kind=='all': return [dict(train=patients, valid=[], test=[])]
+    if len(patients)<2:
         raise DatasetError(
-            f"The split {kind} needs at least 2 patients, not {len(names)}. Add some, or choose a recipe with the split "
+            f"The split {kind} needs at least 2 patients, not {len(patients)}. Add some, or choose a recipe with the split "
             "`all`, e.g. few_patients, which holds nobody out.")
-    if kind.endswith('-fold'): return _folds(names, kind)
+    if kind.endswith('-fold'): return _folds(patients, kind)
     fractions = [float(share) for share in kind.split('/')]
     if not any(np.isclose(sum(fractions), whole) for whole in (1, 10, 100)):
         raise SettingError(f"The three shares of a split add up to 100, and those of `{kind}` to {sum(fractions):g}.")
     if not fractions[0]: raise SettingError(f"A split needs patients to train on, so `{kind}` cannot be.")
-    n_train,n_valid,_ = _shares(len(names), fractions)
-    valid,test = names[n_train:n_train+n_valid],names[n_train+n_valid:]
-    return [dict(train=names[:n_train], valid=valid, test=test)]
+    n_train,n_valid,_ = _shares(len(patients), fractions)
+    valid,test = patients[n_train:n_train+n_valid],patients[n_train+n_valid:]
+    return [dict(train=patients[:n_train], valid=valid, test=test)]
 
 # %% ../../nbs/04_data/02_splits.ipynb #7552dc9f
 def _folds(names, kind):

@@ -42,7 +42,7 @@ def require_qt()->None:
     if not HAS_QT:
         raise MissingExtraError(
             "The window needs Qt, which is not installed or cannot be loaded: run `pip install 'liverseg_fastai[gui]'`, and "
-            "on a bare Linux `apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1`.")
+            "on a bare Linux `apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libxcb-cursor0`.")
     if not sys.platform.startswith('linux') or QtWidgets.QApplication.instance(): return
     if not any(os.environ.get(name) for name in _DISPLAYS):
         raise LiverSegError(

@@ -369,6 +369,7 @@ def get_recipe(
     settings = read_json(file, 'Mend it, or name a recipe.', SettingError)
     if not isinstance(settings, dict):
         raise SettingError(f"{file}: must hold one JSON object with the recipe's settings.")
+    if 'base' in settings and not _is_blog(settings): settings.setdefault('name', file.stem)
     return from_dict(settings)
 
 # %% ../../nbs/05_models/03_recipes.ipynb #a685fae7

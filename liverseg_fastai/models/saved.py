@@ -528,7 +528,9 @@ def join(self:Run,
     begun = trained_on.get('begun_with')
     text = (f"{len(runs)} networks, one a fold, whose probabilities are averaged; `split.json` says which patients each "
             "has not seen.") + (f" Begun with the weights of {begun}." if begun else '')
+    slice_mm = [mm for info in infos for mm in info['trained_on'].get('slice_mm', ())]
     about = dict(text=text, fold='all', own=trained_on.get('own', []))
+    if slice_mm: about['slice_mm'] = [min(slice_mm), max(slice_mm)]
     info = {name:infos[0][name] for name in ('format','versions','name','recipe')} | dict(
         folds=[run.folder.name for run in runs], sha256=_joint_sha256(runs), stats=None, valid=_mean_scores(infos),
         trained_on=about, validated_on='the patients that each fold held out')

@@ -465,7 +465,7 @@ def predict(
         done += [_add_seg(case, out, loaded.labels, known[case.name]) for case in lacking]
         records = _there(known, cases, out) | {record['case']:record for record in done}
         if part: _note_others(out, records, cases)
-        journal.conclude(records, [case.name for case in cases], unused=[one.about() for one in unused], **_about(loaded, raw))
+        journal.conclude(records, [case.name for case in cases], unused=[one.about() for one in unused], part=part, **_about(loaded, raw))
         write_tables(out)
     return Predicted(done, [case.name for case in kept if case not in lacking], unused)
 

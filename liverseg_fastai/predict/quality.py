@@ -280,7 +280,7 @@ def remarks(
     "Tell what a reader must know before using a mask"
     thin,thick = (known or {}).get('slice_mm') or (0,99)
     if not .95*thin<=vol.spacing[0]<=1.05*thick: # but for rounding
-        yield _remark('slices', f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:g} to {thick:g} mm")
+        yield _remark('slices', f"its slices are {vol.spacing[0]:.2g} mm apart, but the model knows {thin:.2g} to {thick:.2g} mm")
     structures = structures or labels.structures
     if 'liver' not in structures:
         wanted = ' or '.join(structures)

@@ -494,7 +494,8 @@ def _cohort(pred, truth, labels, images, structures, model, spacing, series):
     recorded = _recorded(card, said)
     ours = _pred_labels(pred, recorded, labels)
     theirs = _true_labels(truth, labels, ours, _is_named_vessels(pred) and not recorded)
-    pairs,unpaired = pair_masks(pred, truth, images, theirs)
+    asked = _records(said).keys() if said.get('part') else None # whom the model has learnt from is not missed
+    pairs,unpaired = pair_masks(pred, truth, images, theirs, asked)
     pairs = _with_series(pairs, series, _records(said))
     unit = _unit_of(pairs, spacing)
     if unit=='image' and spacing: pairs = [replace(pair, spacing=(1, *spacing)) for pair in pairs]

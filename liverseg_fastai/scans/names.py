@@ -11,7 +11,7 @@ from .io import SCAN_SUFFIXES
 
 # %% auto #0
 __all__ = ['VOLUME_SUFFIX', 'readable', 'natural', 'stem_of', 'case_key', 'words_of', 'telling_words', 'says_mask', 'says_scans',
-           'are_of_structure', 'before_structure', 'tells_patient']
+           'are_of_structure', 'before_structure', 'tells_patient', 'patient_of']
 
 # %% ../../nbs/02_scans/07_names.ipynb #1e6b44fc
 def readable(
@@ -119,3 +119,17 @@ def tells_patient(
     "Tell whether a name may be a patient's"
     words = set(telling_words(name))-_OF_ALL
     return not words_of(name) or bool(words) and not are_of_structure(words)
+
+# %% ../../nbs/02_scans/07_names.ipynb #56c160cc
+_PHASES = """
+    art arterial hap pv pvp ven venous portal portalvenous portovenous late delay delayed equilibrium native nativ nc ncct plain
+    pre post baseline follow-?up fu phase""".split()
+_DATE = r'(?:19|20)\d\d[-._]?\d\d[-._]?\d\d'
+_WHICH_SCAN = re.compile(rf"(?:[-_. ]+(?:(?:{'|'.join(_PHASES)})\d*|{_DATE}))+$", re.I)
+
+def patient_of(
+    name:str, # Of a case, e.g. "P1_art" or "P1_2020-05-17_venous"
+)->str: # E.g. "P1"; the name itself where it tells no phase and no date
+    "Cut from the name of a case what tells scans of one patient apart"
+    patient = _WHICH_SCAN.sub('', name)
+    return patient if telling_words(patient) and tells_patient(patient) else name

@@ -6,7 +6,7 @@
 from __future__ import annotations
 import gzip, os, warnings, zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -264,6 +264,7 @@ def pair_masks(
     truth:str|os.PathLike|None=None, # LiTS, MSD, plain or DICOM folder, or one mask; None = there is no truth
     images:str|os.PathLike|Sequence|None=None, # Folder of the scans, or several, or one scan, if they are not beside the truth
     labels:LabelSet|str=LITS, # Of vessels alone: takes the vessel masks of a LiTS folder
+    asked:Container[str]|None=None, # By `case_key`, the cases whose masks are expected; None = those of the truth
 )->tuple[list[Pair],list[str]]: # Pairs in natural order, and a line for every file without a partner
     "Find the truth and the scan of every predicted mask"
     vessels = _of_vessels_alone(label_set(labels))
@@ -279,7 +280,8 @@ def pair_masks(
     pairs = _with_vessels(pairs, keys, pred, None if vessels else truth)
     _require_two_masks(pairs, pred, truth)
     lone = [] if truth is None else _lone(pred_files, true_files, 'prediction without truth', pred)
-    lone += _lone(true_files, pred_files, 'truth without prediction', truth)
+    expected = {key:file for key,file in true_files.items() if asked is None or key in asked}
+    lone += _lone(expected, pred_files, 'truth without prediction', truth)
     return _spaced(pairs, [given, truth, *places] if truth else places), lone
 
 def _pair(name, pred, truth, case):

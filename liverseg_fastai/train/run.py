@@ -14,7 +14,7 @@ from fastai.vision.all import *
 from ..core.errors import DatasetError, ModelError, named_few, need, reason, SettingError
 from ..core.files import claim
 from ..core.labels import label_set
-from ..data.splits import make_split
+from ..data.splits import by_patient, make_split
 from ..data.store import SliceStore
 from ..models.build import pick_device
 from ..models.recipes import get_recipe, Recipe, to_json
@@ -66,12 +66,20 @@ def _split(store, recipe, run, number):
     if not names:
         raise DatasetError(f"{store.path}: no labelled scan has {recipe.max_slices} slices or fewer, "
                            f"as the recipe `{recipe.name}` wants (`max_slices`).")
+    if not run.has_split: _tell_patients(store, names)
     folds = run.folds(store.names) if run.has_split else make_split(names, recipe.split, recipe.seed)
     if not 0<=number<len(folds):
         raise DatasetError(f"{run.folder/'split.json'}: has {len(folds)} folds, counted from 0; there is no fold {number}.")
     _check_named(run.folder/'split.json', folds[number], names)
     if not rank_distrib(): run.write_folds(folds)
     return folds[number]
+
+def _tell_patients(store, names):
+    "Warn of scans that are taken for one patient's, since their names alone say so"
+    together = [scans for scans in by_patient(names).values() if len(scans)>1]
+    if together: warnings.warn(f"{store.path}: by their names, {' and '.join(together[0])} are of one patient, who is kept on one side of "
+                               f"the split; there {'is 1' if len(together)==1 else f'are {len(together)}'} such. For another "
+                               "split, put a split.json into the run's folder.")
 
 def _check_named(file, fold, names):
     "Raise `DatasetError` where a split names a case that cannot be trained on, and tell which ones it leaves out"
@@ -287,6 +295,7 @@ def cross_validate(
     for fold,run in enumerate(runs):
         if fold and not run.has_split: run.write_folds(runs[0].folds())
         if not (resume and run.finished):
+            if kwargs.get('progress', True) and not rank_distrib(): print(f'Fold {fold+1} of {len(runs)}')
             train(slices, recipe, run.folder, fold=fold, resume=resume and run.begun, **kwargs)
         rows.append(dict(fold=fold) | run.info['valid'])
     if not rank_distrib(): Run(out).join(runs)
