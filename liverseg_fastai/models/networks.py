@@ -5,6 +5,7 @@
 # %% ../../nbs/05_models/00_networks.ipynb #bcb988a6
 from __future__ import annotations
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from itertools import chain, zip_longest
 import torch
 import torch.nn as nn
@@ -241,7 +242,7 @@ def _timm(name, pretrained, **kwargs):
     "A timm model, with errors that say what to do"
     import timm
     if not timm.is_model(name):
-        nearest = ', '.join(timm.list_models(f'*{name[:6]}*')[:5])
+        nearest = ', '.join(get_close_matches(name, timm.list_models(), 5))
         raise ModelError(f"timm has no model `{name}`. The nearest: {nearest or 'none'}.")
     try: return timm.create_model(name, pretrained=pretrained, **kwargs)
     except (RuntimeError, AssertionError) as e:
@@ -288,7 +289,9 @@ class TimmUnet(nn.Module):
         x, # (n, n_in, h, w)
     ): # Logits (n, n_out, h, w)
         size = x.shape[-2:]
-        deep,*skips = self.encoder(x)[::-1]
+        try: deep,*skips = self.encoder(x)[::-1]
+        except AssertionError as e: raise ModelError( # of a transformer
+            f"The encoder takes no pictures of {size[1]}×{size[0]} pixels ({e}). Choose a convolutional backbone, or its size.") from e
         for up,skip in zip_longest(self.decoder, skips): deep = up(deep, skip)
         return to_size(self.head(deep), size)
 

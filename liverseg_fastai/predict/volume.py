@@ -4,6 +4,7 @@
 
 # %% ../../nbs/08_predict/03_volume.ipynb #ba99d415
 from __future__ import annotations
+import warnings
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import NamedTuple
@@ -127,12 +128,15 @@ def segment(
 # %% ../../nbs/08_predict/03_volume.ipynb #e176a45f
 @patch
 def __call__(self:Model,
-    vol:Volume|np.ndarray, # A scan in HU, from `read_volume`; or (z, y, x) HU with `spacing`
+    scan:Volume|np.ndarray, # In HU, from `read_volume`; or (z, y, x) HU with `spacing`, as `as_volume` takes them
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
 )->np.ndarray: # uint8 labels of `labels`, (z, y, x), same shape as the scan
     "Segment one volume, with the second stage if there is one"
-    vol = as_volume(vol, spacing)
+    vol = as_volume(scan, spacing)
     mask = segment(vol, self)
+    if vol is not scan and not mask.any(): warnings.warn(
+        "Nothing was found in the array. Its axes must be z, y and x, and run upwards, to the back and to the patient's left; "
+        "`read_volume` turns any file so.")
     return look_inside(vol, self.labels.region(mask, 'liver'), self.inside).mask if self.inside else mask
 
 # %% ../../nbs/08_predict/03_volume.ipynb #f21ab687
@@ -142,17 +146,17 @@ def segment_and_judge(
     **kwargs, # As for `segment`: postprocess, bs, progress, watch, tick
 )->tuple[np.ndarray,dict]: # The mask; features, sureness, expected_dice with its interval where the model is calibrated, remarks and their codes
     "Segment one volume, and say what can be said of the mask without a truth"
-    ready,warnings = admit(vol, model.recipe)
+    ready,said = admit(vol, model.recipe)
     mask,seen = _segment(ready, model, **kwargs)
-    return mask, _quality(vol, mask, model, seen, ready, warnings)
+    return mask, _quality(vol, mask, model, seen, ready, said)
 
-def _quality(vol, mask, model, seen, ready, warnings, looked=False):
+def _quality(vol, mask, model, seen, ready, said, looked=False):
     "All that can be said of a mask without a truth"
     findings,dice = _judge(vol, mask, model, seen, ready, looked)
     return dict(
         features=seen, sureness=round(seen['sureness'], 4) if seen and mask.any() else None,
         expected_dice=[round(value, 3) for value in dice] if dice else None,
-        remarks=[*warnings, *(finding.text for finding in findings)], codes=[finding.code for finding in findings])
+        remarks=[*said, *(finding.text for finding in findings)], codes=[finding.code for finding in findings])
 
 def _judge(vol, mask, model, seen, ready, looked):
     "Remarks on a mask without a truth, and its expected Dice; None where nobody can tell"
@@ -228,7 +232,7 @@ def segment_all(
     **kwargs, # As for `segment`: postprocess, bs, progress
 )->Segmented:
     "Segment one volume with all stages of a model, and measure its lesions"
-    ready,warnings = admit(vol, model.recipe)
+    ready,said = admit(vol, model.recipe)
     first,second = (_half(tick, 0),_half(tick, 1)) if model.inside else (tick,None)
     mask,seen = _segment(ready, model, tick=first, **kwargs)
     vessels = chance = None
@@ -240,8 +244,8 @@ def segment_all(
         mask,vessels,chance = found.mask,found.vessels,found.tumour
         looked = found.looked
         if not looked:
-            warnings = [*warnings, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
-    quality = _quality(vol, mask, model, seen, ready, warnings, looked) # of what is written, not of the first stage's
+            said = [*said, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
+    quality = _quality(vol, mask, model, seen, ready, said, looked) # of what is written, not of the first stage's
     knows_both = {'liver','tumour'}<=set(model.structures) and model.labels.names[:3]==LITS.names
     if not knows_both: return Segmented(mask, vessels, None, None, quality)
     return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)

@@ -351,13 +351,15 @@ def _reverse(stored):
     for k in range(n//2): stored[[k,n-1-k]] = stored[[n-1-k,k]]
 
 # %% ../../nbs/02_scans/00_grid.ipynb #bcc6c0d2
+_NEAR = .01 # How far from a whole number HU and labels may be
+
 def as_hu(
     values:np.ndarray, # Grey values of any type
     path:str|os.PathLike, # Named in the messages
 )->np.ndarray: # int16
     "Round to int16 HU; what is not a number lies outside the scan"
     if values.dtype==np.int16: return values
-    if values.dtype.kind=='f': values = np.rint(_numbers_only(values, path))
+    if values.dtype.kind=='f': values = _whole(_numbers_only(values, path), path)
     lowest,highest = values.min(), values.max()
     if lowest>=-32768 and highest<=32767: return values.astype(np.int16)
     beyond = ((values<-32768)|(values>32767)).mean()
@@ -366,6 +368,15 @@ def as_hu(
             f"{path}: {beyond:.0%} of its values lie beyond anything in a CT ({lowest:g} to {highest:g}), "
             f"so its scaling or its type of voxels is wrong. Export the scan again.")
     return np.clip(values.astype(np.float64), -32768, 32767).astype(np.int16)
+
+def _whole(values, path):
+    "Round; raise `ScanError` where nothing would be left of what was scaled for a network"
+    whole = np.rint(values)
+    lowest,highest = values.min(), values.max()
+    if highest-lowest<=2 and np.abs(whole-values).max()>_NEAR:
+        raise ScanError(f"{path}: holds fractions from {lowest:.3g} to {highest:.3g}, so it was scaled for a network, or shows "
+                        "probabilities. Give the original CT in Hounsfield units.")
+    return whole
 
 # %% ../../nbs/02_scans/00_grid.ipynb #ec1e260c
 def _numbers_only(values, path, instead=HU_RANGE[0], what='air'):
@@ -378,7 +389,7 @@ def _numbers_only(values, path, instead=HU_RANGE[0], what='air'):
 
 # %% ../../nbs/02_scans/00_grid.ipynb #de9f25a1
 def as_volume(
-    scan:Volume|np.ndarray, # A volume, or (z, y, x) HU with `spacing`
+    scan:Volume|np.ndarray, # A volume; or (z, y, x) HU with `spacing`, whose axes run upwards, to the back and to the patient's left
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; of a volume the true one, against its header
 )->Volume: # int16 HU
     "Take an array for a volume"
@@ -392,8 +403,6 @@ def as_volume(
     return Volume(as_hu(np.asarray(scan), 'The scan'), new_grid(np.shape(scan), spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #7f39adee
-_NEAR = .01 # How far from a whole number a label may be
-
 def as_labels(
     values:np.ndarray, # Values of any type
     path:str|os.PathLike, # Named in the messages
