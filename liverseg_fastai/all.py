@@ -21,7 +21,7 @@ from .models.recipes import RECIPES, Recipe, get_recipe
 from .train.learner import liver_unet_learner, recipe_dls
 from .train.run import cross_validate, fit_recipe, train
 from .predict.model import Model, read_model
-from .predict.volume import segment
+from .predict.volume import probability_map, segment
 from .predict.cohort import predict
 from .predict.tune import tune
 from .report.averages import compare
@@ -35,4 +35,4 @@ __all__ = [
     'SliceSpec', 'SliceStore', 'prep', 'make_split', 'load_split', 'save_split', 'TensorCT', 'liver_dls',
     'build_model', 'build_loss', 'RECIPES', 'Recipe', 'get_recipe',
     'liver_unet_learner', 'recipe_dls', 'fit_recipe', 'train', 'cross_validate',
-    'Model', 'read_model', 'segment', 'predict', 'tune', 'evaluate', 'compare', 'view']
+    'Model', 'read_model', 'segment', 'probability_map', 'predict', 'tune', 'evaluate', 'compare', 'view']

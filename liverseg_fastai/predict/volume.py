@@ -22,7 +22,7 @@ from ..scans.grid import as_volume, new_grid, Volume
 
 # %% auto #0
 __all__ = ['BATCH_PIXELS', 'APART_MM', 'SHOWS', 'DOUBTED', 'PROMISING', 'PLACE_COLUMNS', 'segment', 'segment_and_judge',
-           'probable_turn', 'Segmented', 'segment_all']
+           'probable_turn', 'Segmented', 'segment_all', 'probability_map']
 
 # %% ../../nbs/08_predict/03_volume.ipynb #9a077b39
 def _labels(probs, frame, shape, values):
@@ -82,21 +82,27 @@ def _between(said, asked):
     for below,above in zip(asked, asked[1:]):
         if below in said and above in said: yield from between((below,said[below]), (above,said[above]))
 
-def _segment(vol, model, postprocess=True, bs=None, progress=False, watch=None, tick=None):
-    "Segment a scan that was admitted; the mask, and the features of what the network said"
-    small,frame = cut_volume(vol, model.recipe)
-    values = [model.labels.value(structure) for structure in model.recipe.structures]
-    mask,evidence,said = np.zeros(vol.shape, np.uint8),Evidence(),{}
+def _every_slice(small, dz, model, evidence, bs=None, progress=False, watch=None, tick=None):
+    "Number and class probabilities of each slice that may show something, as `watch` is told, and of those between"
     with_body = np.flatnonzero((small>BODY_HU).mean((1,2))>.005)
-    asked,first = _plan(with_body, vol.spacing[0], model.recipe)
-    for z,probs in _probabilities(small, vol.spacing[0], asked, first, model, bs, progress, tick):
-        mask[z] = _labels(probs, frame, vol.shape[1:], values)
+    asked,first = _plan(with_body, dz, model.recipe)
+    said = {}
+    for z,probs in _probabilities(small, dz, asked, first, model, bs, progress, tick):
         evidence(np.searchsorted(asked, z), probs)
         if len(asked)<len(with_body): said[z] = probs.astype(np.float16)
         if watch: watch(z, probs)
-    del small # its memory is needed for post-processing
+        yield z, probs
     for z,probs in _between(said, asked):
-        if z in with_body: mask[z] = _labels(probs, frame, vol.shape[1:], values)
+        if z in with_body: yield z, probs
+
+def _segment(vol, model, postprocess=True, **how):
+    "Segment a scan that was admitted; the mask, and the features of what the network said"
+    small,frame = cut_volume(vol, model.recipe)
+    values = [model.labels.value(structure) for structure in model.recipe.structures]
+    mask,evidence = np.zeros(vol.shape, np.uint8),Evidence()
+    for z,probs in _every_slice(small, vol.spacing[0], model, evidence, **how):
+        mask[z] = _labels(probs, frame, vol.shape[1:], values)
+    del small # its memory is needed for post-processing
     seen = features(evidence)
     if not is_there(seen, (model.info or {}).get('calibration')): mask[:] = 0
     elif postprocess: _finish(mask, vol.spacing, model)
@@ -123,7 +129,7 @@ def segment(
 )->np.ndarray: # uint8 labels of `model.labels`, (z, y, x), same shape as the scan
     "Segment one volume"
     vol,_ = admit(as_volume(vol, spacing), model.recipe)
-    return _segment(vol, model, postprocess, bs, progress, watch, tick)[0]
+    return _segment(vol, model, postprocess, bs=bs, progress=progress, watch=watch, tick=tick)[0]
 
 # %% ../../nbs/08_predict/03_volume.ipynb #e176a45f
 @patch
@@ -265,3 +271,19 @@ def _lesions(vol, mask, vessels, chance):
         row['sureness'] /= 255
         row.update(zip(PLACE_COLUMNS, vol.grid.ras_mm((row['z'],row['y'],row['x']))))
     return [_plain(row) for row in rows]
+
+# %% ../../nbs/08_predict/03_volume.ipynb #a91ec51f
+def probability_map(
+    scan:Volume|np.ndarray, # In HU, from `read_volume`; or (z, y, x) HU with `spacing`, as `as_volume` takes them
+    model:Model, # From `read_model`
+    spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array
+    progress:bool=False, # Show a bar
+)->np.ndarray: # float16 (classes, z, y, x): background, then `model.recipe.structures`; what was not looked at is background
+    "Say how probable each class is in each voxel"
+    vol,_ = admit(as_volume(scan, spacing), model.recipe)
+    small,frame = cut_volume(vol, model.recipe)
+    probable = np.zeros((1+len(model.recipe.structures), *vol.shape), np.float16)
+    probable[0] = 1
+    for z,probs in _every_slice(small, vol.spacing[0], model, Evidence(), progress=progress):
+        for k,p in enumerate(probs): probable[k,z] = frame.paste(p, np.full(vol.shape[1:], k==0, np.float32))
+    return probable
