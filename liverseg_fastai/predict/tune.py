@@ -7,7 +7,6 @@ from __future__ import annotations
 import os, re, warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import DatasetError, reason, SettingError
