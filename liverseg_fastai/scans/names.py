@@ -41,7 +41,7 @@ def stem_of(
 
 # %% ../../nbs/02_scans/07_names.ipynb #b9d84c17
 _OTHER_SUFFIX = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.(?:gz|png|jpe?g|bmp|tiff?|dcm))$"
-_MASK_WORD = r'(?:segmentations?|d?segs?|masks?|labels?|gt)'
+_MASK_WORD = r'(?:(?:liver)?(?:segmentations?|segs?|masks?|labels?)|dsegs?|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
@@ -69,6 +69,7 @@ _SCAN_WORDS = frozenset("""
     dicom dcm nii nrrd mha""".split())
 _MASK_WORDS = frozenset("""
     segmentation segmentations seg segs dseg segmented mask masks label labels labelstr labelsts labelsva labelmap
+    livermask livermasks liverseg liversegmentation liverlabel
     gt ground truth groundtruth annotation annotations""".split())
 
 def telling_words(
