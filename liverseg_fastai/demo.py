@@ -21,7 +21,7 @@ DEMO_RECIPE = MappingProxyType(dict(
 NETWORKS = (dict(name='resunet'), dict(name='resunet', fold=2, widths=[16,32,48,80,96])) # The better one, and the faster one
 TRAIN_SECONDS = 215 # What training may take: six minutes hold the rest even where the machine slows down
 _IMAGES = 22 # In an epoch, for each patient of the cohort: of 48 slices those with liver and some without, of 70 % of the patients
-_BESIDE = 1.25 # With loading, augmentation, loss, optimiser and validation an epoch of `liverseg demo` takes so many times as long as its passes
+_BESIDE = .01 # Seconds an image, beside its pass: loading, augmentation, loss, optimiser and validation, whatever the network
 
 # %% ../nbs/15_demo.ipynb #d8e5c82b
 def seconds_an_image(
@@ -55,7 +55,7 @@ def demo_plan(
     from liverseg_fastai.models.recipes import from_dict
     for arch in NETWORKS:
         plan = dict(DEMO_RECIPE, arch=arch)
-        epoch = seconds_an_image(from_dict(plan))*_BESIDE*_IMAGES*n
+        epoch = (seconds_an_image(from_dict(plan))+_BESIDE)*_IMAGES*n
         fits = round(TRAIN_SECONDS/epoch)
         if fits>=plan['epochs']: break
     plan['epochs'] = min(plan['epochs'], max(fits, 3)) if epochs is None else epochs

@@ -140,7 +140,7 @@ def __call__(self:Model,
     "Segment one volume, with the second stage if there is one"
     vol = as_volume(scan, spacing)
     mask = segment(vol, self)
-    if vol is not scan and not mask.any(): warnings.warn(
+    if not (isinstance(scan, Volume) or mask.any()): warnings.warn(
         "Nothing was found in the array. Its axes must be z, y and x, and run upwards, to the back and to the patient's left; "
         "`read_volume` turns any file so.")
     return look_inside(vol, self.labels.region(mask, 'liver'), self.inside).mask if self.inside else mask

@@ -50,14 +50,17 @@ def fetch_viewer(
     "Fetch NiiVue, unless it is there already"
     if read_viewer(): return viewer_path()
     pooch = need('pooch', 'web')
+    import requests # which pooch brings
+    pooch.get_logger().setLevel('WARNING') # its notes name temporary files
     sha512 = base64.b64decode(_SHA512).hex()
     target = viewer_path()
     with tempfile.TemporaryDirectory() as folder:
         try:
             unpacked = pooch.retrieve(url, f'sha512:{sha512}', path=folder, processor=pooch.Untar([_MEMBER]), progressbar=False)
         except (OSError, ValueError) as e:
+            why = 'there is no connection' if isinstance(e, requests.ConnectionError) else str(e)
             raise LiverSegError(
-                f"{url}: NiiVue {NIIVUE} could not be fetched ({e}). Nothing was kept. The viewer is needed once; "
+                f"{url}: NiiVue {NIIVUE} could not be fetched ({why}). Nothing was kept. The viewer is needed once; "
                 f"copy {target.name} to {target.parent} from another machine, or go on with plain pictures.") from e
         with atomic_path(target) as part: part.write_bytes(Path(unpacked[0]).read_bytes()) # bytes: Windows would change the lines
     return target
