@@ -41,7 +41,7 @@ def stem_of(
 
 # %% ../../nbs/02_scans/07_names.ipynb #b9d84c17
 _OTHER_SUFFIX = rf"(?:{'|'.join(map(re.escape, ARCHIVES))}|\.(?:gz|png|jpe?g|bmp|tiff?|dcm))$"
-_MASK_WORD = r'(?:(?:liver)?(?:segmentations?|segs?|masks?|labels?)|dsegs?|gt)'
+_MASK_WORD = r'(?:(?:liver)?(?:segmentations?|segs?|masks?|labels?|lbls?)|dsegs?|gt)'
 
 def case_key(
     path:str|os.PathLike, # An image's or a mask's path or name
@@ -68,7 +68,7 @@ _SCAN_WORDS = frozenset("""
     volume volumes vol image images imagestr imagests imagesva img imaging ct scan scans orig
     dicom dcm nii nrrd mha""".split())
 _MASK_WORDS = frozenset("""
-    segmentation segmentations seg segs dseg segmented mask masks label labels labelstr labelsts labelsva labelmap
+    segmentation segmentations seg segs dseg segmented mask masks label labels labelstr labelsts labelsva labelmap lbl lbls
     livermask livermasks liverseg liversegmentation liverlabel
     gt ground truth groundtruth annotation annotations""".split())
 
