@@ -341,6 +341,15 @@ def _mark_copies(checks):
         marked.append(check)
     return marked
 
+# %% ../../nbs/02_scans/11_audit.ipynb #d963d871
+def _mark_unlabelled(checks, cases):
+    "Add a remark to every scan without a mask, where others have one"
+    if not any(case.mask for case in cases): return checks
+    remark = Finding('info', 'no_mask', "Has no mask, while others here have one, so that training and evaluation leave it "
+        "out: if there is a mask, name it as its scan, as in x.nii.gz and x_seg.nii.gz.")
+    return [check if case.mask else replace(check, findings=(*check.findings, remark))
+            for check,case in zip(checks, cases)]
+
 # %% ../../nbs/02_scans/11_audit.ipynb #1fd83564
 class Checks(list):
     "What the audit says of each case"
@@ -375,7 +384,8 @@ def audit(
         if isinstance(result, Exception):
             result = CaseCheck(case.name, {}, (Finding('error', 'failed', f"{case.image}: {reason(result)}"),))
         checks[case] = result
-    return Checks(_mark_copies([checks[case] for case in cases]), unused)
+    found = _mark_unlabelled([checks[case] for case in cases], cases)
+    return Checks(_mark_copies(found), unused)
 
 # %% ../../nbs/02_scans/11_audit.ipynb #29bbb57f
 def _table_row(check):
