@@ -129,7 +129,8 @@ def problems(self:Report)->list[FT]:
     for one in self.summary.get('unused', ()):
         found.append(_foldable(f"Not used: {one['what']}", one['names'], P(*with_code(one['cure']), '.')))
     for name,why in self.summary.get('unmeasured', {}).items():
-        found.append(P(B(name.capitalize()), ' is not measured: ', *with_code(why), '.', cls='warn'))
+        found.append(P(B(name.capitalize()), ' is not measured: ', *with_code(why), '.',
+                       cls='warn' if 'truth' in why else None))
     if never := ' or '.join(_never_predicted(self.summary['structures'])):
         cure = ' If the model does not know it, evaluate with ', Code('structures'), ' set to what it knows.'
         found.append(P(f'No prediction holds any {never}.', *cure, cls='warn'))
