@@ -196,4 +196,5 @@ def main(
     speak_plainly(sys.stdout, sys.stderr)
     first, *rest = (sys.argv[1:] if argv is None else list(argv)) or ['--help']
     if first=='help': first,*rest = [*rest, '--help']
+    if rest==['help']: rest = ['--help']
     return _guarded(_answer, SYNONYMS.get(first, first), rest)
