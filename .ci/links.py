@@ -1,7 +1,7 @@
 """Links between the texts: the file must be there, and so must the heading that an anchor names.
 
 Anchors are those of Quarto and nbdev: lower case, spaces as hyphens, no punctuation but `_`, `-` and `.`, as in
-`09_cases.ipynb#reading-cases`; Jupyter, which keeps the case, opens the page at its top. A symbol of an exported cell has
+`10_case.ipynb#what-it-is-read-from`; Jupyter, which keeps the case, opens the page at its top. A symbol of an exported cell has
 an anchor of its own, its name. In `.md` files they are GitHub's, which also leaves out dots and keeps numbers at the beginning."""
 import json, re
 from html import unescape

@@ -6,7 +6,8 @@ from .core.errors import LiverSegError
 from .core.labels import LITS, MSD_LIVER, MSD_VESSEL, LIVER, VESSELS, LabelSet, WINDOWS, window
 from .scans.grid import Volume
 from .scans.io import read_mask, read_volume, write_mask
-from .scans.cases import Case, find_cases, read_case
+from .scans.case import Case, read_case
+from .scans.cases import find_cases
 from .scans.audit import audit, check_report
 from .scans.datasets import sample
 from .phantom.patient import make_phantoms, phantom

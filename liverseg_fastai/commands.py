@@ -392,7 +392,8 @@ def evaluate(
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Measure masks against the truth: metrics.csv, summary.json, pictures, report.html"
-    from liverseg_fastai.metrics.case import IN_TRUE_LIVER, TREES
+    from liverseg_fastai.core.labels import TREES
+    from liverseg_fastai.metrics.case import IN_TRUE_LIVER
     from liverseg_fastai.report.averages import by_group, mean_dice, read_groups
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None

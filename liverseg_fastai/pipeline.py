@@ -75,7 +75,8 @@ def _stamps(data, labels):
     "Signs of the files of all cases; none of those that may not be looked at"
     from liverseg_fastai.core.labels import label_set
     from liverseg_fastai.scans.folders import unused_kept
-    from liverseg_fastai.scans.cases import find_cases, masks_for, stamp
+    from liverseg_fastai.scans.case import stamp
+    from liverseg_fastai.scans.cases import find_cases, masks_for
     with unused_kept(): cases = masks_for(find_cases(data), label_set(labels)) # the audit tells what is unused
     signs = {}
     for case in cases:

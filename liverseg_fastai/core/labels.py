@@ -12,7 +12,7 @@ import numpy as np
 from .errors import did_you_mean, LabelError, require_one_of, SettingError
 
 # %% auto #0
-__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'LABEL_SETS', 'COLOURS', 'PREDICTED', 'TRUE',
+__all__ = ['LITS', 'MSD_LIVER', 'MSD_VESSEL', 'LIVER', 'VESSELS', 'VESSEL', 'TREES', 'LABEL_SETS', 'COLOURS', 'PREDICTED', 'TRUE',
            'AGREED', 'HU_RANGE', 'BODY_HU', 'WINDOWS', 'LabelSet', 'several', 'label_set', 'colour_of', 'Window',
            'as_window', 'window']
 
@@ -94,6 +94,7 @@ MSD_VESSEL = LabelSet('msd_vessel', ('background','vessel','tumour'))
 LIVER = LabelSet('liver', ('background','liver'))
 VESSELS = LabelSet('vessels', ('background','portal','hepatic'))
 VESSEL = LabelSet('vessel', ('background','vessel')) # of the liver, whichever
+TREES = ('portal','hepatic','vessel') # Structures that are vessels, whose centrelines are compared too
 LABEL_SETS = MappingProxyType({labels.name:labels for labels in (LITS, MSD_LIVER, MSD_VESSEL, LIVER, VESSELS, VESSEL)})
 
 # %% ../../nbs/01_core/01_labels.ipynb #4e186ad1

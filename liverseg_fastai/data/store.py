@@ -17,8 +17,9 @@ from ..core.files import atomic_path, claim, read_json, sha256_of, write_json, w
 from ..core.labels import label_set, LabelSet
 from ..core.parallel import pmap
 from ..scans.audit import voxel_checksum
-from ..scans.cases import (Case, find_cases, labelled_cases, masks_for, read_case, require_own_names, same_stamp, source_files, stamp,
-                                         usual_workers)
+from ..scans.case import Case, read_case, same_stamp, source_files, stamp, usual_workers
+from ..scans.naming import require_own_names
+from ..scans.cases import find_cases, labelled_cases, masks_for
 from ..scans.datasets import check_task, tasks_of
 from ..scans.picture import read_picture, write_picture
 from .frames import admit, frame_of, mix_planes, picture, planes_at, SliceSpec

@@ -20,7 +20,8 @@ from ..scans.grid import Volume
 from ..scans.archive import ARCHIVES
 from ..scans.picture import is_picture, write_picture
 from ..scans.io import read_volume, SCAN_SUFFIXES, write_mask
-from ..scans.cases import find_cases, read_image
+from ..scans.case import read_image
+from ..scans.cases import find_cases
 from ..predict.still import read_still, save_still_mask, segment_still
 from ..report.pictures import draw_diameters, plane_of, PLANES, resized
 from ..report.html import number, RESEARCH

@@ -6,7 +6,7 @@
 from __future__ import annotations
 from collections.abc import Mapping, Sequence
 import numpy as np
-from ..core.labels import LITS, LabelSet
+from ..core.labels import LITS, LabelSet, TREES
 from ..core.regions import at_edge
 from .overlap import confusion, counts_metrics, volume_ml
 from .surface import surface_metrics
@@ -14,7 +14,7 @@ from .lesions import lesion_metrics
 from .centreline import centreline_metrics
 
 # %% auto #0
-__all__ = ['TREES', 'IN_TRUE_LIVER', 'slice_dice', 'measure', 'measure_regions', 'measure_case']
+__all__ = ['IN_TRUE_LIVER', 'slice_dice', 'measure', 'measure_regions', 'measure_case']
 
 # %% ../../nbs/07_metrics/05_case.ipynb #58a40dab
 def slice_dice(
@@ -56,7 +56,6 @@ def _measure_picture(pred, true, spacing, tolerance):
     return found if spacing is None else found | surface_metrics(pred, true, spacing, tolerance)
 
 # %% ../../nbs/07_metrics/05_case.ipynb #e5355e64
-TREES = ('vessel','portal','hepatic') # Structures whose centrelines are compared too
 IN_TRUE_LIVER = ('Vessels are compared inside the true liver, where the truth has one, so their volume can be less than that of '
                  'all that were found.') # What a table of them needs to be understood
 

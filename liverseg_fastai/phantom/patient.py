@@ -22,7 +22,7 @@ from ..core.labels import HU_RANGE, label_set
 from ..core.parallel import pmap
 from ..scans.grid import new_grid
 from ..scans.io import write_volume
-from ..scans.cases import Case
+from ..scans.case import Case
 from .shapes import (ORGANS, PHASES, Canvas, capsules_sdf, draw_patient, ellipsoid_sdf, organ_id,
     oval_sdf, paint_blob, paint_organ, stream_rng)
 from .organs import PORTA, bed_sdf, grow_tree, paint_anatomy, random_points

@@ -25,7 +25,9 @@ from .quality import in_one_line
 from .volume import PLACE_COLUMNS, segment_all
 from ..scans.archive import is_archive
 from ..scans.folders import JOURNALS, MASK_FOLDERS, Unused, unused_kept
-from ..scans.cases import Case, find_cases, read_image, require_own_names, same_stamp, stamp, tell_apart
+from ..scans.case import Case, read_image, same_stamp, stamp
+from ..scans.naming import require_own_names, tell_apart
+from ..scans.cases import find_cases
 from ..scans.dicom_slice import is_dicom, is_directory
 from ..scans.dicom_seg import write_seg
 from ..scans.io import read_mask, write_mask

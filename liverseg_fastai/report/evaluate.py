@@ -19,7 +19,7 @@ import pandas as pd
 from fastcore.basics import patch
 from .. import __version__
 from ..core.errors import collected_notes, counted, DatasetError, GeometryError, reason, require_one_of, SettingError
-from ..core.labels import as_window, LITS, label_set, LabelSet, several, VESSEL
+from ..core.labels import as_window, LITS, label_set, LabelSet, several, TREES, VESSEL
 from ..core.files import claim, read_json, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
@@ -31,7 +31,7 @@ from ..scans.pairs import Pair, pair_masks, read_pair, read_vessels, vessel_file
 from ..models.saved import Run
 from ..metrics.lesions import best_iou, MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
-from ..metrics.case import measure_regions, TREES
+from ..metrics.case import measure_regions
 from ..predict.cohort import Journal
 from ..predict.quality import in_one_line
 from .pictures import draw_case, KINDS, picture_lesions

@@ -16,8 +16,8 @@ from fastcore.xml import A, B, Code, Dd, Details, Div, Dl, Dt, FT, H1, H2, H3, H
 from fastcore.xml import Section, Span, Summary, Td, Tr, Ul
 from ..core.errors import counted
 from ..core.files import write_text
-from ..core.labels import colour_of
-from ..metrics.case import IN_TRUE_LIVER, TREES
+from ..core.labels import colour_of, TREES
+from ..metrics.case import IN_TRUE_LIVER
 from .pictures import Picture
 from .html import bland_altman, box_plot, COLUMN_TITLES, html_picture, html_table
 from .html import html_tiles, burden_in_words, lesion_cells, LESION_TITLES, number, report_page, RESEARCH

@@ -15,7 +15,8 @@ from ..core.labels import LITS, label_set, LabelSet
 from ..core.regions import bounding_box, grow_box
 from ..scans.grid import Volume
 from ..scans.io import read_mask
-from ..scans.cases import Case, find_cases, read_case
+from ..scans.case import Case, read_case
+from ..scans.cases import find_cases
 from ..scans.datasets import data_folder
 from ..models.saved import Run
 from ..metrics.burden import measure_lesions, number_lesions

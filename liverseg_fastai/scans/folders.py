@@ -8,14 +8,14 @@ import os, re, warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from ..core.errors import named_few
+from ..core.errors import DatasetError, named_few
 from .ircadb import parts_left_out
 from .picture import is_picture
 from .names import natural, says_mask, says_scans, stem_of, telling_words, VOLUME_SUFFIX, words_of
 
 # %% auto #0
-__all__ = ['JOURNALS', 'MASK_FOLDERS', 'made_here', 'is_made_here', 'is_hidden', 'folders_below', 'is_volume', 'find_nifti',
-           'find_pictures', 'all_below', 'is_mask_folder', 'is_mask', 'sort_out', 'Unused', 'note_unused',
+__all__ = ['JOURNALS', 'MASK_FOLDERS', 'made_here', 'is_made_here', 'existing', 'is_hidden', 'folders_below', 'is_volume',
+           'find_nifti', 'find_pictures', 'all_below', 'is_mask_folder', 'is_mask', 'sort_out', 'Unused', 'note_unused',
            'unused_kept']
 
 # %% ../../nbs/02_scans/08_folders.ipynb #cb791d84
@@ -42,6 +42,14 @@ def is_made_here(
     place = Path(folder).resolve()
     try: return place.name in made_here(os.listdir(place.parent))
     except OSError: return False
+
+# %% ../../nbs/02_scans/08_folders.ipynb #558ad31d
+def existing(
+    folder:str|os.PathLike, # Folder or file
+)->Path:
+    "Give the path, or raise `DatasetError` where there is nothing"
+    if not os.path.exists(folder): raise DatasetError(f"{folder}: does not exist.")
+    return Path(folder)
 
 # %% ../../nbs/02_scans/08_folders.ipynb #5e09f4b9
 def is_hidden(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 from ..core.errors import named_few
-from ..core.labels import COLOURS, LABEL_SETS, LITS, LabelSet
+from ..core.labels import COLOURS, LABEL_SETS, LITS, LabelSet, TREES
 
 # %% auto #0
 __all__ = ['SEGMENTS', 'SegmentKind', 'Segment', 'structure_of', 'structure_value', 'segment_values']
@@ -88,7 +88,7 @@ def structure_of(
     words = [_PHASE.sub('', _NOT.sub('', _plain(text))) for text in words]
     structure = _coded(code, *words[:1]) or next(filter(None, map(_named, words)), None)
     said = ' '.join(words)
-    if _BESIDE.search(said) or structure in _VESSELS and _BESIDE_VESSEL.search(said): return None
+    if _BESIDE.search(said) or structure in TREES and _BESIDE_VESSEL.search(said): return None
     elsewhere = _ELSEWHERE.search(said) and not _OF_LIVER.search(said)
     return None if structure in ('tumour', 'vessel') and elsewhere else structure
 
@@ -103,8 +103,6 @@ def _named(text):
     first, *others = (part.strip() for part in _WITH.split(text))
     if _first_named(first)=='liver' or any(re.fullmatch(_WORDS['liver'], part) for part in others): return 'liver'
     return _first_named(text)
-
-_VESSELS = ('portal', 'hepatic', 'vessel')
 
 def _first_named(text):
     "The first structure that a text names; both trees are vessels"

@@ -10,7 +10,8 @@ from fastcore.xml import (
     A, B, Button, Details, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
     Section, Small, Span, Summary, Table, Tbody, Td, Th, Thead, Tr, Ul)
 from ..core.files import static_text
-from ..metrics.case import IN_TRUE_LIVER, TREES
+from ..core.labels import TREES
+from ..metrics.case import IN_TRUE_LIVER
 from ..report.html import html_page, burden_in_words, lesion_cells, LESION_TITLES, number, RESEARCH
 from ..report.html import sureness_class, UNSURE
 from ..viewer.layers import drawing_order, Layer, LAYER_COLOURS
