@@ -80,6 +80,9 @@ def unpacked(
         with collected_notes() as said:
             extract(path, folder)
             yield folder
-    except LiverSegError as e: raise type(e)(told(e.sentence)) from e
+    except LiverSegError as e:
+        e.sentence = told(e.sentence)
+        e.args = (e.sentence,)
+        raise
     finally: shutil.rmtree(folder, ignore_errors=True)
     for warning in said: warnings.warn(told(warning.message))

@@ -66,23 +66,26 @@ def _cases_in(root, one_mask):
     "Cases below a folder, and a word on what is no part of any"
     _require_data(root)
     listed, files = all_below(root)
-    images, masks, vessels = sort_out(filter(is_volume, files), root)
-    images, masks, vessels = with_dicom(one_file_each(images, 'image', root), masks, vessels, listed, root)
-    images, masks = split_off_livers(images, masks, root)
-    masks = without_tumour_files(masks)
-    image_of = match_masks(masks, images, root)
-    image_of_vessels = match_masks(vessels, images, root)
+    images, masks, vessels = _sorted_volumes(listed, files, root)
+    image_of, image_of_vessels = match_masks(masks, images, root), match_masks(vessels, images, root)
     mask_of = one_mask_each(image_of, 'mask', root, one_mask)
     vessels_of = one_mask_each(image_of_vessels, 'vessel', root, one_mask)
     segs = seg_files(listed)
     place_of = pair_by_reference(segs, filter(is_series, images))
     _note_masks(root, images, masks, image_of)
-    lone = [mask for mask in vessels if mask not in image_of_vessels]
-    note_unused(root, 'masks of vessels without a scan', _below(root, lone), f'Expected {_VESSEL_LAYOUTS}')
+    _note_vessels(root, vessels, image_of_vessels)
     _note_rest(root, listed, files, images)
     _note_dicom(root, listed, [*images, *masks, *vessels], segs, place_of)
     cases = [case_of(image, mask_of.get(image), vessels_of.get(image)) for image in images]
     return with_segs(tell_apart(cases, root), place_of, root, one_mask)
+
+def _sorted_volumes(listed, files, root):
+    "Images, masks, and masks of vessels, in files and in DICOM"
+    images, masks, vessels = sort_out(filter(is_volume, files), root)
+    images = one_file_each(images, 'image', root)
+    images, masks, vessels = with_dicom(images, masks, vessels, listed, root)
+    images, masks = split_off_livers(images, masks, root)
+    return images, without_tumour_files(masks), vessels
 
 # %% ../../nbs/02_scans/14_cases.ipynb #cd9a5a1f
 def _require_data(root):
@@ -107,6 +110,11 @@ def _note_masks(root, images, masks, image_of):
     cure = 'Name each as its scan, as in x.nii.gz and x_seg.nii.gz'
     if any(mask.is_dir() for mask in lone): cure += '; a scan that is called like a mask can be given by itself'
     note_unused(root, 'masks without a scan', _below(root, lone), cure)
+
+def _note_vessels(root, vessels, image_of):
+    "Say which masks of vessels are not used"
+    lone = [mask for mask in vessels if mask not in image_of]
+    note_unused(root, 'masks of vessels without a scan', _below(root, lone), f'Expected {_VESSEL_LAYOUTS}')
 
 def _note_rest(root, listed, files, images):
     "Say what else is not used, kind by kind"

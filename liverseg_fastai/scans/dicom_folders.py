@@ -73,24 +73,30 @@ def join_spread(
 )->dict[Path,str]: # With the folder above in place of those over which a series is spread
     "Join the folders of one series; a mask may have the UID of its scan"
     names = {place:files for place,files,_ in listed}
-    for (uid,_),places in _by_series(found, names, root).items():
-        if len(places)<2 or not _are_parts(uid, places, names): continue
+    found = dict(found)
+    for uid,places in _places_of_series(found, names, root):
+        if not _are_parts(uid, places, names): continue
         above = Path(os.path.commonpath(places))
-        mixed = any(place.is_relative_to(above) and place not in places for place in found)
-        if mixed and above not in places: raise DatasetError( # slices in `above` itself take only the rest of their own series
-            f"{above}: spreads the slices of one series over {', '.join(place.name for place in places)}, beside other "
-            "scans. Put each series into a folder of its own.")
+        _require_nothing_else(above, places, found)
         found = {place:modality for place,modality in found.items() if place not in places} | {above:'CT'}
-    return dict(found)
+    return found
 
-def _by_series(found, names, root):
-    "Places by the UID of a series that their first or last file is of, masks apart"
-    spread = {}
+def _places_of_series(found, names, root):
+    "Series, each with the places that hold some of it, where these are several; masks apart"
+    places_of = {}
     for place in found:
         files = [path for path in maybe_dicom(place, names.get(place, ())) if is_dicom(path)]
-        for uid in {one.series for path in (*files[:1], *files[-1:]) for one in slices_of(path)}:
-            spread.setdefault((uid, is_mask(place, root)), []).append(place)
-    return spread
+        ends = (*files[:1], *files[-1:])
+        for uid in {one.series for path in ends for one in slices_of(path)}:
+            places_of.setdefault((uid, is_mask(place, root)), []).append(place)
+    return [(uid, places) for (uid,_),places in places_of.items() if len(places)>1]
+
+def _require_nothing_else(above, places, found):
+    "Raise `DatasetError` where the folder above the parts of a series holds other scans"
+    if above in places: return # its own slices take only the rest of their series
+    if any(place.is_relative_to(above) and place not in places for place in found): raise DatasetError(
+        f"{above}: spreads the slices of one series over {', '.join(place.name for place in places)}, beside other "
+        "scans. Put each series into a folder of its own.")
 
 def _are_parts(uid, places, names):
     "Is a series spread over places? Slices may be in two of them; warn where one holds all that is in the others"

@@ -15,7 +15,7 @@ from ..core.files import atomic_path
 from ..core.labels import LITS, label_set, LabelSet
 from .grid import MAX_BYTES, Grid, lay_over, Volume
 from .segments import Segment, segment_values, SEGMENTS, structure_of
-from .dicom_slice import frame_group, is_dicom, read_dataset
+from .dicom_slice import frame_group, is_dicom, read_dataset, tag_text
 from .dicom_series import find_series
 from .dicom_choice import choose_series
 from .dicom import lps_affine, stack_slices
@@ -210,7 +210,7 @@ def pair_by_reference(
     places:Iterable[Path], # Folders of slices, and files that hold a whole volume
 )->dict[Path,tuple[Path,str]]: # For each file that refers to a series in one of the places: the place, and the series' UID
     "Find the series of each segmentation by what it refers to, whatever the names of files"
-    refers = {path:referred_series(path) for path in segmentations}
+    refers = {path:_series_drawn_on(path) for path in segmentations}
     places = {place:_series_in(place) for place in places} if refers else {}
     pairs = {}
     for path,series in refers.items():
@@ -218,12 +218,23 @@ def pair_by_reference(
         if len(found)==1: pairs[path] = found[0]
     return pairs
 
+def _series_drawn_on(path):
+    "UIDs of the series of a segmentation; none, with a warning, where it is damaged"
+    try: return referred_series(path)
+    except ScanError as e: warnings.warn(str(e))
+    return set()
+
 def _series_in(place):
     "UIDs of the series that a folder's files name"
-    tag = 'SeriesInstanceUID'
     files = [place] if place.is_file() else [path for path in place.iterdir() if path.is_file() and is_dicom(path)]
-    headers = (read_dataset(path, stop_before_pixels=True, specific_tags=[tag]) for path in files if not is_seg(path))
-    return {str(header.get(tag)) for header in headers}
+    return {_series_of(path) for path in files if not is_seg(path)}-{''}
+
+def _series_of(path):
+    "UID of the series of a file; '' where it is damaged, which reading it says"
+    try: header = read_dataset(path, stop_before_pixels=True, specific_tags=['SeriesInstanceUID'])
+    except MissingExtraError: raise
+    except Exception: return ''
+    return tag_text(header, 'SeriesInstanceUID')
 
 # %% ../../nbs/02_scans/05_dicom_seg.ipynb #b411ccd6
 def shown_structures(

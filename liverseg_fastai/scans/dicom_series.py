@@ -98,7 +98,7 @@ def _add(series, header, path):
             one.faults.append(damaged(path, f"says that it belongs to {what}, among the slices of a CT series"))
     except ScanError as e:
         one.faults.append(e)
-    except (ValueError, TypeError, AttributeError, OverflowError, NotImplementedError) as e:
+    except Exception as e: # pydicom raises many kinds
         if one is None: one = series.setdefault(None, Series()) # not even its series can be read
         one.faults.append(damaged(path, f"has a damaged tag ({e})"))
 

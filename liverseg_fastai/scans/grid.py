@@ -393,13 +393,15 @@ def as_volume(
     spacing:tuple[float,float,float]|None=None, # mm (z, y, x), for an array; of a volume the true one, against its header
 )->Volume: # int16 HU
     "Take an array for a volume"
-    if isinstance(scan, Volume): return scan if spacing is None else replace(scan, mm=tuple(spacing))
+    if isinstance(scan, Volume) and spacing is None: return scan
     if isinstance(scan, (str, os.PathLike)):
         raise GeometryError(f"{scan}: is a path, and a scan is wanted here. Give `read_volume('{scan}')`.")
     if spacing is None: raise GeometryError("An array needs its `spacing` in mm, (z, y, x).")
-    if np.ndim(scan)!=3 or np.shape(spacing)!=(3,) or not all(np.greater(spacing, 0)):
+    shape = np.shape(scan.data if isinstance(scan, Volume) else scan)
+    if len(shape)!=3 or np.shape(spacing)!=(3,) or not (np.isfinite(spacing) & np.greater(spacing, 0)).all():
         raise GeometryError("A scan is an array (z, y, x) with the size of a voxel in mm along each axis, "
-                            f"not one of shape {np.shape(scan)} with {spacing}. Give what is missing.")
+                            f"not one of shape {shape} with {spacing}. Give what is missing.")
+    if isinstance(scan, Volume): return replace(scan, mm=tuple(spacing))
     return Volume(as_hu(np.asarray(scan), 'The scan'), new_grid(np.shape(scan), spacing))
 
 # %% ../../nbs/02_scans/00_grid.ipynb #7f39adee

@@ -42,17 +42,23 @@ def _keyed(masks, images, root):
     "Masks by the keys of their cases"
     masks = without_tumour_files(masks)
     image_of = match_masks(masks, images, root)
-    mask_of = one_mask_each(image_of, 'mask', root)
+    named = _named_by_scans(images, one_mask_each(image_of, 'mask', root), root)
     organs = masks_of_organs(masks, image_of, root)
     lone = one_file_each([mask for mask in masks if mask not in image_of and mask not in organs], 'mask', root)
+    for some in _livers_first(lone): named |= _named_apart(some, named, root)
+    found = {key:case.mask for key,case in named.items() if case.mask}
+    return dict(sorted(found.items(), key=lambda item: natural(item[1])))
+
+def _named_by_scans(images, mask_of, root):
+    "Scans as cases by their keys; of two with one key, the one with a mask"
     cases = [Case(case_name(image, mask_of.get(image)), image, mask_of.get(image)) for image in images]
     without_mask_first = sorted(tell_apart(cases, root), key=lambda case: case.mask is not None)
-    named = {case_key(case.name):case for case in without_mask_first}
-    livers = [mask for mask in lone if telling_words(stem_of(mask))==JUST_LIVER]
-    for some in (livers, [mask for mask in lone if mask not in livers]):
-        named |= _named_apart(some, named, root)
-    mask_of = {key:case.mask for key,case in named.items() if case.mask}
-    return dict(sorted(mask_of.items(), key=lambda item: natural(item[1])))
+    return {case_key(case.name):case for case in without_mask_first}
+
+def _livers_first(masks):
+    "Masks that are called liver, which may have the names that they want, and the others"
+    livers = [mask for mask in masks if telling_words(stem_of(mask))==JUST_LIVER]
+    return livers, [mask for mask in masks if mask not in livers]
 
 def _named_apart(masks, others, root):
     "Masks without a scan as cases, by names that others do not have"

@@ -96,7 +96,7 @@ def match_masks(
         image_of |= _match_by(key, left, _free(images, image_of), place, with_scan)
     return image_of | _match_by_folder(masks, images, image_of, place, root)
 
-def _told_place(path, root): return tuple(telling_words(part) or part for part in telling_folders(path, root))
+def _told_place(path, root): return tuple(telling_words(part) or (part,) for part in telling_folders(path, root))
 
 def _free(images, image_of):
     taken = set(image_of.values())

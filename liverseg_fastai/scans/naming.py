@@ -92,11 +92,12 @@ def one_file_each(
     "Raise `DatasetError` where a patient has two files, unless each lies in a patient's folder of its own"
     groups = {}
     for path in paths: groups.setdefault(scan_name(path) if path.is_dir() else case_key(path), []).append(path)
+    def are_apart(group): return len(group)<2 or _are_patients(group, paths, root)
     kept = []
     for key,group in groups.items():
-        if len(group)>1 and not _are_patients(group, paths, root): group = _without_links(group)
-        if len(group)>1 and not _are_patients(group, paths, root): raise two_files(key, what, group, root)
-        kept += group
+        files = group if are_apart(group) else _without_links(group)
+        if not are_apart(files): raise two_files(key, what, files, root)
+        kept += files
     return sorted(kept, key=natural)
 
 def _without_links(paths):
@@ -134,13 +135,18 @@ def tell_apart(
     shared = {name for name,n in Counter(names).items() if n>1} | taken
     lent = [case.name in shared or root is not None and not tells_patient(case.name) for case in cases]
     if not any(lent): return cases
-    top = Path(root or os.path.commonpath([case.image.absolute().parent for case in cases])).absolute()
+    top = Path(root or _folder_of_all(cases)).absolute()
     names = [_by_patient(case, top) if by_folder else case.name for case,by_folder in zip(cases, lent)]
     for name_of in (_by_folders, _by_all):
         n_of = Counter([*taken, *names])
         names = [name_of(case, top) if by_folder and n_of[name]>1 else name
                  for case,name,by_folder in zip(cases, names, lent)]
     return [replace(case, name=readable(name)) for case,name in zip(cases, names)]
+
+def _folder_of_all(cases):
+    "The folder in which all cases lie; where they lie on several drives, the drive of each"
+    try: return os.path.commonpath([case.image.absolute().parent for case in cases])
+    except ValueError: return ''
 
 def _by_patient(case, root): return '_'.join(filter(tells_patient, _folders(case, root))) or case.name
 
@@ -155,14 +161,17 @@ def _folders(case, root): return case.image.absolute().relative_to(root).parts[:
 def require_own_names(
     cases:Iterable[Case], # Whose results shall lie in one folder
 )->None:
-    "Raise `DatasetError` for two cases of one name, and say what to do"
+    "Raise `DatasetError` for two cases of one name, or whose masks would be taken for one's, and say what to do"
     first = {}
     for case in cases:
-        if case.name in first: raise DatasetError(_clash(first[case.name], case))
-        first[case.name] = case
+        key = case_key(case.name)
+        if key in first: raise DatasetError(_clash(first[key], case))
+        first[key] = case
 
 def _clash(one, two):
     "What to say of two cases of one name: their scans differ, or their masks alone, or one was given twice"
+    if one.name!=two.name: return (f"{one.image} and {two.image}: are called {one.name} and {two.name}, whose masks would be "
+                                   "taken for one patient's. Rename one of the two.")
     files = (one.image, two.image), (one.mask, two.mask)
     differing = [pair for pair in files if all(pair) and pair[0]!=pair[1]]
     if not differing: return f"{two.image}: is given twice, as {two.name}. Give it once."

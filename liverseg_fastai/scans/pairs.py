@@ -4,7 +4,7 @@
 
 # %% ../../nbs/02_scans/15_pairs.ipynb #7e2036fa
 from __future__ import annotations
-import gzip, os, warnings, zlib
+import gzip, os, struct, warnings, zlib
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -238,14 +238,17 @@ def is_copy(
 _HEADER = 352 # Bytes of NIfTI's; behind them an empty mask has zeros only
 
 def _signs(path):
-    "Length (of 32 bits) and CRC-32 of a file's bytes, unpacked; gzip says both at its end, so that nothing is unpacked"
+    "Length (of 32 bits) and CRC-32 of a file's bytes, unpacked; gzip of one piece says both at its end"
     size = path.stat().st_size
     with path.open('rb') as file:
         packed = file.read(2)==_GZIP
         file.seek(max(0, size-8))
-        end = file.read(8)
-    yield int.from_bytes(end[4:], 'little') if packed else size%2**32
-    yield int.from_bytes(end[:4], 'little') if packed else zlib.crc32(path.read_bytes())
+        checksum, length = struct.unpack('<II', file.read(8).ljust(8, b'\0'))
+    if packed and length<size: # the end of the last of several pieces, as bgzip writes them
+        content = _content(path)
+        checksum, length = zlib.crc32(content), len(content)%2**32
+    yield length if packed else size%2**32
+    yield checksum if packed else zlib.crc32(path.read_bytes())
 
 _GZIP = b'\x1f\x8b' # How its files begin
 
