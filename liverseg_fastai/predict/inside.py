@@ -143,8 +143,8 @@ SUREST = .95 # Tumours whose likeliest voxel is less likely are left out
 class Found:
     "What lies in a liver"
     mask:np.ndarray # uint8 (z, y, x), LiTS labels
-    vessels:np.ndarray # bool (z, y, x)
-    tumour:np.ndarray # uint8 (z, y, x): probability of tumour, 255 for 1
+    vessels:np.ndarray|None # bool (z, y, x); None without a second stage
+    tumour:np.ndarray|None # uint8 (z, y, x): probability of tumour, 255 for 1; None without
     looked:bool = True # False where there is a liver, but none of it is as bright as livers are
 
 # %% ../../nbs/08_predict/01_inside.ipynb #8d619811

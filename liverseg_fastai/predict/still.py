@@ -14,8 +14,9 @@ from ..core.errors import DatasetError, ModelError, reason, ScanError
 from ..core.files import claim
 from ..core.labels import as_window, HU_RANGE, Window
 from ..data.frames import body_box
-from .cohort import Journal, Predicted, require_kind, require_own_folder
 from .model import Model
+from .results import Results
+from .tables import Predicted
 from .volume import segment
 from ..scans.grid import new_grid, Volume
 from ..scans.folders import find_pictures
@@ -148,16 +149,17 @@ def predict_stills(
     names = [path.stem for path in pictures]
     if len(set(map(str.casefold, names)))<len(names):
         raise DatasetError(f"{folder}: holds pictures that differ only in their ending or in capitals. Rename one of each.")
-    require_own_folder(Path(out))
-    require_kind(Journal(out), pictures=True)
+    results = Results(out)
+    results.require_own()
+    results.require_kind(pictures=True)
     if masks.exists() and not overwrite:
         raise DatasetError(f"{masks}: is there already. Choose another folder for the results, or give "
                            "`overwrite=True` (`--overwrite`).")
-    with claim(Path(out)):
-        journal = Journal(out)
-        with journal.writing(): # masks of a run that is interrupted are known as its own
+    about = dict(model=recipe.name, labels=model.labels.name, structures=model.structures, sha256=model.sha256)
+    with claim(results.folder):
+        with results.writing(**about): # masks of a run that is interrupted are known as its own
             done = Predicted(_predict_picture(path, model, masks/f'{path.stem}.png') for path in pictures)
-        about = dict(model=recipe.name, labels=model.labels.name, structures=model.structures, sha256=model.sha256)
-        _remove_others(journal.records(), done, masks)
-        journal.conclude({record['case']:record for record in done}, names, **about)
+        _remove_others(results.records(), done, masks)
+        results.conclude({record['case']:record for record in done}, names, **about)
     return done
+

@@ -10,12 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 import numpy as np
 from ..core.errors import DatasetError, reason, SettingError
-from ..core.files import read_json
 from ..core.labels import label_set, LITS, LabelSet
 from ..core.parallel import pmap
 from ..metrics.overlap import overlap_metrics
 from ..models.saved import Run
-from .cohort import Journal
+from .results import Results
 from .postprocess import candidate_chains, PostProcess
 from ..scans.pairs import pair_masks, read_pair
 if TYPE_CHECKING: import pandas as pd
@@ -160,9 +159,8 @@ _RIGHT = 'liverseg predict RUN DATA --part valid --raw'
 
 def _check_raw(run, pred):
     "Raise `DatasetError` if masks were post-processed, or made by another model"
-    file = Journal.of(pred).file
-    if not file.exists(): return
-    said = read_json(file, f'Make the masks again with `{_RIGHT}`.')
+    said = Results.of(pred).said()
+    if not said: return
     if not said.get('raw'):
         raise DatasetError(f"{pred}: these masks were post-processed already. Make others with `{_RIGHT}`.")
     if said.get('sha256', run.sha256)!=run.sha256:

@@ -14,7 +14,7 @@ from ..core.labels import BODY_HU, LITS
 from ..core.regions import bounding_box, grow_box
 from ..data.frames import admit, between, cut_volume, every, network_planes, slice_step
 from ..metrics.burden import measure_lesions, tumour_burden
-from .inside import look_inside
+from .inside import Found, look_inside
 from .model import Model
 from .quality import Evidence, expected_dice, features, is_there, remarks
 from ..scans.audit import Finding
@@ -239,22 +239,24 @@ def segment_all(
 )->Segmented:
     "Segment one volume with all stages of a model, and measure its lesions"
     ready,said = admit(vol, model.recipe)
-    first,second = (_half(tick, 0),_half(tick, 1)) if model.inside else (tick,None)
-    mask,seen = _segment(ready, model, tick=first, **kwargs)
-    vessels = chance = None
-    looked = False
+    mask,seen = _segment(ready, model, tick=_half(tick, 0) if model.inside else tick, **kwargs)
     if model.inside:
         liver = model.labels.region(mask, 'liver')
         del mask # its memory is needed inside
-        found = look_inside(vol, liver, model.inside, second, kwargs.get('progress', False))
-        mask,vessels,chance = found.mask,found.vessels,found.tumour
-        looked = found.looked
-        if not looked:
-            said = [*said, "tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU"]
-    quality = _quality(vol, mask, model, seen, ready, said, looked) # of what is written, not of the first stage's
+        found = look_inside(vol, liver, model.inside, _half(tick, 1), kwargs.get('progress', False))
+        if not found.looked: said = [*said, _NOT_LOOKED]
+    else: found = Found(mask, None, None, looked=False)
+    quality = _quality(vol, found.mask, model, seen, ready, said, found.looked) # of what is written, not of the first stage's
+    return Segmented(found.mask, found.vessels, *_measured(vol, found, model), quality)
+
+_NOT_LOOKED = 'tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU'
+
+def _measured(vol, found, model):
+    "Lesions and burden; None where the model does not know liver and tumours"
     knows_both = {'liver','tumour'}<=set(model.structures) and model.labels.names[:3]==LITS.names
-    if not knows_both: return Segmented(mask, vessels, None, None, quality)
-    return Segmented(mask, vessels, _lesions(vol, mask, vessels, chance), _plain(tumour_burden(mask, vol.spacing)), quality)
+    if not knows_both: return None, None
+    lesions = _lesions(vol, found.mask, found.vessels, found.tumour)
+    return lesions, _plain(tumour_burden(found.mask, vol.spacing))
 
 def _half(tick, before):
     "Tell of a stage as of one half of the work, after none or one"

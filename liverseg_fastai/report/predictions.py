@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 import numpy as np
 from ..core.errors import DatasetError
-from ..predict.cohort import Journal
+from ..predict.results import Results
 from ..predict.quality import in_one_line
 from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture, PLANES
 from ..scans.grid import Volume
@@ -53,15 +53,20 @@ def _rows(record, structures):
 
 def _pictures(out, record):
     "The pictures of a case, if there are any"
-    found = []
-    for file in sorted((out/'overlays'/record['case']).glob('*.jpg')):
-        of,_,which = file.stem.partition('-')
-        plane,_,structure = which.partition('-')
-        kind,shown = ('lesions',f'lesion {int(which)} in an axial plane, with its two diameters') if of=='lesion' else (
-            'overlays',f'what was found, in the {plane} plane chosen for the {structure}')
-        uri = 'data:image/jpeg;base64,'+base64.b64encode(file.read_bytes()).decode()
-        found.append(Picture(kind, 'liver', f"{record['case']}: {shown}", uri))
-    return found
+    return [_picture(record['case'], file) for file in Results(out).pictures(record['case'])]
+
+def _picture(case, file):
+    "A picture from the file that `draw_found` has written"
+    kind,shown = _shown_in(file.stem)
+    uri = 'data:image/jpeg;base64,'+base64.b64encode(file.read_bytes()).decode()
+    return Picture(kind, 'liver', f'{case}: {shown}', uri)
+
+def _shown_in(stem):
+    "The kind of a picture, and what it shows, by the name that `draw_found` gives it"
+    of,_,which = stem.partition('-')
+    if of=='lesion': return 'lesions', f'lesion {int(which)} in an axial plane, with its two diameters'
+    plane,_,structure = which.partition('-')
+    return 'overlays', f'what was found, in the {plane} plane chosen for the {structure}'
 
 # %% ../../nbs/09_report/07_predictions.ipynb #4417d01e
 def _about(said, records, rows, card):
@@ -84,7 +89,7 @@ def report_predictions(
     "Write the page of what was found"
     import pandas as pd
     from liverseg_fastai.report.page import write_report
-    out, said = Path(out), Journal(out).about()
+    out, said = Path(out), Results(out).about()
     records = said.get('cases', [])
     if not records: raise DatasetError(f"{out}: holds no predictions.json that names a scan. Predict into it first.")
     rows = [row for record in records for row in _rows(record, said['structures'])]
