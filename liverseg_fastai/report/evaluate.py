@@ -20,7 +20,7 @@ from fastcore.basics import patch
 from .. import __version__
 from ..core.errors import collected_notes, counted, DatasetError, GeometryError, reason, require_one_of, SettingError
 from ..core.labels import as_window, LITS, label_set, LabelSet, several, TREES, VESSEL
-from ..core.files import claim, read_json, write_json, write_text
+from ..core.files import claim, write_json, write_text
 from ..core.parallel import pmap
 from ..scans.picture import is_picture, read_picture
 from ..scans.io import structures_in
@@ -32,7 +32,7 @@ from ..models.saved import Run
 from ..metrics.lesions import best_iou, MATCHINGS, matched_iou, missed_lesions
 from ..metrics.burden import measure_lesions
 from ..metrics.case import measure_regions
-from ..predict.cohort import Journal
+from ..predict.results import Results
 from ..predict.quality import in_one_line
 from .pictures import draw_case, KINDS, picture_lesions
 from .page import never_true, write_report
@@ -213,8 +213,7 @@ def _as_given(folder):
 
 def _predictions(pred):
     "What the model said of its masks, if anything"
-    file = Journal.of(pred).file
-    return read_json(file, 'Delete it, or predict again.') if file.is_file() else {}
+    return Results.of(pred).said()
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1d69efc
 def _is_named_vessels(folder): return Path(folder).resolve().name.lower()=='vessels'
@@ -257,15 +256,24 @@ def _sides(pairs, labels, pred_labels):
 
 def _structures(wanted, there, true, labels, card, said):
     "Those that are asked for, or that both sides know, and those that are left out, with the reason"
-    for name in wanted or ():
-        if name not in (*there, *true): labels.value(name)
-    known = said.get('structures') or (card.get('recipe') or {}).get('structures') or there
-    found = [name for name in there if name in known or name=='vessel'] or there
-    if 'portal' in found and 'portal' in true: found = [name for name in found if name!='vessel']
-    if wanted: return tuple(wanted) if {*wanted}&{*there}&{*true} else (), {}
+    if wanted: return _asked_for(wanted, there, true, labels), {}
+    found = _looked_for(there, true, card, said)
     measured = tuple(name for name in found if name in true)
     why = {name:'the truth does not hold it' for name in found if name not in true}
     return measured, why | {name:'it was not predicted' for name in true if name not in there}
+
+def _asked_for(wanted, there, true, labels):
+    "All that are asked for, or nothing where both sides share none of them"
+    for name in wanted:
+        if name not in (*there, *true): labels.value(name) # which says that there is no such structure
+    return tuple(wanted) if {*wanted}&{*there}&{*true} else ()
+
+def _looked_for(there, true, card, said):
+    "Structures that the model looks for; of vessels the branches alone where both sides tell them apart"
+    known = said.get('structures') or (card.get('recipe') or {}).get('structures') or there
+    found = [name for name in there if name in known or name=='vessel'] or there
+    if 'portal' not in found or 'portal' not in true: return found
+    return [name for name in found if name!='vessel']
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #7171baae
 def _with_remarks(rows, said):
@@ -435,6 +443,13 @@ def _require_order(pred, truth):
         raise DatasetError(f"{truth}: holds what a model predicted, and {pred} does not. "
                            "Give the predictions first, then the truth.")
 
+def _require_own(out):
+    "Raise `DatasetError` where a table or a page would be overwritten that no evaluation has written"
+    if (out/'summary.json').is_file() or Results(out).said(): return # the page of `predict` gives way to this one
+    theirs = [name for name in ('metrics.csv', 'report.html') if (out/name).exists()]
+    if theirs: raise DatasetError(f"{out/theirs[0]}: was not written by `liverseg evaluate`, and would be overwritten. "
+                                  "Choose another folder for the results.")
+
 def _require_some(rows, out):
     "Raise `DatasetError` where no case could be measured"
     if rows and all(row['error'] for row in rows):
@@ -445,18 +460,22 @@ def _require_some(rows, out):
 def _write_results(out, df, summary, pictures, lesions, n_pictures):
     "The files of a folder of results"
     table = df.rename(columns=dict(case=summary['unit']))
-    if (out/'metrics.csv').exists(): _remove_old_pictures(out, df)
+    _remove_old_pictures(out, df)
+    write_json(out/'summary.json', _plain(summary)) # by which the folder is known for an evaluation's
     write_text(out/'metrics.csv', _whole(table).to_csv(index=False, float_format='%.6g'))
-    write_json(out/'summary.json', _plain(summary))
     return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures, lesions=lesions))
 
 def _remove_old_pictures(out, df):
-    "Remove pictures that an earlier evaluation drew and this one did not"
+    "Remove pictures that an earlier evaluation drew and this one did not; others in these folders are somebody's"
     drawn = set(df.case[df.error==''])
     for kind in KINDS:
-        kept = drawn if kind=='overlays' or 'dice' in df else ()
-        for file in (out/kind).glob('*.png'):
-            if file.stem not in kept: file.unlink()
+        kept = drawn if kind=='overlays' or 'dice' in df else set()
+        for name in _measured_before(out)-kept: (out/kind/f'{name}.png').unlink(missing_ok=True)
+
+def _measured_before(out):
+    "Names of the cases in the table of an earlier evaluation"
+    if not (out/'metrics.csv').is_file(): return set()
+    return set(pd.read_csv(out/'metrics.csv', dtype=str).iloc[:,0])
 
 def _tell_never_true(structures):
     "Warn of structures that count as wrong wherever they are predicted"
@@ -486,32 +505,53 @@ def _marked(pairs, labels):
                 marked.update(structures_in(pair.truth, labels))
     return tuple(name for name in labels.structures if name in marked) or None
 
+def _tell_interrupted(pred):
+    "Warn where not all masks may be there"
+    results = Results.of(pred)
+    if results.interrupted: warnings.warn(f"{results.folder}: `liverseg predict` has not come to its end there, so only the masks "
+                                          "that are there are measured. Run it again for the others.")
+
 def _cohort(pred, truth, labels, images, structures, model, spacing, series):
     "Find the cases and what their masks mean"
     pred = Path(pred)
     if pred.name=='vessels' and (pred.parent/'masks').is_dir(): pred,structures = pred.parent,structures or ('vessel',)
     card, said = _model_card(model, pred), _predictions(pred)
-    recorded = _recorded(card, said)
-    ours = _pred_labels(pred, recorded, labels)
-    theirs = _true_labels(truth, labels, ours, _is_named_vessels(pred) and not recorded)
-    asked = _records(said).keys() if said.get('part') else None # whom the model has learnt from is not missed
-    pairs,unpaired = pair_masks(pred, truth, images, theirs, asked)
-    pairs = _with_series(pairs, series, _records(said))
+    _tell_interrupted(pred)
+    ours,theirs = _meanings(pred, truth, labels, _recorded(card, said))
+    pairs,unpaired = _paired(pred, truth, images, theirs, series, said)
     unit = _unit_of(pairs, spacing)
     if unit=='image' and spacing: pairs = [replace(pair, spacing=(1, *spacing)) for pair in pairs]
-    there,true = _sides(pairs, theirs, ours)
-    names,left_out = _structures(structures, there, true, theirs, card, said)
-    if not names:
-        raise DatasetError(f"{truth}: holds {', '.join(true)}, and {pred} {', '.join(there)}, so there is nothing to compare"
-                           f"{' of '*bool(structures)}{', '.join(structures or ())}. "
-                           "Say with `labels` what the numbers in the truth mean.")
-    for name,why in left_out.items():
-        if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
+    sides = _sides(pairs, theirs, ours)
+    names,left_out = _structures(structures, *sides, theirs, card, said)
+    if not names: raise DatasetError(_nothing_shared(pred, truth, *sides, structures))
+    _tell_unmeasured(left_out)
     settings = dict(labels=theirs, pred_labels=ours, structures=names, known=_records(said),
                     marked=_marked(pairs, theirs), lesions=('tumour',) if unit=='case' else ())
     compared = dict(predictions=_as_given(pred), truth=None if truth is None else _as_given(truth))
     about = dict(compared=compared, labels=theirs.name, unit=unit, unpaired=unpaired, unmeasured=left_out)
     return _Cohort(pairs, settings, said, about | dict(card=card or _named_model(said)))
+
+def _meanings(pred, truth, labels, recorded):
+    "What the numbers mean in the predictions, and in the truth"
+    ours = _pred_labels(pred, recorded, labels)
+    return ours, _true_labels(truth, labels, ours, _is_named_vessels(pred) and not recorded)
+
+def _paired(pred, truth, images, labels, series, said):
+    "Pairs with the series that the model read, and files without a partner; whom the model has learnt from is not missed"
+    records = _records(said)
+    pairs,unpaired = pair_masks(pred, truth, images, labels, records.keys() if said.get('part') else None)
+    return _with_series(pairs, series, records), unpaired
+
+def _nothing_shared(pred, truth, there, true, wanted):
+    "What to say where no structure can be compared"
+    of = f" of {', '.join(wanted)}" if wanted else ''
+    return (f"{truth}: holds {', '.join(true)}, and {pred} {', '.join(there)}, so there is nothing to compare"
+            f"{of}. Say with `labels` what the numbers in the truth mean.")
+
+def _tell_unmeasured(left_out):
+    "Warn of what was predicted and is not measured"
+    for name,why in left_out.items():
+        if 'truth' in why: warnings.warn(f"The {name} is not measured: {why}.")
 
 # %% ../../nbs/09_report/04_evaluate.ipynb #ca71d185
 def evaluate(
@@ -534,6 +574,7 @@ def evaluate(
 )->Evaluation: # Table, summary and the report's path
     "Measure a cohort and write metrics.csv, summary.json, pictures and report.html"
     _require_order(pred, truth)
+    _require_own(Path(out))
     structures = several(structures or ()) or None
     cohort = _cohort(pred, truth, labels, images, structures, model, spacing, series)
     _check_options(matching, lesion_iou, tolerance, groups, cohort.pairs)
