@@ -111,18 +111,30 @@ def speak_plainly(
 def _parsed(function, argv):
     "Arguments by name; an unknown option ends the program"
     parser = parser_of(function)
-    parameters = inspect.signature(function).parameters.values()
-    named = {f"--{one.name.replace('_','-')}":one.default is not one.empty for one in parameters}
-    known = ['--help', *(flag for flag,is_option in named.items() if is_option)]
-    def is_known(word): return any(flag.startswith(word.split('=')[0]) for flag in known)
-    mistyped = [word for word in takewhile(lambda word: word!='--', argv) if word.startswith('--') and not is_known(word)]
-    arguments,unknown = (None, mistyped) if mistyped else parser.parse_known_args(argv) # before what is missing
-    if unknown and unknown[0].startswith('-'):
-        without_name = unknown[0].split('=')[0] in named
-        cure = ': give it without a name' if without_name else did_you_mean(unknown[0], known)
-        parser.error(f'there is no option {unknown[0]}{cure}')
-    if unknown: parser.error(f"there is no place for {' '.join(unknown)}")
+    options,named = _flags(function)
+    mistyped = _mistyped(argv, options)
+    if mistyped: _refuse(parser, mistyped, options, named) # before what is missing
+    arguments,unknown = parser.parse_known_args(argv)
+    if unknown: _refuse(parser, unknown, options, named)
     return vars(arguments)
+
+def _flags(function):
+    "Its options as they are typed, and all its parameters as somebody might type them"
+    parameters = inspect.signature(function).parameters.values()
+    flag_of = {one:f"--{one.name.replace('_','-')}" for one in parameters}
+    return ['--help', *(flag for one,flag in flag_of.items() if one.default is not one.empty)], set(flag_of.values())
+
+def _mistyped(argv, options):
+    "Words that look like options and begin none"
+    def is_known(word): return any(flag.startswith(word.split('=')[0]) for flag in options)
+    return [word for word in takewhile(lambda word: word!='--', argv) if word.startswith('--') and not is_known(word)]
+
+def _refuse(parser, unknown, options, named):
+    "End the program with what is wrong with the first word that has no place"
+    first = unknown[0]
+    if not first.startswith('-'): parser.error(f"there is no place for {' '.join(unknown)}")
+    cure = ': give it without a name' if first.split('=')[0] in named else did_you_mean(first, options)
+    parser.error(f'there is no option {first}{cure}')
 
 # %% ../nbs/16_cli.ipynb #f19353af
 def _run(name, argv):

@@ -117,7 +117,7 @@ def prep(
     from liverseg_fastai.models.recipes import get_recipe
     _require_data_first(data, slices)
     changes = {name:value for name,value in dict(form=form, labels=labels).items() if value}
-    if size:
+    if size is not None:
         changes.update(size=size, spacing=None)
     store = prep(data, slices, SliceSpec.of(get_recipe(recipe), **changes), workers=workers, progress=True, series=series)
     print(store)
@@ -343,8 +343,9 @@ def predict(
         of_scans = dict(part=part, structures=structures, raw=raw, seg=seg, series=series, workers=workers)
         return _predict_pictures(model, inputs[0], out, overwrite, of_scans, **loading)
     inside = _wants_inside(structures)
-    from liverseg_fastai.predict.cohort import in_words, predict
+    from liverseg_fastai.predict.cohort import predict
     from liverseg_fastai.predict.quality import as_sentence
+    from liverseg_fastai.predict.tables import in_words
     report,draw_found = not (raw or no_report) and _has_pandas(), None
     if report:
         from liverseg_fastai.report.predictions import draw_found, report_predictions
@@ -392,31 +393,43 @@ def evaluate(
     workers:as_workers=2, # Processes, or the address (or file) of a Dask scheduler
 ):
     "Measure masks against the truth: metrics.csv, summary.json, pictures, report.html"
-    from liverseg_fastai.core.labels import TREES
-    from liverseg_fastai.metrics.case import IN_TRUE_LIVER
-    from liverseg_fastai.report.averages import by_group, mean_dice, read_groups
+    from liverseg_fastai.report.averages import read_groups
     from liverseg_fastai.report.evaluate import evaluate
     table = read_groups(groups) if groups else None
     wanted = [name.strip() for name in structures.split(',')] if structures else None
     result = evaluate(pred, truth, out, labels, images, workers, wanted, series=series, groups=table, matching=matching,
                       lesion_iou=lesion_iou)
-    columns = ('case','image','group','label','dice','cl_dice','precision','recall','rvd','volume_ml','volume_true_ml')
-    print(as_text(result.rows[[name for name in columns if name in result.rows]]))
-    means = [f"{name} {mean_dice(of['metrics'])}" for name,of in result.summary['structures'].items() if 'dice' in of['metrics']]
-    if result.summary['n_cases']>1: print(f"\nMean Dice: {', '.join(means)}")
-    if 'n_true' in result.rows:
-        of_tumours = result.rows[['n_detected','n_true','n_false']].sum()
-        least = f'more than {lesion_iou:g}' if matching=='lits' else f'{lesion_iou:g} or more'
-        print(f'\nLesions found (IoU of {least}): {{:.0f}} of {{:.0f}}, {{:.0f}} false'.format(*of_tumours))
-    if result.rows.label.isin(TREES).any():
-        print(f'\n{IN_TRUE_LIVER}')
-    if groups:
-        print(f'\nMean Dice over cases, 95 % interval:\n{as_text(by_group(result.summary))}')
+    print('\n\n'.join(_measured(result, matching, lesion_iou)))
     for case,note in result.summary['notes'].items(): print(f'note    {case}: {note}', file=sys.stderr)
-    if unpaired := result.summary['unpaired']:
-        print(f'\nMasks without a partner: {len(unpaired)}, all named in the report, e.g. {unpaired[0]}')
-    print(f'\nReport: {result.report}')
+    print('\n'+'\n\n'.join(_where(result)))
     return int((result.rows.error!='').any())
+
+_SHOWN = 'case', 'image', 'group', 'label', 'dice', 'cl_dice', 'precision', 'recall', 'rvd', 'volume_ml', 'volume_true_ml'
+
+def _measured(result, matching, lesion_iou):
+    "What was measured, part by part"
+    from liverseg_fastai.core.labels import TREES
+    from liverseg_fastai.metrics.case import IN_TRUE_LIVER
+    from liverseg_fastai.report.averages import by_group, mean_dice
+    rows,summary = result.rows,result.summary
+    yield as_text(rows[[name for name in _SHOWN if name in rows]])
+    means = [f"{name} {mean_dice(of['metrics'])}" for name,of in summary['structures'].items() if 'dice' in of['metrics']]
+    if summary['n_cases']>1: yield f"Mean Dice: {', '.join(means)}"
+    if 'n_true' in rows: yield _lesions_found(rows, matching, lesion_iou)
+    if rows.label.isin(TREES).any(): yield IN_TRUE_LIVER
+    if 'groups' in summary: yield f'Mean Dice over cases, 95 % interval:\n{as_text(by_group(summary))}'
+
+def _lesions_found(rows, matching, lesion_iou):
+    "How many tumours of all cases were found"
+    found,true,false = rows[['n_detected','n_true','n_false']].sum()
+    least = f'more than {lesion_iou:g}' if matching=='lits' else f'{lesion_iou:g} or more'
+    return f'Lesions found (IoU of {least}): {found:.0f} of {true:.0f}, {false:.0f} false'
+
+def _where(result):
+    "What was left out, and where the page is"
+    unpaired = result.summary['unpaired']
+    if unpaired: yield f'Masks without a partner: {len(unpaired)}, all named in the report, e.g. {unpaired[0]}'
+    yield f'Report: {result.report}'
 
 # %% ../nbs/14_commands.ipynb #46403ffc
 def compare(

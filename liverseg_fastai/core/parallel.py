@@ -12,7 +12,7 @@ from pathlib import Path
 from .errors import collected_notes, LiverSegError, need, SettingError
 
 # %% auto #0
-__all__ = ['pmap', 'as_workers']
+__all__ = ['as_workers', 'pmap']
 
 # %% ../../nbs/01_core/03_parallel.ipynb #34d2dfae
 def _parallel(f, items, workers):
@@ -113,21 +113,6 @@ def _there(folder, f, i, item):
     os.chdir(folder)
     return _try(f, i, item)
 
-# %% ../../nbs/01_core/03_parallel.ipynb #b6663915
-def pmap(
-    f:Callable, # Function of one item
-    items:Iterable, # Items, handed to `f` one by one
-    workers:int|str=0, # Processes; 0 = in this process; or the address or file of a Dask scheduler
-    desc:str|None=None, # Text before the progress bar; no bar without it, or without items
-)->Iterator[tuple]: # Pairs (item, result or exception), in the order in which they are finished
-    "Map `f` over `items`, in parallel, with a progress bar, and without stopping at an error"
-    from tqdm.auto import tqdm
-    items = list(items)
-    if isinstance(workers, str): done = _dask(f, items, workers)
-    elif workers>0 and len(items)>1: done = _parallel(f, items, workers)
-    else: done = ((item, _try(f, 0, item)[1]) for item in items)
-    return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None or not items))
-
 # %% ../../nbs/01_core/03_parallel.ipynb #79b8c748
 def as_workers(
     typed:str|int, # What a user typed
@@ -138,3 +123,18 @@ def as_workers(
     if ':' in typed or Path(typed).is_file(): return typed
     raise SettingError(f"`{typed}` is no number of processes: give 0 to work in this one, or more; or where a Dask "
                        "scheduler is, like tcp://host:8786, or the file that it wrote.")
+
+# %% ../../nbs/01_core/03_parallel.ipynb #b6663915
+def pmap(
+    f:Callable, # Function of one item
+    items:Iterable, # Items, handed to `f` one by one
+    workers:int|str=0, # Processes; 0 = in this process; or the address or file of a Dask scheduler, see `as_workers`
+    desc:str|None=None, # Text before the progress bar; no bar without it, or without items
+)->Iterator[tuple]: # Pairs (item, result or exception), in the order in which they are finished
+    "Map `f` over `items`, in parallel, with a progress bar, and without stopping at an error"
+    from tqdm.auto import tqdm
+    items, workers = list(items), as_workers(workers)
+    if isinstance(workers, str): done = _dask(f, items, workers)
+    elif workers>0 and len(items)>1: done = _parallel(f, items, workers)
+    else: done = ((item, _try(f, 0, item)[1]) for item in items)
+    return iter(tqdm(done, total=len(items), desc=desc, disable=desc is None or not items))

@@ -293,14 +293,22 @@ def info(self:Run)->dict:
         raise ModelError(f"{file}: is missing. Give the folder of a finished run; an interrupted one is finished by "
                          "`liverseg train --resume`.")
     content = read_json(file, 'Export the model again.', ModelError)
-    if not isinstance(content, dict) or not {'recipe','sha256','stats'}<=content.keys() or not content.keys()&{'weights','folds'}:
-        raise ModelError(f"{file}: is damaged (it does not name the recipe and the weights). Export the model again.")
+    try: _require_beside(file, _files_named(content))
+    except (AttributeError, KeyError, TypeError) as e:
+        raise ModelError(f"{file}: is damaged (it does not name the recipe and the weights). Export the model again.") from e
+    return content
+
+def _files_named(content):
+    "Files, or folders of folds, that a model.json names"
+    for key in ('recipe', 'sha256', 'stats'): content[key]
     networks = content.get('folds') or [content['weights']]
-    named = [*networks, *(name for record in content.get('exports', {}).values() for name in record['files'])]
-    for name in named:
+    return [*networks, *(name for record in content.get('exports', {}).values() for name in record['files'])]
+
+def _require_beside(file, names):
+    "Raise `ModelError` for a path to elsewhere"
+    for name in names:
         if Path(str(name)).name!=name:
             raise ModelError(f"{file}: names the file {name}, which does not lie beside it. Take the model from its maker again.")
-    return content
 
 @patch(as_prop=True)
 def sha256(self:Run)->str:

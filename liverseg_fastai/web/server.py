@@ -366,7 +366,9 @@ def _is_alive(pid):
 def _left_behind(path):
     "Is it the folder of a server of ours that is dead?"
     pid = re.match(r'liverseg-web-(\d+)-', path.name)
-    return pid and path.stat().st_uid==os.getuid() and not _is_alive(int(pid[1]))
+    try: is_ours = path.lstat().st_uid==os.getuid() and not path.is_symlink()
+    except OSError: return False # another server has deleted it
+    return pid and is_ours and not _is_alive(int(pid[1]))
 
 def forget_dead()->list[str]: # Names of the folders
     "Delete what servers left that are no longer alive"
