@@ -27,23 +27,33 @@ class Results:
         self.file, self.lines = (self.folder/name for name in JOURNALS)
         self.table, self.lesions, self.page = (self.folder/name for name in ('results.csv', 'lesions.csv', 'report.html'))
 
-    def mask(self, name:str)->Path:
+    def mask(self,
+        name:str, # Of a case
+    )->Path:
         "Where the mask of a case is, in the labels of the model"
         return self.folder/'masks'/f'{name}.nii.gz'
 
-    def vessels(self, name:str)->Path:
+    def vessels(self,
+        name:str, # Of a case
+    )->Path:
         "Where its vessels are"
         return self.folder/'vessels'/f'{name}.nii.gz'
 
-    def seg(self, name:str)->Path:
+    def seg(self,
+        name:str, # Of a case
+    )->Path:
         "Where its DICOM SEG is"
         return self.folder/'seg'/f'{name}.dcm'
 
-    def pictures(self, name:str)->list[Path]:
+    def pictures(self,
+        name:str, # Of a case
+    )->list[Path]:
         "The pictures that were drawn of it"
         return sorted((self.folder/'overlays'/name).glob('*.jpg'))
 
-    def remove_pictures(self, name:str)->None:
+    def remove_pictures(self,
+        name:str, # Of a case
+    )->None:
         "Remove the pictures of a mask that was here before"
         for file in self.pictures(name): file.unlink()
 
