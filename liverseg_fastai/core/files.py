@@ -4,16 +4,17 @@
 
 # %% ../../nbs/01_core/02_files.ipynb #d6905dcb
 from __future__ import annotations
-import csv, errno, hashlib, json, os, platform, secrets
+import csv, errno, hashlib, json, math, os, platform, secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
+import numpy as np
 from .errors import DatasetError, LiverSegError, UnwritableError
 
 # %% auto #0
-__all__ = ['atomic_path', 'write_text', 'read_json', 'write_json', 'write_table', 'read_table', 'sha256_of', 'static_text',
-           'claim']
+__all__ = ['atomic_path', 'write_text', 'read_json', 'plain', 'write_json', 'write_table', 'read_table', 'sha256_of',
+           'static_text', 'claim']
 
 # %% ../../nbs/01_core/02_files.ipynb #bde896d9
 @contextmanager
@@ -65,6 +66,16 @@ def read_json(
     except (OSError, ValueError) as e:
         raise error(f"{path}: is no readable JSON file ({e}). {cure}") from e
 
+# %% ../../nbs/01_core/02_files.ipynb #70c913ca
+def plain(
+    value, # Lists, tuples, dicts, strings, numbers
+): # The same, as JSON knows it: numbers of NumPy are Python's, and what is no number, or infinite, is None
+    "Turn values into what JSON can hold"
+    if isinstance(value, Mapping): return {key:plain(of) for key,of in value.items()}
+    if isinstance(value, (list,tuple)): return [plain(of) for of in value]
+    if isinstance(value, np.generic): value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
 # %% ../../nbs/01_core/02_files.ipynb #00379861
 def write_json(
     path:str|os.PathLike, # Where the file shall be
@@ -72,7 +83,7 @@ def write_json(
     indent:int|None=1, # Blanks a level; None = one line
 )->Path: # `path`
     "Write a JSON file in one step"
-    return write_text(path, json.dumps(content, indent=indent))
+    return write_text(path, json.dumps(plain(content), indent=indent))
 
 # %% ../../nbs/01_core/02_files.ipynb #ef2b44f9
 def write_table(

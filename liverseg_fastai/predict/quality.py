@@ -9,7 +9,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
-from ..core.errors import SettingError
+from ..core.errors import named_few, SettingError
 from ..core.filters import dilate, erode, gaussian, opening
 from ..core.labels import LabelSet
 from ..core.regions import bounding_box, components
@@ -17,9 +17,9 @@ from ..scans.audit import check_place, Finding
 from ..scans.grid import Volume
 
 # %% auto #0
-__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'NATIVE_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'Evidence',
-           'sureness_of', 'features', 'calibrate', 'expected_dice', 'is_there', 'Tissue', 'coarse_tissue', 'dark_piece',
-           'piece_beside', 'remarks', 'as_sentence', 'in_one_line']
+__all__ = ['FEATURES', 'NO_LIVER', 'LIVER_ML', 'LIVER_HU', 'NATIVE_HU', 'FLUID_ML', 'BESIDE_ML', 'APART', 'HESITANT', 'BRIGHT_HU',
+           'Evidence', 'sureness_of', 'features', 'calibrate', 'expected_dice', 'is_there', 'Tissue', 'coarse_tissue',
+           'dark_piece', 'piece_beside', 'remarks', 'lesion_remarks', 'as_sentence', 'in_one_line']
 
 # %% ../../nbs/08_predict/01_quality.ipynb #168096a7
 class Evidence:
@@ -238,7 +238,7 @@ def _about_liver(vol, liver, box, looked, in_hu):
     if not LIVER_HU[0]<=median<=LIVER_HU[1]:
         yield _remark('hu', f"the liver would have {median:.0f} HU, which is unusual in any phase of contrast")
     elif looked and median<NATIVE_HU:
-        yield _remark('native', f"the liver has {median:.0f} HU, so it is fatty, or the scan is one without contrast: "
+        yield _remark('native', f"the liver has {median:.0f} HU, as in scans without contrast or in fatty livers: "
                       "without contrast, hardly any vessel and fewer tumours can be seen")
 
 def _about_tissue(vol, liver, box):
@@ -295,6 +295,19 @@ def remarks(
     yield from _about_liver(vol, liver, box, looked, in_hu)
     if in_hu: yield from _about_tissue(vol, liver, box)
     yield from _about_network(seen, expected)
+
+# %% ../../nbs/08_predict/01_quality.ipynb #ff854998
+BRIGHT_HU = 20 # So much brighter than the liver are vessels with contrast, and few tumours
+
+def lesion_remarks(
+    lesions:Iterable[Mapping], # From `measure_lesions`
+)->Iterator[Finding]: # A code, and a sentence without a full stop
+    "Tell which lesions may be none"
+    bright = [lesion for lesion in lesions if lesion['contrast_hu']>=BRIGHT_HU]
+    if not bright: return
+    names = named_few([f"lesion {lesion['number']} (+{lesion['contrast_hu']:.0f} HU)" for lesion in bright])
+    yield _remark('bright_lesion', f"{names} {'is' if len(bright)==1 else 'are'} brighter than the liver, as vessels with contrast "
+                  "are and few tumours: look whether it is one")
 
 # %% ../../nbs/08_predict/01_quality.ipynb #a63dc7f0
 def as_sentence(

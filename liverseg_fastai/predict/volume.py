@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 import numpy as np
 from fastcore.basics import patch
+from ..core.files import plain
 from ..core.labels import BODY_HU, LITS
 from ..core.regions import bounding_box, grow_box
 from ..data.frames import admit, between, cut_volume, every, network_planes, slice_step
 from ..metrics.burden import measure_lesions, tumour_burden
 from .inside import Found, look_inside
 from .model import Model
-from .quality import Evidence, expected_dice, features, is_there, remarks
+from .quality import Evidence, expected_dice, features, is_there, lesion_remarks, remarks
 from ..scans.audit import Finding
 from ..scans.grid import as_volume, new_grid, Volume
 
@@ -247,7 +248,11 @@ def segment_all(
         if not found.looked: said = [*said, _NOT_LOOKED]
     else: found = Found(mask, None, None, looked=False)
     quality = _quality(vol, found.mask, model, seen, ready, said, found.looked) # of what is written, not of the first stage's
-    return Segmented(found.mask, found.vessels, *_measured(vol, found, model), quality)
+    lesions,burden = _measured(vol, found, model)
+    for finding in lesion_remarks(lesions or ()):
+        quality['remarks'].append(finding.text)
+        quality['codes'].append(finding.code)
+    return Segmented(found.mask, found.vessels, lesions, burden, quality)
 
 _NOT_LOOKED = 'tumours and vessels were not looked for, since nothing in the liver has -50 to 250 HU'
 
@@ -256,15 +261,11 @@ def _measured(vol, found, model):
     knows_both = {'liver','tumour'}<=set(model.structures) and model.labels.names[:3]==LITS.names
     if not knows_both: return None, None
     lesions = _lesions(vol, found.mask, found.vessels, found.tumour)
-    return lesions, _plain(tumour_burden(found.mask, vol.spacing))
+    return lesions, plain(tumour_burden(found.mask, vol.spacing))
 
 def _half(tick, before):
     "Tell of a stage as of one half of the work, after none or one"
     return tick and (lambda done,n: tick(before*n+done, 2*n))
-
-def _plain(row):
-    "None where a value is not known: JSON has no NaN"
-    return {name:None if value!=value else value for name,value in row.items()}
 
 def _lesions(vol, mask, vessels, chance):
     "The table of lesions as plain data, their chance given in parts of 255"
@@ -272,7 +273,7 @@ def _lesions(vol, mask, vessels, chance):
     for row in rows:
         row['sureness'] /= 255
         row.update(zip(PLACE_COLUMNS, vol.grid.ras_mm((row['z'],row['y'],row['x']))))
-    return [_plain(row) for row in rows]
+    return plain(rows)
 
 # %% ../../nbs/08_predict/03_volume.ipynb #a91ec51f
 def probability_map(

@@ -19,7 +19,7 @@ from ..metrics.cohort import cohort
 from .html import number
 
 # %% auto #0
-__all__ = ['summarise', 'mean_dice', 'read_groups', 'with_groups', 'by_group', 'compare', 'in_words']
+__all__ = ['summarise', 'mean_dice', 'read_groups', 'with_groups', 'by_group', 'compare', 'comparison_in_words']
 
 # %% ../../nbs/09_report/03_averages.ipynb #df33b77e
 _WORDS = frozenset(('case','image','label','group','error','note')) # A file may have made numbers of them
@@ -258,7 +258,7 @@ def _with_sign(value, metric):
     text = number(value, metric)
     return f'+{text}' if value>0 and text[0]!='+' else text
 
-def in_words(
+def comparison_in_words(
     table:pd.DataFrame, # From `compare`, of cases
     metric:str='dice', # Which was compared
 )->list[str]: # A sentence per structure of more than one case

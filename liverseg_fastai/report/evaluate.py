@@ -372,13 +372,6 @@ def _summary(rows, labels, unit, unpaired, card, **settings):
         averages['groups'] = {name:_averages([row for row in rows if row['group']==name], unit) for name in groups}
     return about | settings | averages
 
-def _plain(value):
-    "JSON knows no NaN: it becomes null"
-    if isinstance(value, dict): return {key:_plain(of) for key,of in value.items()}
-    if isinstance(value, (list,tuple)): return [_plain(of) for of in value]
-    if isinstance(value, np.generic): value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
 # %% ../../nbs/09_report/04_evaluate.ipynb #b1700ad7
 def _as_rows(result, pair, structures):
     "What is known of a case, also if its process died"
@@ -461,7 +454,7 @@ def _write_results(out, df, summary, pictures, lesions, n_pictures):
     "The files of a folder of results"
     table = df.rename(columns=dict(case=summary['unit']))
     _remove_old_pictures(out, df)
-    write_json(out/'summary.json', _plain(summary)) # by which the folder is known for an evaluation's
+    write_json(out/'summary.json', summary) # by which the folder is known for an evaluation's
     write_text(out/'metrics.csv', _whole(table).to_csv(index=False, float_format='%.6g'))
     return Evaluation(table, summary, write_report(out/'report.html', df, summary, pictures, n_pictures, lesions=lesions))
 
@@ -601,6 +594,7 @@ def evaluate_arrays(
     card:Mapping|None=None, # The model's model.json, for the page
     note:str='', # A remark of the caller, for the page
     lesions:Sequence[Mapping]=(), # As from `measure_lesions`, for the page
+    expected_dice:Sequence[float]|None=None, # Of the first structure, with its interval, as a model expects it, for the page
     tolerance:float=2, # mm, for NSD and boundary F1
     matching:str='one-to-one', # Of tumours, see `metrics.match_lesions`
     lesion_iou:float=.5, # IoU from which a tumour counts as found
@@ -614,6 +608,7 @@ def evaluate_arrays(
     matched = dict(matching=matching, lesion_iou=lesion_iou)
     found = measure_regions(pred, true, spacing, tolerance, **matched)
     rows = [dict(case=name) | row | dict(note=note, error='') for row in found]
+    if expected_dice: rows[0] |= dict(zip(('expected_dice','expected_lo','expected_hi'), expected_dice))
     df = _table(rows)
     lesions,missed = _beside_truth(lesions, pred, true, spacing, dict(lesions=('tumour',), **matched))
     summary = _summary(rows, 'by name', 'case', [], card, tolerance_mm=tolerance, **matched, missed_lesions=_some({name:missed}))

@@ -77,7 +77,7 @@ def _spread(average, key, least=''):
     if 'lo' not in average: return _of(n)
     few = n<_FEW
     low,high = (average[end] for end in (('min','max') if few else ('lo','hi')))
-    return f"{'from' if few else '95 % CI'} {_to(low, high, key, least)}, {_of(n)}"
+    return f"{'from' if few else '95 % CI'} {_to(low, high, key, '' if few else least)}, {_of(n)}"
 
 def _present(averages):
     "What the mean Dice is without false alarms in cases whose truth has no such structure, where there are some"
@@ -355,7 +355,7 @@ _DEFINITIONS = MappingProxyType({
         'Overlap of prediction P and truth T in voxels: 2|P∩T| / (|P|+|T|) and |P∩T| / |P∪T|, per case in 3D. '
         'The pooled Dice adds the voxels of all cases first, so large structures weigh more.',
     'Expected Dice':
-        'What the model expects of its own mask, from its probabilities and a calibration on scans with a truth. '
+        'What the model expects of its own mask, from its probabilities and a calibration on {calibrated}. '
         'An estimate, made without looking at the truth; in brackets, an interval meant to hold '
         '90\N{NO-BREAK SPACE}% of scans; `card.md` beside the model says how many of the tested ones it did hold.',
     'Precision, recall': 'Share of the predicted voxels that are true, and share of the true voxels that were found.',
@@ -402,17 +402,23 @@ _OF_MATCHES = (
 
 # %% ../../nbs/09_report/02_page.ipynb #32807edb
 @patch
+def _calibrated(self:Report):
+    "On what the model learnt which Dice to expect"
+    calibration = (self.summary.get('model') or {}).get('calibration') or {}
+    return dict(calibrated=calibration.get('scans', 'scans with a truth'))
+
+@patch
 def definitions(self:Report)->dict[str,str]: # Sentence by name
     "Say what the figures on this page mean"
     listed = self.lesions or self.summary.get('missed_lesions')
     if not self.truth:
-        expected = {'Expected Dice':_DEFINITIONS['Expected Dice']} if 'expected_dice' in self.df else {}
+        expected = {'Expected Dice':_DEFINITIONS['Expected Dice'].format(**self._calibrated())} if 'expected_dice' in self.df else {}
         return expected | {'Volume':_ONLY_VOLUMES} | ({'Lesions':_OF_LESIONS} if listed else {})
     iou = f"{self.summary.get('lesion_iou', .5):g}"
     as_in_lits = self.summary.get('matching')=='lits'
     matched = f'as groups that touch (LiTS) at IoU > {iou}' if as_in_lits else f'one to one at IoU ≥ {iou}'
     of_lesions = {'Lesions':_OF_LESIONS+_OF_MATCHES.format(matched=matched)} if listed else {}
-    values = dict(tolerance=self.summary['tolerance_mm'], matched=matched)
+    values = self._calibrated() | dict(tolerance=self.summary['tolerance_mm'], matched=matched)
     words = {name:text.format(**values) for name,text in _DEFINITIONS.items()}
     if 'cl_dice' not in self.df: del words['Centreline Dice']
     if self.unit=='case': return words | of_lesions

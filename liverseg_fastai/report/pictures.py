@@ -18,7 +18,7 @@ from ..scans.picture import encode_picture, write_picture
 
 # %% auto #0
 __all__ = ['PLANES', 'KINDS', 'View', 'pick_views', 'plane_of', 'resized', 'Panel', 'paint_overlay', 'paint_outlines',
-           'paint_errors', 'caption', 'draw_view', 'Picture', 'picture_uri', 'draw_case', 'draw_diameters',
+           'paint_errors', 'caption', 'draw_view', 'Picture', 'jpeg_uri', 'picture_uri', 'draw_case', 'draw_diameters',
            'draw_lesion', 'picture_lesions']
 
 # %% ../../nbs/09_report/00_pictures.ipynb #aece10c7
@@ -256,12 +256,18 @@ _SHOWN = MappingProxyType(dict(
     error_maps='hits (yellow), false positives (green) and misses (red)'))
 
 # %% ../../nbs/09_report/00_pictures.ipynb #dc452cca
+def jpeg_uri(
+    content:bytes, # Of a JPEG file
+)->str: # A data URI
+    "Put a file into a page"
+    return 'data:image/jpeg;base64,'+base64.b64encode(content).decode()
+
 def picture_uri(
     pixels:np.ndarray, # uint8 RGB, (y, x, 3)
     quality:int=80, # Of the JPEG
 )->str: # A data URI
     "Put a picture into a page"
-    return 'data:image/jpeg;base64,'+base64.b64encode(encode_picture(pixels, '.jpg', quality)).decode()
+    return jpeg_uri(encode_picture(pixels, '.jpg', quality))
 
 # %% ../../nbs/09_report/00_pictures.ipynb #44ab182c
 def _pad(pixels, height, width):

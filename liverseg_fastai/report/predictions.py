@@ -4,7 +4,7 @@
 
 # %% ../../nbs/09_report/07_predictions.ipynb #3e3edace
 from __future__ import annotations
-import base64, os, platform
+import os, platform
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 from ..core.errors import DatasetError
 from ..predict.results import Results
 from ..predict.quality import in_one_line
-from .pictures import draw_lesion, draw_view, paint_overlay, pick_views, Picture, PLANES
+from .pictures import draw_lesion, draw_view, jpeg_uri, paint_overlay, pick_views, Picture, PLANES
 from ..scans.grid import Volume
 from ..scans.picture import write_picture
 
@@ -58,8 +58,7 @@ def _pictures(out, record):
 def _picture(case, file):
     "A picture from the file that `draw_found` has written"
     kind,shown = _shown_in(file.stem)
-    uri = 'data:image/jpeg;base64,'+base64.b64encode(file.read_bytes()).decode()
-    return Picture(kind, 'liver', f'{case}: {shown}', uri)
+    return Picture(kind, 'liver', f'{case}: {shown}', jpeg_uri(file.read_bytes()))
 
 def _shown_in(stem):
     "The kind of a picture, and what it shows, by the name that `draw_found` gives it"

@@ -126,6 +126,12 @@ function marksOf(viewer, scan, slices, lesion) {
   })
 }
 
+// Is there no graphics card, so that the browser computes every pixel?
+function isDrawnByProcessor(gl) {
+  const names = gl.getExtension('WEBGL_debug_renderer_info')
+  return Boolean(names) && /swiftshader|llvmpipe|software/i.test(gl.getParameter(names.UNMASKED_RENDERER_WEBGL))
+}
+
 async function showScan(root, fetchUrl = url => url) {
   const config = JSON.parse(root.dataset.viewer)
   const canvas = root.querySelector('canvas')
@@ -166,18 +172,22 @@ async function showScan(root, fetchUrl = url => url) {
     one('slice').value = sliceAt(axis())
     one('at').textContent = `${sliceAt(axis())} of ${shape[axis()]}`
   }
-  const move = slice => {
-    place(axis(), slice)
+  // NiiVue says where the cross hair is when a hand moves it; when we do, it has to be asked
+  const show = () => {
     say()
     viewer.drawScene()
+    viewer.createOnLocationChange()
+  }
+  const move = slice => {
+    place(axis(), slice)
+    show()
   }
   const jump = (there, chosen) => {
     lesion = chosen
     if (there.length < 3 && view !== ALL) choose(0)
     there.forEach((slice, k) => place(k, slice))
     viewer.opts.show3Dcrosshair = there.length === 3
-    say()
-    viewer.drawScene()
+    show()
   }
   const choose = code => {
     view = code
@@ -222,7 +232,9 @@ async function showScan(root, fetchUrl = url => url) {
   viewer.scene.crosshairPos[0] = start[0]
   viewer.scene.crosshairPos[1] = start[1]
   place(0, config.at)
-  choose(matchMedia('(max-width: 480px)').matches ? 0 : ALL) // four views are too small for a telephone
+  // Four views are too small for a telephone, and too slow where the processor draws them
+  choose(matchMedia('(max-width: 480px)').matches || isDrawnByProcessor(viewer.gl) ? 0 : ALL)
+  show()
   one('note').textContent = ''
   root.dataset.ready = 'yes'
   root.jump = jump

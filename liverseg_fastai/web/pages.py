@@ -9,6 +9,7 @@ from types import MappingProxyType
 from fastcore.xml import (
     A, B, Button, Details, Div, Footer, Form, H1, H2, Header, Input, Label, Li, Link, Main, Meta, Noscript, Output, P, Progress, Script,
     Section, Small, Span, Summary, Table, Tbody, Td, Th, Thead, Tr, Ul)
+from ..core.errors import counted
 from ..core.files import static_text
 from ..core.labels import TREES
 from ..metrics.case import IN_TRUE_LIVER
@@ -72,7 +73,7 @@ def _phantom_card():
     return Form(
         H2('No scan at hand? Make a phantom'),
         P('A synthetic abdomen whose true liver, tumours and vessels are known.', cls='soft'),
-        _slider('Patient number', 'seed', 0, 999, 7), _slider('Tumours', 'tumours', 0, 8, 3), _slider('Noise, HU', 'noise', 0, 60, 12),
+        _slider('Phantom number', 'seed', 0, 999, 7), _slider('Tumours', 'tumours', 0, 8, 3), _slider('Noise, HU', 'noise', 0, 60, 12),
         Button('Make and segment it', cls='main'),
         cls='card', method='post', action='/phantoms')
 
@@ -215,8 +216,7 @@ def _facts_card(result):
     expected = (result.get('quality') or {}).get('expected_dice')
     if expected:
         facts.append('Dice of the liver to be expected: {:.2f} ({:.2f} to {:.2f}, '
-                     'an interval meant to hold 90\N{NO-BREAK SPACE}% of scans; '
-                     'the model\'s card says how many of the tested ones it did hold)'.format(*expected))
+                     'an interval meant to hold 90\N{NO-BREAK SPACE}% of scans); the report says what it is worth'.format(*expected))
     return Section(H2('This scan'), Ul(*map(Li, facts), cls='facts soft'), cls='card')
 
 # %% ../../nbs/13_web/03_pages.ipynb #3f531777
@@ -236,10 +236,12 @@ def _pictures(result, layers, files, niivue):
 
 # %% ../../nbs/13_web/03_pages.ipynb #612fa4a8
 def _notes_box(notes):
-    "One line for all remarks, which opens; a single one is its own line"
+    "The first remark, which opens where there are more"
     if not notes: return []
-    if len(notes)==1: return [P(notes[0], cls='note')]
-    return [Details(Summary(f'{len(notes)} remarks on this scan'), *map(P, notes), cls='note')]
+    first, *others = notes
+    if not others: return [P(first, cls='note')]
+    more = f'and {counted(len(others), "more remark")}'
+    return [Details(Summary(first, ' ', B(more)), *map(P, others), cls='note')]
 
 def result_page(
     name:str, # The job's

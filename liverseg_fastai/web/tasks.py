@@ -4,7 +4,7 @@
 
 # %% ../../nbs/13_web/02_tasks.ipynb #5dde0b02
 from __future__ import annotations
-import math, shutil, time, warnings
+import shutil, time, warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 import torch # noqa: F401  the fork server loads it once, and the fence counts it among the libraries
 from ..core.errors import collected_notes, ScanError
-from ..core.files import read_json, write_json
+from ..core.files import plain, read_json, write_json
 from ..core.labels import LITS, VESSELS
 from ..scans.archive import extract, is_archive
 from ..scans.dicom_series import slices_in
@@ -23,6 +23,7 @@ from ..scans.io import lone_scan, read_mask, read_volume, structures_in, write_m
 from ..scans.pairs import NO_VOXEL_SIZE
 from ..phantom.patient import Phantom, phantom
 from ..predict.model import read_model
+from ..predict.quality import in_one_line
 from ..predict.volume import segment_all, Segmented
 from ..report.evaluate import evaluate_arrays
 from ..viewer.layers import centre, draw_slices, make_layers, mz3, surface_mesh
@@ -81,17 +82,14 @@ def _all_layers(vol, regions, true, hidden):
 # %% ../../nbs/13_web/02_tasks.ipynb #bbdf5cc9
 _SHOWN = 'label', 'dice', 'cl_dice', 'iou', 'precision', 'recall', 'assd', 'hd95', 'nsd', 'rvd', 'volume_ml', 'volume_true_ml'
 
-def _as_json(value):
-    "JSON knows no NaN and no infinity"
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
 def _measure(vol, regions, true, found, model, page):
     "Write the report, and give the rows that a page shows"
-    note = NO_VOXEL_SIZE if tuple(vol.spacing)==(1,1,1) else ''
+    notes = [NO_VOXEL_SIZE]*(tuple(vol.spacing)==(1,1,1)) + found.quality['remarks']
     result = evaluate_arrays(
-        regions, true, vol.spacing, vol.data, page=page, card=model.info, note=note, lesions=found.lesions or ())
+        regions, true, vol.spacing, vol.data, page=page, card=model.info, note=in_one_line(notes), lesions=found.lesions or (),
+        expected_dice=found.quality['expected_dice'])
     if true is None: return []
-    return [{name:_as_json(row.get(name)) for name in _SHOWN} for row in result.rows.to_dict('records')]
+    return [{name:plain(row.get(name)) for name in _SHOWN} for row in result.rows.to_dict('records')]
 
 # %% ../../nbs/13_web/02_tasks.ipynb #74496292
 def _write_volumes(out, vol, found, layers):

@@ -131,6 +131,7 @@ def _why(error, limits):
 def _without_paths(text, folder):
     "One line without a path of this machine"
     text = text.replace(f'{folder}{os.sep}', '').replace(str(folder), 'The scan')
+    text = re.sub(r'^(scan|truth)(\.[a-z.]+)?:', lambda match: f"Your {dict(scan='scan', truth='mask')[match[1]]}:", text)
     return re.sub(r'\s+', ' ', text)[:4000]
 
 # %% ../../nbs/13_web/00_uploads.ipynb #c13a2112
