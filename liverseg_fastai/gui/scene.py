@@ -319,6 +319,7 @@ class Answer(NamedTuple):
     lesions:Sequence[Mapping] = () # From `measure_lesions`
     burden:Mapping|None = None # From `tumour_burden`
     remarks:Sequence[str] = () # What a reader must know
+    expected:str = '' # Which Dice the model expects, if it can tell
 
 _ROUGH = 'a picture lacks Hounsfield units and the size of a pixel: take its mask as a rough guess'
 
@@ -333,10 +334,9 @@ def segment_scene(
         mask = segment_still(scene.rgb, model, tick=tick)
         return Answer(model.labels.regions(mask, model.recipe.structures), remarks=[_ROUGH])
     found = segment_all(scene.vol, model, tick=tick)
-    remarks = list(found.quality['remarks'])
-    if found.quality['expected_dice']:
-        remarks.insert(0, 'expected Dice of the liver {:.2f} ({:.2f} to {:.2f})'.format(*found.quality['expected_dice']))
-    return Answer(found.regions(model), found.lesions or (), found.burden, remarks)
+    dice = found.quality['expected_dice']
+    expected = 'Expected Dice of the liver {:.2f} ({:.2f} to {:.2f}).'.format(*dice) if dice else ''
+    return Answer(found.regions(model), found.lesions or (), found.burden, found.quality['remarks'], expected)
 
 # %% ../../nbs/12_gui/00_scene.ipynb #6ff56dbc
 def show_answer(
@@ -407,23 +407,39 @@ def save_mask(
     return [write_mask(mask, scene.vol.grid, file) for file,mask in files.items()]
 
 # %% ../../nbs/12_gui/00_scene.ipynb #306cd99b
+def _font(size):
+    "Letters with ≥ and a dash, which Pillow's own lack; Matplotlib brings them"
+    from matplotlib import get_data_path
+    from PIL import ImageFont
+    return ImageFont.truetype(Path(get_data_path())/'fonts'/'ttf'/'DejaVuSans.ttf', size)
+
+def _draw_sides(draw, font, edges, place, size):
+    "Write the sides of the patient into a view that lies at (left, top)"
+    (left, top), (height, width) = place, size
+    middle = left+width//2, top+height//2
+    places = (left+8, middle[1], 'lm'), (left+width-8, middle[1], 'rm'), (middle[0], top+6, 'mt'), (middle[0], top+height-6, 'mb')
+    for text,(x,y,anchor) in zip(edges, places):
+        draw.text((x, y), text, 'white', font, anchor, stroke_width=2, stroke_fill='black')
+
 def sheet(
     scene:ScanScene|StillScene, # Any
     height:int=512, # Pixels of the highest view
 )->np.ndarray: # uint8 RGB
-    "Lay all views side by side, with title and notice"
-    from PIL import Image, ImageDraw, ImageFont
-    font = ImageFont.load_default(16)
+    "Lay all views side by side, with their sides, title and notice"
+    from PIL import Image, ImageDraw
+    font = _font(15)
     per_mm = height/max(scene.mm(i)[0] for i in range(3))
     sizes = [tuple(max(1, round(side*per_mm)) for side in scene.mm(i)) for i in range(3)]
     page = Image.new('RGB', (sum(width+8 for _,width in sizes)+8, height+88))
     draw, left = ImageDraw.Draw(page), 8
     for i,size in enumerate(sizes):
-        page.paste(Image.fromarray(scene.paint(i, size)), (left, 32+(height-size[0])//2))
+        place = left, 32+(height-size[0])//2
+        page.paste(Image.fromarray(scene.paint(i, size)), place)
         draw.text((left, 8), scene.face(i).title, 'white', font)
+        _draw_sides(draw, font, scene.face(i).edges, place, size)
         left += size[1]+8
     found = '   '.join([scene.name, *(f'{name}: {amount}' for name,amount in amounts(scene).items())])
-    for down,text in ((40, found), (64, RESEARCH.replace('–', '-'))): # the font has no dash
+    for down,text in ((40, found), (64, RESEARCH)):
         draw.text((8, height+down), text, (190,190,190), font)
     return np.asarray(page)
 

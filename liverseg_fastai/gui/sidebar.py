@@ -250,7 +250,7 @@ class Message(Frame):
 
     def say(self,
         text:str, # One sentence or more
-        kind:str='info', # `info` or `error`
+        kind:str='info', # `info`, `warning` or `error`
     )->None:
         "Show a message"
         self.setObjectName(kind)

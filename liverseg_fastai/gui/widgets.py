@@ -65,10 +65,11 @@ class Theme(NamedTuple):
     accent:str # What can be pressed or is chosen
     on_accent:str # Text on the accent
     good:str # Behind a message
+    warning:str # Behind a message that speaks against believing a number
     bad:str # Behind an error
 
-LIGHT = Theme('#eef1f4', '#ffffff', '#17212b', '#4c5a67', '#c6ced6', '#17695f', '#ffffff', '#dff1ee', '#fbe4de')
-DARK = Theme('#12171c', '#1b2229', '#e6ebf0', '#a3b0bc', '#37434e', '#5cc9b8', '#08211d', '#16332f', '#4a211a')
+LIGHT = Theme('#eef1f4', '#ffffff', '#17212b', '#4c5a67', '#c6ced6', '#17695f', '#ffffff', '#dff1ee', '#fff1d6', '#fbe4de')
+DARK = Theme('#12171c', '#1b2229', '#e6ebf0', '#a3b0bc', '#37434e', '#5cc9b8', '#08211d', '#16332f', '#3b2e10', '#4a211a')
 
 # %% ../../nbs/12_gui/01_widgets.ipynb #e9c758b4
 def _luminance(colour):

@@ -345,7 +345,7 @@ def open(self:Window, path)->None: # Picture, NIfTI file, DICOM slice or folder
 def _opened(self:Window, scene):
     self.show_scene(scene)
     if self.notes:
-        self.message.say('\n'.join(self.notes))
+        self.message.say('\n'.join(self.notes), 'warning')
     self.side.segment.setFocus()
 
 # %% ../../nbs/12_gui/04_window.ipynb #e708ad9f
@@ -420,7 +420,9 @@ def _segmented(self:Window, result):
         first = f'{_capital(found)}, in {max(seconds, .1):.{int(seconds<10)}f} s.'
     else:
         first = f"The model found nothing that it knows ({', '.join(answer.regions)})."
-    self.message.say('\n'.join([first, *self.notes, *(f"{_capital(remark.rstrip('.'))}." for remark in answer.remarks)]))
+    remarks = [*self.notes, *(f"{_capital(remark.rstrip('.'))}." for remark in answer.remarks)]
+    said = filter(None, [first, answer.expected, *remarks])
+    self.message.say('\n'.join(said), 'warning' if remarks else 'info')
     self.views.canvases[0 if isinstance(self.scene, ScanScene) else 2].setFocus()
 
 @patch
