@@ -171,7 +171,9 @@ def _tell(segments, values, labels, path):
     "Warn of segments that are left out"
     names = [o.name or o.meaning or f'label {o.number}' for o,value in zip(segments, values) if not value]
     names = [name for name in dict.fromkeys(names) if not _NOTHING.fullmatch(name.strip())]
-    if names: warnings.warn(f"{path}: {' and '.join(labels.structures)} are read, and {named_few(names)} left out.")
+    read = [labels.names[value] for value in sorted(set(values)-{0})]
+    verb = 'is' if len(read)==1 else 'are'
+    if names: warnings.warn(f"{path}: {' and '.join(read) or 'none'} {verb} read, and {named_few(names)} left out.")
 
 def _tell_alike(segments, structures, path):
     "Warn of different names that are read as one structure"
