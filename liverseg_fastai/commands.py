@@ -438,13 +438,13 @@ def compare(
     metric:str='dice', # Column of metrics.csv
 ):
     "Is b better than a? Paired over cases: mean difference, 95 % interval, Wilcoxon's p"
-    from liverseg_fastai.report.averages import compare, in_words
+    from liverseg_fastai.report.averages import compare, comparison_in_words
     table = compare(a, b, metric)
     print(as_text(table.drop(columns=['difference','lo','hi','p'] if 'p' in table else [])))
     if 'p' not in table:
         print('Pictures of one patient are alike, so there is neither an interval nor a p.')
         return
-    print('', *in_words(table, metric), sep='\n')
+    print('', *comparison_in_words(table, metric), sep='\n')
     if (table.n==1).any(): print('One case alone has neither an interval nor a p.')
 
 # %% ../nbs/14_commands.ipynb #4c4b2a01

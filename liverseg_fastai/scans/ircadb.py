@@ -17,9 +17,9 @@ from .grid import MAX_BYTES, Grid, match_mask, Volume
 from .dicom import read_dicom
 
 # %% auto #0
-__all__ = ['SCAN', 'MASKS', 'ROLES', 'is_part', 'patient_of', 'scan_in', 'parts_left_out', 'role', 'zip_series', 'list_series',
-           'open_series', 'part_of', 'find_part', 'read_scan', 'read_roles', 'shows_vessels', 'paint', 'read_masks',
-           'count_roles']
+__all__ = ['SCAN', 'MASKS', 'ROLES', 'is_part', 'patient_folder', 'scan_in', 'parts_left_out', 'role', 'zip_series',
+           'list_series', 'open_series', 'part_of', 'find_part', 'read_scan', 'read_roles', 'shows_vessels', 'paint',
+           'read_masks', 'count_roles']
 
 # %% ../../nbs/02_scans/05_ircadb.ipynb #48ac77b7
 SCAN, MASKS = 'PATIENT_DICOM', 'MASKS_DICOM' # Parts of a patient, each an archive or a folder
@@ -32,7 +32,7 @@ def is_part(
     return Path(path).name in (name, f'{name}.zip')
 
 # %% ../../nbs/02_scans/05_ircadb.ipynb #bca0139d
-def patient_of(
+def patient_folder(
     part:str|os.PathLike, # A path
 )->Path|None: # The folder that its parts lie in; None for what is no scan of 3D-IRCADb
     "Find the patient of a scan"

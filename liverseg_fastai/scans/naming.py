@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from ..core.errors import DatasetError
-from .ircadb import MASKS, part_of, patient_of, shows_vessels
+from .ircadb import MASKS, part_of, patient_folder, shows_vessels
 from .names import case_key, natural, readable, stem_of, telling_words, tells_patient, words_of
 from .case import Case
 
@@ -30,7 +30,7 @@ def case_name(
     mask:Path|None=None, # Its mask
 )->str:
     "Name a case by its scan"
-    if patient := patient_of(image): return readable(patient.name)
+    if patient := patient_folder(image): return readable(patient.name)
     if image.is_dir(): return readable(image.resolve().name)
     if image.name=='DICOMDIR': return readable(image.resolve().parent.name)
     numbered = mask and telling_words(stem_of(mask))==telling_words(stem_of(image))
@@ -42,7 +42,7 @@ def case_of(
     vessels:Path|None=None, # Its mask of vessels
 )->Case:
     "Make a case; the masks of 3D-IRCADb, liver and vessels, lie beside the scan"
-    own = part_of(patient_of(image), MASKS)
+    own = part_of(patient_folder(image), MASKS)
     trees = own if own and shows_vessels(own) else None
     return Case(case_name(image, mask), image, mask or own, vessels or trees)
 
