@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
-import numpy as np
 from .errors import DatasetError, LiverSegError, UnwritableError
 
 # %% auto #0
@@ -73,7 +72,7 @@ def plain(
     "Turn values into what JSON can hold"
     if isinstance(value, Mapping): return {key:plain(of) for key,of in value.items()}
     if isinstance(value, (list,tuple)): return [plain(of) for of in value]
-    if isinstance(value, np.generic): value = value.item()
+    if hasattr(value, 'tolist'): return plain(value.tolist()) # NumPy's, which every command would import else
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 # %% ../../nbs/01_core/02_files.ipynb #00379861
