@@ -127,12 +127,17 @@ def conclude(self:Results,
 @patch(as_prop=True)
 def interrupted(self:Results)->bool:
     "Has the last run not come to its end, or not yet?"
-    return any(isinstance(line, dict) and 'about' in line for line in self._noted())
+    return bool(self._begun())
+
+@patch
+def _begun(self:Results):
+    "What runs that have not come to their end said of all cases"
+    return [line['about'] for line in self._noted() if isinstance(line, dict) and 'about' in line]
 
 @patch
 def said(self:Results)->dict: # As predictions.json
     "Read what is known of the masks, also where the last run has not come to its end"
-    begun = [line['about'] for line in self._noted() if isinstance(line, dict) and 'about' in line]
+    begun = self._begun()
     if not begun: return self.about()
     ended = [record for record in self.records().values() if not record.get('begun')]
     return self.about() | begun[-1] | dict(cases=ended)
@@ -142,12 +147,17 @@ def said(self:Results)->dict: # As predictions.json
 def of(cls:Results,
     masks:str|os.PathLike, # Results folder, or the folder of masks, vessels or segmentations in it
 )->Results: # Which may have no file
-    "Find the results that speaks of masks"
+    "Find the results that masks belong to"
     own = cls(masks)
     if own.file.is_file() or Path(masks).resolve().name not in MASK_FOLDERS: return own
     return cls(Path(masks).parent)
 
 # %% ../../nbs/08_predict/03_results.ipynb #f9b03750
+@patch(as_prop=True)
+def used(self:Results)->bool:
+    "Has `predict` written into it?"
+    return self.file.exists() or self.lines.exists()
+
 _WRITTEN = 'masks/*', 'vessels/*', 'seg/*', 'overlays/*', 'results.csv', 'lesions.csv', 'report.html'
 
 @patch
@@ -155,7 +165,7 @@ def require_own(self:Results,
     judged:Iterable[Path]=(), # Files in it that are judged otherwise
 )->None:
     "Raise `DatasetError` where something lies in the place of results that no run has made"
-    if self.file.exists() or self.lines.exists(): return
+    if self.used: return
     there = [path for name in _WRITTEN for path in sorted(self.folder.glob(name))
              if path not in judged and not path.name.startswith('.')]
     if there: raise DatasetError(f"{there[0].parent}: holds what no `liverseg predict` has made, e.g. {there[0].name}. "

@@ -438,7 +438,7 @@ def _require_order(pred, truth):
 
 def _require_own(out):
     "Raise `DatasetError` where a table or a page would be overwritten that no evaluation has written"
-    if (out/'summary.json').is_file() or Results(out).said(): return # the page of `predict` gives way to this one
+    if (out/'summary.json').is_file() or Results(out).used: return # the page of `predict` gives way to this one
     theirs = [name for name in ('metrics.csv', 'report.html') if (out/name).exists()]
     if theirs: raise DatasetError(f"{out/theirs[0]}: was not written by `liverseg evaluate`, and would be overwritten. "
                                   "Choose another folder for the results.")
@@ -460,10 +460,10 @@ def _write_results(out, df, summary, pictures, lesions, n_pictures):
 
 def _remove_old_pictures(out, df):
     "Remove pictures that an earlier evaluation drew and this one did not; others in these folders are somebody's"
-    drawn = set(df.case[df.error==''])
+    drawn, before = set(df.case[df.error=='']), _measured_before(out)
     for kind in KINDS:
         kept = drawn if kind=='overlays' or 'dice' in df else set()
-        for name in _measured_before(out)-kept: (out/kind/f'{name}.png').unlink(missing_ok=True)
+        for name in before-kept: (out/kind/f'{name}.png').unlink(missing_ok=True)
 
 def _measured_before(out):
     "Names of the cases in the table of an earlier evaluation"
